@@ -1,0 +1,168 @@
+"""What one file says by itself, as frozen values.
+
+Facts are a pure function of a file's bytes: they know nothing of other files, of the file's path or of the module it will be. That is why
+they can be made in worker processes and cached by content. Everything that is true only of the repository (which name means what, who
+imports whom) is said by the model. Positions are byte offsets into the file as it is on disk, BOM included; lines count from 1.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+FACTS_VERSION = 1
+"""Raised whenever facts of the same bytes would come out differently: part of the cache's key."""
+
+
+class Colour(StrEnum):
+    """When an import statement runs."""
+
+    IMPORT_TIME = "import-time"
+    DEFERRED = "deferred"
+    TYPING = "typing"
+
+
+class Arm(StrEnum):
+    """Where in a ``try`` an import stands: a guarded import may fail and the program goes on."""
+
+    NONE = "none"
+    TRY = "try"
+    """In the body of a ``try`` that catches ImportError (or more)."""
+    HANDLER = "handler"
+    """In an ``except`` arm that catches ImportError (or more)."""
+
+
+class Moment(StrEnum):
+    """When a name is looked up."""
+
+    IMPORT_TIME = "import-time"
+    DEFERRED = "deferred"
+    ANNOTATION = "annotation"
+    """In an annotation that is an expression (evaluated unless the file has the ``annotations`` future import)."""
+    TYPING = "typing"
+    """In a string annotation, in ``cast("X", ...)`` or under ``TYPE_CHECKING``: never evaluated by running the file."""
+
+
+class DefinitionKind(StrEnum):
+    """What binds a module-level name (imports are apart)."""
+
+    CLASS = "class"
+    FUNCTION = "function"
+    ASSIGNMENT = "assignment"
+    TYPE_ALIAS = "type-alias"
+    OTHER = "other"
+    """A loop target, a ``with ... as``, a walrus, an except name: bound, but nothing that could be moved by itself."""
+
+
+class ImportedName(msgspec.Struct, frozen=True, array_like=True):
+    """One alias of an import statement; ``start``/``end`` are byte offsets of ``name [as asname]``."""
+
+    name: str
+    asname: str | None
+    start: int
+    end: int
+
+    @property
+    def binds(self) -> str:
+        """The local name: ``import a.b`` binds ``a``, all others what they say. ``*`` for a star."""
+        return self.asname or self.name.split(".", 1)[0]
+
+
+class ImportStatement(msgspec.Struct, frozen=True, array_like=True):
+    """One ``import`` or ``from`` statement.
+
+    ``module`` is the text between ``from`` and ``import`` without its dots (``""`` for ``from . import x`` and for plain ``import``),
+    ``level`` the number of dots. ``scope`` is ``""`` at module level, else the dotted name of the function or class it stands in.
+    """
+
+    is_from: bool
+    module: str
+    level: int
+    names: tuple[ImportedName, ...]
+    start: int
+    end: int
+    line: int
+    colour: Colour
+    scope: str = ""
+    arm: Arm = Arm.NONE
+    is_conditional: bool = False
+    """Under an ``if`` (version test, platform test) that is no TYPE_CHECKING test."""
+
+
+class Definition(msgspec.Struct, frozen=True, array_like=True):
+    """One module-level binding that is no import. The span starts at the first decorator and ends with the statement."""
+
+    name: str
+    kind: DefinitionKind
+    start: int
+    end: int
+    line: int
+    bases: tuple[str, ...] = ()
+    """Dotted names of a class's bases, as written."""
+    decorators: tuple[str, ...] = ()
+    """Dotted names of the decorators, as written."""
+    alias_of: str = ""
+    """For ``X = Y`` and ``X = a.b.Y``: the dotted name on the right, as written."""
+    is_conditional: bool = False
+    """Bound under ``if``, ``try``, ``with`` or a loop at module level."""
+    members: tuple[str, ...] = ()
+    """Names bound in a class body, in order."""
+
+
+class Use(msgspec.Struct, frozen=True, array_like=True):
+    """A global name, or a dotted chain that starts at one, that the file looks up; equal lookups are counted, not repeated.
+
+    Only chains whose first part is bound by an import of this file (in any scope) or by nothing in it (so: a builtin, or what a star
+    import brought) are kept. ``chain`` is ``"c.Name"`` for ``c.Name.method`` cut at the longest run of attributes.
+    """
+
+    chain: str
+    moment: Moment
+    line: int
+    count: int = 1
+    scope: str = ""
+
+
+class DottedString(msgspec.Struct, frozen=True, array_like=True):
+    """A string literal that looks like a module path (``a.b``, ``a.b:c``). The span is that of the whole literal, quotes included."""
+
+    value: str
+    start: int
+    end: int
+    line: int
+    call: str = ""
+    """The dotted name of the function it is an argument of, as written (``mock.patch``, ``import_module``), or ``""``."""
+    moment: Moment = Moment.IMPORT_TIME
+
+
+class Facts(msgspec.Struct, frozen=True, array_like=True):
+    """All that is known of one parsed file."""
+
+    imports: tuple[ImportStatement, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    uses: tuple[Use, ...] = ()
+    strings: tuple[DottedString, ...] = ()
+    exports: tuple[str, ...] | None = None
+    """``__all__`` as far as it is literal (``=``, ``+=``, ``extend``, ``append``); None where there is none."""
+    is_exports_open: bool = False
+    """``__all__`` is also built in a way that cannot be read."""
+    has_getattr: bool = False
+    """A module-level ``__getattr__`` is defined."""
+    is_dynamic: bool = False
+    """Names are bound by ``globals()[...]``, ``exec``, ``sys.modules[__name__] = ...`` and the like: absence proves nothing."""
+    has_future_annotations: bool = False
+    deleted: tuple[str, ...] = ()
+    """Names unbound again at module level by ``del``."""
+    docstring_first_line: str = ""
+    lines: int = 0
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why a file has no facts. A bad file is data, it never ends a run."""
+
+    path: str
+    stage: str
+    """``read``, ``decode``, ``parse``, ``limit`` or ``worker``."""
+    reason: str
+    line: int | None = None
+    needs_python: str | None = None
+    """``"3.12"`` where a newer interpreter would read it; ``"2"`` for Python 2 sources."""

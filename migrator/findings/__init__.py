@@ -1,0 +1,1 @@
+"""Model to findings: one file per kind."""

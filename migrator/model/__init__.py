@@ -1,0 +1,1 @@
+"""Facts of all files to what the repository says: modules, what each name means, who imports whom and when."""

@@ -1,0 +1,105 @@
+"""The plan of a campaign as frozen values: what ``migration.toml`` says, checked, with every default filled in."""
+
+from enum import StrEnum
+
+import msgspec
+
+PLAN_VERSION = 1
+
+
+class Finds(StrEnum):
+    """The kinds of finding a phase can be about."""
+
+    IMPORT_CYCLES = "import-cycles"
+    IMPORT_PATHS = "import-paths"
+    DEAD_IMPORTS = "dead-imports"
+    SHIMS = "shims"
+    LAYERS = "layers"
+
+
+class Policy(StrEnum):
+    """Which path of a definition is canonical where the plan does not name one."""
+
+    DEFINING_MODULE = "defining-module"
+    FACADE = "facade"
+    """The shortest package whose ``__init__`` offers the name in ``__all__``, else the defining module."""
+
+
+class ShimChoice(StrEnum):
+    """What a move leaves behind at the old path."""
+
+    AUTO = "auto"
+    """A plain re-export where that closes no cycle, else a lazy one."""
+    PLAIN = "plain"
+    LAZY = "lazy"
+    NONE = "none"
+
+
+class Keep(msgspec.Struct, frozen=True):
+    """A finding that people decided to leave."""
+
+    finding: str
+    reason: str
+    owner: str = ""
+    content: str = ""
+    """Digest of the content it was decided on; a keep without one never reopens."""
+
+
+class Phase(msgspec.Struct, frozen=True):
+    """One goal: a kind of finding in a scope."""
+
+    id: str
+    title: str
+    finds: Finds
+    scope: tuple[str, ...] = ()
+    """Dotted prefixes; empty means every package of the plan."""
+    shared_module: str = ""
+    """Where symbols move to that a cycle needs on both sides."""
+    policy: Policy = Policy.DEFINING_MODULE
+    canonical: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """``pkg.module:Name`` with the patterns it stands for (none: just itself)."""
+    layers: tuple[tuple[str, ...], ...] = ()
+    """From the highest to the lowest; each a set of independent siblings."""
+    shim: ShimChoice = ShimChoice.AUTO
+    keeps: tuple[Keep, ...] = ()
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A command that must stay green, run in the worktree."""
+
+    name: str
+    run: tuple[str, ...]
+    timeout: float = 600.0
+    """Seconds."""
+
+
+class Format(msgspec.Struct, frozen=True):
+    """A command run on changed files before review; ``{files}`` stands for their paths."""
+
+    name: str
+    run: tuple[str, ...]
+    timeout: float = 120.0
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """One campaign."""
+
+    name: str
+    packages: tuple[str, ...]
+    issue: str = ""
+    consumers: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    source_roots: tuple[str, ...] = ("",)
+    """Folders that are on the import path: ``""`` is the repository's root, ``"src"`` the usual other."""
+    branch: str = ""
+    remote: str = ""
+    follow: bool = True
+    phases: tuple[Phase, ...] = ()
+    checks: tuple[Check, ...] = ()
+    formats: tuple[Format, ...] = ()
+    path: str = ""
+    """The file it was read from, relative to the root; ``""`` where there is none and defaults are used."""
+
+    def phase(self, phase_id: str) -> Phase | None:
+        """The phase of that id."""
+        return next((phase for phase in self.phases if phase.id == phase_id), None)

@@ -1,0 +1,1 @@
+"""History computed from the commits themselves, never from what messages claim."""

@@ -1,0 +1,1 @@
+"""(Model, tree) to change set: one file per recipe."""

@@ -1,0 +1,78 @@
+"""Recipes as serialisable intentions: "move these symbols there", "import this name from here".
+
+An intention is stored in the record of its batch and can be replayed on another commit, so it names symbols and modules, never lines.
+It stands below the room that plans it, because a record must be readable without planning anything.
+"""
+
+import msgspec
+
+from migrator.model.values import Symbol
+from migrator.plan.values import ShimChoice
+
+
+class Exclusion(msgspec.Struct, frozen=True):
+    """A place that people decided to leave: it is planned around, and remembered with its reason.
+
+    ``key`` is a hunk's key (see ``Edit.hunk``).
+    """
+
+    path: str
+    key: str
+    reason: str = ""
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """One symbol that moves, under its new name."""
+
+    old: Symbol
+    new: Symbol
+
+
+class MoveSymbols(msgspec.Struct, frozen=True, tag="move-symbols"):
+    """These definitions live in ``target`` now."""
+
+    moves: tuple[Moved, ...]
+    target: str
+    shim: ShimChoice = ShimChoice.AUTO
+
+
+class RewriteImports(msgspec.Struct, frozen=True, tag="rewrite-imports"):
+    """Import this definition by this path, everywhere. ``paths`` narrows it to some of the old paths; empty means all."""
+
+    definition: Symbol
+    canonical: Symbol
+    paths: tuple[Symbol, ...] = ()
+
+
+class ImportFromDefinition(msgspec.Struct, frozen=True, tag="import-from-definition"):
+    """``importer`` takes these names of ``imported`` from where they are defined, not through the re-exporter."""
+
+    importer: str
+    imported: str
+    names: tuple[str, ...]
+
+
+class GuardForTyping(msgspec.Struct, frozen=True, tag="guard-for-typing"):
+    """``importer`` needs these names of ``imported`` for annotations only (no names: the module itself)."""
+
+    importer: str
+    imported: str
+    names: tuple[str, ...]
+
+
+class DropImport(msgspec.Struct, frozen=True, tag="drop-import"):
+    """``importer`` does not use these names of ``imported``, and nobody takes them from it."""
+
+    importer: str
+    imported: str
+    names: tuple[str, ...]
+
+
+class RepairDeadImport(msgspec.Struct, frozen=True, tag="repair-dead-import"):
+    """This unresolved name means that definition; a ``str`` is a module."""
+
+    dead: Symbol | str
+    means: Symbol | str
+
+
+Recipe = MoveSymbols | RewriteImports | ImportFromDefinition | GuardForTyping | DropImport | RepairDeadImport

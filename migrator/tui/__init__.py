@@ -1,0 +1,1 @@
+"""The dashboard: screens and widgets over the engine's values."""
