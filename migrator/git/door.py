@@ -1,0 +1,409 @@
+"""How git is run, and the repository it is run in.
+
+GitPython is used only to start processes: its object layer runs configured programs, drops signatures and stores other
+bytes than git would. A command is a list, paths are NUL separated, and settings that would make git run something of the
+repository are overridden through `GIT_CONFIG_COUNT`, which (unlike `-c`) carries any name exactly.
+
+There are two manners. *Hardened*, for everything that reads, plans or verifies: nothing configured runs. *As the user*,
+for the final commit and for fetch and push: the user's hooks, signing, identity and environment apply.
+"""
+
+import contextlib
+import functools
+import io
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
+
+from migrator.errors import (
+    BusyError,
+    GitFailedError,
+    GitMissingError,
+    MissingObjectError,
+    NotARepositoryError,
+)
+
+if TYPE_CHECKING:
+    from git.cmd import Git  # noqa: TID251  this is the one module that may
+
+MINIMUM_GIT = (2, 36)
+"""`worktree list -z` came with 2.36; everything else that is used here is older."""
+
+_HARDENED_SETTINGS = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,  # a folder that holds nothing and that nobody can put anything into
+    "core.pager": "cat",
+    "core.untrackedCache": "keep",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "submodule.recurse": "false",
+    "protocol.allow": "never",
+    "safe.bareRepository": "explicit",
+    "log.showSignature": "false",
+    "commit.gpgSign": "false",
+    "color.ui": "false",
+    "advice.detachedHead": "false",
+}
+_HARDENED_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_EDITOR": "true",
+    "GIT_SEQUENCE_EDITOR": "true",
+    "GIT_PAGER": "cat",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "LC_ALL": "C",
+}
+# Where the user's own configuration lies is the user's choice, not the repository's.
+_KEPT_VARIABLES = frozenset(
+    {
+        "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_ATTR_NOSYSTEM", "GIT_EXEC_PATH",
+        "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    }
+)  # fmt: skip
+# As the user, only what would lead git to another repository goes (we may run inside one of its hooks).
+_POINTERS = frozenset(
+    {
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE", "GIT_INTERNAL_SUPER_PREFIX", "GIT_QUARANTINE_PATH", "GIT_REFLOG_ACTION",
+    }
+)  # fmt: skip
+# These read objects, refs and configuration only; for every other command the filters are listed and switched off first.
+_RUN_NO_FILTER = frozenset(
+    {
+        "rev-parse", "cat-file", "for-each-ref", "ls-tree", "config", "update-ref", "symbolic-ref", "show-ref", "log",
+        "rev-list", "var", "version", "check-attr", "diff-tree", "mktree", "write-tree", "commit-tree", "merge-base",
+        "merge-file", "check-ref-format",
+    }
+)  # fmt: skip
+
+_environment_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRun:
+    """A git command that was run, for the log.
+
+    Attributes:
+        argv: `git` and its arguments; the hardening is not repeated in each.
+        cwd: Where it ran.
+        seconds: Wall clock time.
+        returncode: Its exit status.
+        error: What it wrote to stderr, shortened.
+    """
+
+    argv: tuple[str, ...]
+    cwd: str
+    seconds: float
+    returncode: int
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What git answered: its exit status, its output and what it said on stderr."""
+
+    returncode: int
+    output: bytes
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A working tree with its git directories.
+
+    Attributes:
+        root: Top of the working tree.
+        git_dir: The git directory of this working tree (of a linked worktree: its own).
+        common_dir: The git directory that all worktrees share: refs, objects, locks.
+        object_format: `sha1` or `sha256`.
+        observe: Told about each command that was run.
+    """
+
+    root: Path
+    git_dir: Path
+    common_dir: Path
+    object_format: str = "sha1"
+    observe: Callable[[CommandRun], None] | None = field(default=None, compare=False, repr=False)
+
+    def git(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        env: Mapping[str, str] | None = None,
+        accept: Sequence[int] = (0,),
+    ) -> bytes:
+        """Run git hardened in the root and return its output.
+
+        Args:
+            arguments: Subcommand and arguments, paths by `os.fsdecode`.
+            stdin: What git reads.
+            env: Variables on top of the hardened environment.
+            accept: Exit statuses that are an answer and not a failure.
+
+        Raises:
+            GitFailedError: git ended otherwise; subclasses of `MigratorError` where the cause is known.
+        """
+        reply = self.ask(*arguments, stdin=stdin, env=env)
+        if reply.returncode not in accept:
+            raise failure(arguments, reply)
+        return reply.output
+
+    def ask(self, *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Reply:
+        """Run git hardened in the root; every exit status is an answer."""
+        with self._hardened(arguments, stdin, env) as running:
+            return running.reply()
+
+    @contextlib.contextmanager
+    def stream(self, *arguments: str, stdin: bytes = b"") -> Iterator[IO[bytes]]:
+        """Run git hardened and read its output while it runs; leaving early ends it."""
+        with self._hardened(arguments, stdin, None) as running:
+            yield running.output
+
+    def as_user(self, *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Reply:
+        """Run git under the user's own configuration and environment: hooks, filters and signing apply.
+
+        Only for the final commit, and for fetch and push.
+        """
+        variables = {"GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "LC_ALL": "C", **(env or {})}
+        with _started(self, arguments, stdin, env=variables, dropped=_POINTERS) as running:
+            return running.reply()
+
+    @contextlib.contextmanager
+    def _hardened(
+        self, arguments: Sequence[str], stdin: bytes, env: Mapping[str, str] | None
+    ) -> Iterator["_Running"]:
+        settings = dict(_HARDENED_SETTINGS)
+        if arguments[0] not in _RUN_NO_FILTER:
+            settings.update(_filters_off(filter_drivers(self)))
+        variables = hardened_environment(settings) | dict(env or {})
+        dropped = frozenset(name for name in os.environ if name.startswith("GIT_")) - _KEPT_VARIABLES
+        with _started(self, arguments, stdin, env=variables, dropped=dropped) as running:
+            yield running
+
+
+def open_repository(path: Path, *, observe: Callable[[CommandRun], None] | None = None) -> Repository:
+    """The repository that a folder is in.
+
+    Args:
+        path: The root of a working tree or any folder below it.
+        observe: Told about each command that is run, from now on.
+
+    Raises:
+        NotARepositoryError: There is none, it is bare, or git refuses it because somebody else owns it.
+        GitMissingError: git is not installed or too old.
+    """
+    if not path.is_dir():
+        raise NotARepositoryError(
+            f"{path} is not a folder", hint="Name a folder with -C, or change into one."
+        )
+    here = path.resolve()
+    unopened = Repository(root=here, git_dir=here, common_dir=here, observe=observe)
+    _check_version(unopened)
+    found = unopened.ask("rev-parse", "--show-toplevel")
+    if found.returncode != 0:
+        raise _not_a_repository(path, found.error)
+    root = Path(os.fsdecode(_line(found.output)))
+    at_root = replace(unopened, root=root)
+    return replace(
+        at_root,
+        git_dir=_asked_path(at_root, "--absolute-git-dir"),
+        common_dir=_asked_path(at_root, "--path-format=absolute", "--git-common-dir"),
+        object_format=_line(at_root.git("rev-parse", "--show-object-format")).decode("ascii"),
+    )
+
+
+def filter_drivers(repo: Repository) -> tuple[str, ...]:
+    """The names of all filter drivers in the effective configuration, as git itself reads it."""
+    listing = repo.git("config", "-z", "--name-only", "--get-regexp", r"^filter\.", accept=(0, 1))
+    keys = (os.fsdecode(key) for key in listing.split(b"\0") if key)
+    return tuple(sorted({key[len("filter.") : key.rindex(".")] for key in keys if key.count(".") > 1}))
+
+
+def hardened_environment(settings: Mapping[str, str] = _HARDENED_SETTINGS) -> dict[str, str]:
+    """The variables under which git runs nothing of the repository, with settings that override its configuration."""
+    variables = dict(_HARDENED_ENVIRONMENT)
+    variables["GIT_CONFIG_COUNT"] = str(len(settings))
+    for number, (name, value) in enumerate(settings.items()):
+        variables[f"GIT_CONFIG_KEY_{number}"] = name
+        variables[f"GIT_CONFIG_VALUE_{number}"] = value
+    return variables
+
+
+def failure(arguments: Sequence[str], reply: Reply) -> Exception:
+    """The error that says best why git failed."""
+    said = reply.error.strip()
+    if ".lock': File exists" in said:
+        return BusyError(
+            "Another program is changing this repository",
+            said,
+            hint="Wait for it to end; if no git runs, remove the lock file that git names.",
+        )
+    if ("transport '" in said and "not allowed" in said) or "lazy fetching disabled" in said:
+        return MissingObjectError(
+            "This clone lacks an object that is needed",
+            said,
+            hint="Fetch it first, for instance with: git fetch --unshallow, or git fetch --refetch",
+        )
+    return GitFailedError(f"git {arguments[0]} failed", said, returncode=reply.returncode)
+
+
+class _Process(Protocol):
+    """What is used of a started process; its class belongs to a module that only processes.py may import."""
+
+    @property
+    def stdout(self) -> IO[bytes] | None: ...
+    @property
+    def stderr(self) -> IO[bytes] | None: ...
+    @property
+    def returncode(self) -> int: ...
+    def communicate(self) -> tuple[bytes, bytes]: ...
+    def poll(self) -> int | None: ...
+    def terminate(self) -> None: ...
+    def wait(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A git process whose output is read."""
+
+    output: IO[bytes]
+    communicate: Callable[[], tuple[bytes, bytes]]
+    status: Callable[[], int]
+    _errors: list[bytes]
+
+    def reply(self) -> Reply:
+        output, error = self.communicate()
+        self._errors.append(error)
+        return Reply(returncode=self.status(), output=output, error=error.decode("utf-8", "replace"))
+
+
+@contextlib.contextmanager
+def _started(
+    repo: Repository,
+    arguments: Sequence[str],
+    stdin: bytes,
+    *,
+    env: Mapping[str, str],
+    dropped: frozenset[str],
+) -> Iterator[_Running]:
+    began = time.monotonic()
+    errors: list[bytes] = []
+    with tempfile.TemporaryFile() as given:
+        if stdin:
+            given.write(stdin)
+            given.seek(0)
+        process = _spawn(repo.root, arguments, given, env=env, dropped=dropped)
+    try:
+        yield _Running(
+            process.stdout or io.BytesIO(), process.communicate, lambda: int(process.returncode), errors
+        )
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
+        process.wait()
+        if repo.observe is not None:
+            repo.observe(
+                CommandRun(
+                    argv=("git", *arguments),
+                    cwd=str(repo.root),
+                    seconds=time.monotonic() - began,
+                    returncode=int(process.returncode),
+                    error=b"".join(errors)[-2000:].decode("utf-8", "replace"),
+                )
+            )
+
+
+def _spawn(
+    cwd: Path, arguments: Sequence[str], given: BinaryIO, *, env: Mapping[str, str], dropped: frozenset[str]
+) -> _Process:
+    # GitPython runs git in the current folder when it cannot enter the one it was given.
+    if not os.access(cwd, os.X_OK):
+        raise NotARepositoryError(f"{cwd} cannot be entered")
+    runner = _git_class()(str(cwd))
+    with _without_variables(dropped):
+        running = runner.execute(
+            ["git", "--no-pager", *arguments], istream=given, as_process=True, env=dict(env), shell=False
+        )
+    process: _Process | None = running.proc
+    if process is None:
+        raise GitFailedError(f"git {arguments[0]} could not be started")
+    return process
+
+
+@contextlib.contextmanager
+def _without_variables(names: frozenset[str]) -> Iterator[None]:
+    # GitPython starts from os.environ and can only add to it. Variables are taken away just while the process starts,
+    # which matters when we ourselves run inside a hook: git sets GIT_DIR and GIT_INDEX_FILE there.
+    present = [name for name in names if name in os.environ]
+    if not present:
+        yield
+        return
+    with _environment_lock:
+        taken = {name: os.environ.pop(name) for name in present if name in os.environ}
+        try:
+            yield
+        finally:
+            os.environ.update(taken)
+
+
+@functools.cache
+def _git_class() -> "type[Git]":
+    try:
+        from git.cmd import Git  # noqa: PLC0415, TID251  it takes a tenth of a second; here is the one door
+    except ImportError as error:  # GitPython refuses to be imported where git is missing
+        raise GitMissingError(
+            "git was not found", str(error).partition("\n")[0], hint="Install git and see that it is on PATH."
+        ) from error
+    return Git
+
+
+def _check_version(repo: Repository) -> None:
+    words = repo.git("version").decode("ascii", "replace").split()
+    numbers = tuple(int(part) for part in words[2].split(".")[:2] if part.isdigit()) if len(words) > 2 else ()
+    if numbers < MINIMUM_GIT:
+        needed = ".".join(map(str, MINIMUM_GIT))
+        raise GitMissingError(
+            f"git {needed} or newer is needed", " ".join(words), hint="Install a newer git."
+        )
+
+
+def _filters_off(names: Sequence[str]) -> dict[str, str]:
+    off = {}
+    for name in names:
+        for key in ("clean", "smudge", "process"):
+            off[f"filter.{name}.{key}"] = ""
+        off[f"filter.{name}.required"] = "false"
+    return off
+
+
+def _not_a_repository(path: Path, said: str) -> NotARepositoryError:
+    if "dubious ownership" in said or "unsafe repository" in said:
+        return NotARepositoryError(f"git refuses {path}: it belongs to another user", said.strip())
+    if "must be run in a work tree" in said or "bare repository" in said:
+        return NotARepositoryError(
+            f"{path} is a bare repository or inside a .git folder",
+            hint="Open a working tree of it: git worktree add, or a clone.",
+        )
+    return NotARepositoryError(
+        f"{path} is not in a git repository",
+        hint="Change into one, name one with -C, or make one with: git init",
+    )
+
+
+def _asked_path(repo: Repository, *options: str) -> Path:
+    return Path(os.fsdecode(_line(repo.git("rev-parse", *options)))).resolve()
+
+
+def _line(output: bytes) -> bytes:
+    return output[:-1] if output.endswith(b"\n") else output
