@@ -300,7 +300,7 @@ def _started(
         if stdin:
             given.write(stdin)
             given.seek(0)
-        process = _spawn(repo.root, arguments, given, env=env, dropped=dropped)
+        owner, process = _spawn(repo.root, arguments, given, env=env, dropped=dropped)
     try:
         yield _Running(
             process.stdout or io.BytesIO(), process.communicate, lambda: int(process.returncode), errors
@@ -312,6 +312,7 @@ def _started(
             if pipe is not None:
                 pipe.close()
         process.wait()
+        del owner
         if repo.observe is not None:
             repo.observe(
                 CommandRun(
@@ -326,7 +327,7 @@ def _started(
 
 def _spawn(
     cwd: Path, arguments: Sequence[str], given: BinaryIO, *, env: Mapping[str, str], dropped: frozenset[str]
-) -> _Process:
+) -> tuple[object, _Process]:
     # GitPython runs git in the current folder when it cannot enter the one it was given.
     if not os.access(cwd, os.X_OK):
         raise NotARepositoryError(f"{cwd} cannot be entered")
@@ -338,7 +339,8 @@ def _spawn(
     process: _Process | None = running.proc
     if process is None:
         raise GitFailedError(f"git {arguments[0]} could not be started")
-    return process
+    # The wrapper comes along because it ends its process when it is collected.
+    return running, process
 
 
 @contextlib.contextmanager

@@ -1,0 +1,128 @@
+"""Commits as values: who, when, why, and what they touched."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from migrator.git.door import Repository
+
+_FIELDS = ("%H", "%T", "%P", "%an", "%ae", "%aI", "%s", "%B", "%(trailers:only,unfold)")
+_QUIET = ("--no-show-signature", "--no-color", "--no-decorate", "--encoding=UTF-8", "--no-mailmap")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit.
+
+    Attributes:
+        sha: Its id.
+        tree: The id of its tree.
+        parents: Ids.
+        author: Name.
+        email: The author's.
+        date: When it was authored, ISO 8601.
+        subject: First paragraph of the message in one line.
+        message: The whole message.
+        trailers: (key, value) in order; for people, nothing is computed from them.
+    """
+
+    sha: str
+    tree: str
+    parents: tuple[str, ...]
+    author: str
+    email: str
+    date: str
+    subject: str
+    message: str
+    trailers: tuple[tuple[str, str], ...]
+
+    @property
+    def body(self) -> str:
+        """The message without its subject."""
+        return self.message.partition("\n\n")[2].strip("\n")
+
+
+def commits(
+    repo: Repository, revisions: str, *, limit: int | None = None, paths: Sequence[str] = ()
+) -> tuple[Commit, ...]:
+    """Commits of a range, newest first.
+
+    Args:
+        repo: The repository.
+        revisions: What `git rev-list` takes, such as `BASE..TIP`, made of full names or ids.
+        limit: At most so many.
+        paths: Only those that touch one of these files.
+    """
+    bound = () if limit is None else (f"--max-count={limit}",)
+    listing = repo.git(
+        "log",
+        "-z",
+        f"--format={'%x00'.join(_FIELDS)}",
+        *_QUIET,
+        *bound,
+        "--end-of-options",
+        revisions,
+        "--",
+        *paths,
+    )
+    fields = listing.split(b"\0")
+    width = len(_FIELDS)
+    return tuple(_commit(fields[at : at + width]) for at in range(0, len(fields) - width + 1, width))
+
+
+def commit_of(repo: Repository, revision: str) -> Commit:
+    """One commit."""
+    return commits(repo, revision, limit=1)[0]
+
+
+def touched(repo: Repository, revisions: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each commit of a range, newest first, with the paths it changed against its first parent."""
+    listing = repo.git(
+        "log", "-z", "--format=%x01%H", "--name-only", "--no-renames", "--diff-merges=first-parent", *_QUIET,
+        "--no-ext-diff", "--end-of-options", revisions,
+    )  # fmt: skip
+    sha, paths = "", set[str]()
+    for field in listing.split(b"\0"):
+        if field.startswith(b"\x01"):
+            if sha:
+                yield sha, frozenset(paths)
+            sha, paths = field[1:].strip().decode("ascii"), set()
+        elif name := field.removeprefix(b"\n"):
+            paths.add(os.fsdecode(name))
+    if sha:
+        yield sha, frozenset(paths)
+
+
+def count(repo: Repository, revisions: str) -> int:
+    """How many commits a range has."""
+    return int(repo.git("rev-list", "--count", "--end-of-options", revisions))
+
+
+def merge_base(repo: Repository, one: str, other: str) -> str | None:
+    """The best common ancestor, None for unrelated histories."""
+    found = repo.git("merge-base", one, other, accept=(0, 1)).decode("ascii").strip()
+    return found or None
+
+
+def _commit(fields: Sequence[bytes]) -> Commit:
+    sha, tree, parents, author, email, date, subject, message, trailers = (
+        field.decode("utf-8", "replace") for field in fields
+    )
+    return Commit(
+        sha=sha.strip(),
+        tree=tree,
+        parents=tuple(parents.split()),
+        author=author,
+        email=email,
+        date=date,
+        subject=subject,
+        message=message,
+        trailers=tuple(_trailers(trailers)),
+    )
+
+
+def _trailers(block: str) -> Iterator[tuple[str, str]]:
+    for line in block.split("\n"):
+        key, colon, value = line.partition(":")
+        if colon:
+            yield key.strip(), value.strip()
