@@ -1,0 +1,154 @@
+"""Bytes of a plan file to a plan, or to an error that says file, line and what to write instead.
+
+The plan is data: nothing of it is executed or resolved here. It is `migration.toml`, or the table `[tool.migrator]` of `pyproject.toml`;
+two plans in one tree would be two truths, so that is an error.
+"""
+
+from collections.abc import Callable, Sequence
+
+import tomli
+
+from migrator.display import visible_line
+from migrator.errors import PlanError
+from migrator.plan.parse import parse_plan
+from migrator.plan.positions import KeyPath, find_positions
+from migrator.plan.reading import Complaint, Complaints
+from migrator.plan.values import Finds, Phase, Plan
+
+PLAN_FILE = "migration.toml"
+PROJECT_FILE = "pyproject.toml"
+
+_MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def load_plan(text: bytes, path: str) -> Plan:
+    """Read a plan file.
+
+    Args:
+        text: The file's bytes.
+        path: Its path relative to the root; for a `pyproject.toml` the table `[tool.migrator]` is read.
+
+    Raises:
+        PlanError: It is no plan; the detail has one line ``file:line: what is wrong`` for each complaint.
+    """
+    tables = _parse_toml(text, path)
+    prefix: KeyPath = ()
+    if path.rpartition("/")[2] == PROJECT_FILE:
+        prefix = ("tool", "migrator")
+        tables = _project_table(tables) or {}
+    complaints = Complaints()
+    plan = parse_plan(tables, path, complaints)
+    if complaints.found:
+        raise _plan_error(text.decode("utf-8"), path, prefix, complaints.found)
+    return plan
+
+
+def find_plan(read: Callable[[str], bytes | None]) -> Plan | None:
+    """The plan of a tree, or None where it has none.
+
+    Args:
+        read: Gives a file's bytes by its path relative to the root, None where there is no such file.
+
+    Raises:
+        PlanError: There is a plan that cannot be read, or there are two.
+    """
+    own = read(PLAN_FILE)
+    project = read(PROJECT_FILE)
+    in_project = project is not None and _has_project_plan(project)
+    if own is not None and in_project:
+        raise PlanError(
+            f"There are two plans: {PLAN_FILE} and [tool.migrator] in {PROJECT_FILE}",
+            hint=f"Keep one of them; {PLAN_FILE} is the usual place.",
+        )
+    if own is not None:
+        return load_plan(own, PLAN_FILE)
+    if project is not None and in_project:
+        return load_plan(project, PROJECT_FILE)
+    return None
+
+
+def default_plan(
+    packages: Sequence[str],
+    consumers: Sequence[str] = (),
+    *,
+    name: str = "migration",
+    source_roots: Sequence[str] = ("",),
+) -> Plan:
+    """The plan where a tree has none: what is exact to find, over every package.
+
+    Args:
+        packages: The top-level packages that were found.
+        consumers: The files and folders outside of them that follow.
+        name: The campaign's name: that of the repository's folder.
+        source_roots: Folders that are on the import path.
+    """
+    return Plan(
+        name=name,
+        packages=tuple(packages),
+        consumers=tuple(consumers),
+        source_roots=tuple(source_roots),
+        phases=(
+            Phase(id="dead-imports", title="Imports that name nothing", finds=Finds.DEAD_IMPORTS),
+            Phase(id="import-cycles", title="Circular imports", finds=Finds.IMPORT_CYCLES),
+            Phase(id="import-paths", title="One path a name", finds=Finds.IMPORT_PATHS),
+        ),
+    )
+
+
+def _parse_toml(text: bytes, path: str) -> dict[str, object]:
+    for mark, encoding in _MARKS.items():
+        if text.startswith(mark):
+            raise _error(
+                path,
+                1,
+                f"the file starts with a byte order mark ({encoding})",
+                hint="Save it as UTF-8 without one.",
+            )
+    try:
+        return tomli.loads(text.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        raise _error(path, line, "the file is not UTF-8", hint="Save it as UTF-8.") from error
+    except tomli.TOMLDecodeError as error:
+        said = f"column {error.colno}: {_in_words(error)}"
+        raise _error(
+            path, error.lineno, said, hint="The form of the file is TOML: https://toml.io"
+        ) from error
+    except RecursionError as error:
+        raise _error(path, 1, "tables are nested too deep") from error
+
+
+def _in_words(error: tomli.TOMLDecodeError) -> str:
+    if error.msg == "Cannot overwrite a value":
+        return "this key is there twice"
+    return error.msg[:1].lower() + error.msg[1:]
+
+
+def _has_project_plan(text: bytes) -> bool:
+    """Whether a project file holds a plan. One that cannot be read holds one only if it mentions it: it may be no concern of ours."""
+    if b"migrator" not in text:
+        return False
+    try:
+        return _project_table(tomli.loads(text.decode("utf-8-sig"))) is not None
+    except (ValueError, RecursionError):
+        return b"tool.migrator" in text
+
+
+def _project_table(tables: dict[str, object]) -> dict[str, object] | None:
+    tool = tables.get("tool")
+    table = tool.get("migrator") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else None
+
+
+def _plan_error(text: str, path: str, prefix: KeyPath, found: Sequence[Complaint]) -> PlanError:
+    positions = find_positions(text)
+    lines = [(positions.line((*prefix, *complaint.path)), complaint.said) for complaint in found]
+    lines.sort(key=lambda line: line[0])
+    return PlanError(
+        f"{path} cannot be read as a plan",
+        "\n".join(f"{path}:{line}: {visible_line(said)}" for line, said in dict.fromkeys(lines)),
+    )
+
+
+def _error(path: str, line: int, said: str, *, hint: str = "") -> PlanError:
+    return PlanError(f"{path} cannot be read as a plan", f"{path}:{line}: {visible_line(said)}", hint=hint)
