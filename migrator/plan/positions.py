@@ -64,9 +64,9 @@ def _note(
     while isinstance(value, dict) and value:
         key, value = next(iter(value.items()))
         path = (*path, key)
-        is_array = isinstance(value, list)
+        found.lines.setdefault(path, line)
         number = _last_number(found, path)
-        if is_array:
+        if isinstance(value, list):
             path = (*path, number + 1)
             value = None
         elif number >= 0:
