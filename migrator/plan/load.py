@@ -5,20 +5,41 @@ two plans in one tree would be two truths, so that is an error.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import tomli
 
 from migrator.display import visible_line
 from migrator.errors import PlanError
-from migrator.plan.parse import parse_plan
+from migrator.plan.parse import campaign_name, parse_plan
 from migrator.plan.positions import KeyPath, find_positions
 from migrator.plan.reading import Complaint, Complaints
 from migrator.plan.values import Finds, Phase, Plan
 
 PLAN_FILE = "migration.toml"
 PROJECT_FILE = "pyproject.toml"
+PLAN_FILES = (PLAN_FILE, PROJECT_FILE)
 
 _MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+class Found(Protocol):
+    """What a repository without a plan holds (the model's `find_packages` says it)."""
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Top-level packages."""
+        ...
+
+    @property
+    def source_roots(self) -> tuple[str, ...]:
+        """Folders that are on the import path."""
+        ...
+
+    @property
+    def consumers(self) -> tuple[str, ...]:
+        """Files and folders outside the packages that follow."""
+        ...
 
 
 def load_plan(text: bytes, path: str) -> Plan:
@@ -67,26 +88,18 @@ def find_plan(read: Callable[[str], bytes | None]) -> Plan | None:
     return None
 
 
-def default_plan(
-    packages: Sequence[str],
-    consumers: Sequence[str] = (),
-    *,
-    name: str = "migration",
-    source_roots: Sequence[str] = ("",),
-) -> Plan:
+def default_plan(folder: str, found: Found) -> Plan:
     """The plan where a tree has none: what is exact to find, over every package.
 
     Args:
-        packages: The top-level packages that were found.
-        consumers: The files and folders outside of them that follow.
-        name: The campaign's name: that of the repository's folder.
-        source_roots: Folders that are on the import path.
+        folder: The name of the repository's folder: the campaign is called so.
+        found: What the repository holds.
     """
     return Plan(
-        name=name,
-        packages=tuple(packages),
-        consumers=tuple(consumers),
-        source_roots=tuple(source_roots),
+        name=campaign_name(folder),
+        packages=found.packages,
+        consumers=found.consumers,
+        source_roots=found.source_roots,
         phases=(
             Phase(id="dead-imports", title="Imports that name nothing", finds=Finds.DEAD_IMPORTS),
             Phase(id="import-cycles", title="Circular imports", finds=Finds.IMPORT_CYCLES),

@@ -73,6 +73,12 @@ def is_dotted_name(text: str) -> bool:
     return bool(text) and all(part.isidentifier() for part in text.split("."))
 
 
+def campaign_name(text: str) -> str:
+    """The nearest that a campaign can be called: it becomes part of a ref and of a folder's name."""
+    name = re.sub(r"[^A-Za-z0-9._-]+|\.{2,}", "-", text).strip("-._").removesuffix(".lock")
+    return name if _is_name(name) else "migration"
+
+
 def _is_version_known(top: Reader) -> bool:
     version = top.values.get("version", PLAN_VERSION)
     if version == PLAN_VERSION and type(version) is int:

@@ -1,4 +1,4 @@
-from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -227,12 +227,36 @@ def test_a_project_file_without_our_table_is_no_plan(project: bytes) -> None:
     assert find_plan({"pyproject.toml": project}.get) is None
 
 
-def test_cfg_02_the_default_plan_finds_what_is_exact_in_every_package(tmp_path: Path) -> None:
-    plan = default_plan(("a", "b"), ("tests",), name=tmp_path.name)
+class Held(NamedTuple):
+    packages: tuple[str, ...]
+    source_roots: tuple[str, ...]
+    consumers: tuple[str, ...]
+
+
+def test_cfg_02_the_default_plan_finds_what_is_exact_in_every_package() -> None:
+    plan = default_plan("chat", Held(("a", "b"), ("src",), ("tests",)))
     assert [phase.finds for phase in plan.phases] == [
         Finds.DEAD_IMPORTS,
         Finds.IMPORT_CYCLES,
         Finds.IMPORT_PATHS,
     ]
     assert not any(phase.scope for phase in plan.phases)
+    assert (plan.name, plan.packages, plan.source_roots, plan.consumers) == (
+        "chat",
+        ("a", "b"),
+        ("src",),
+        ("tests",),
+    )
     assert plan.path == ""
+
+
+@pytest.mark.parametrize(
+    "folder", ["my project", "..", "a..b", ".hidden", "漢字", "x.lock", "-", "a/b", "x.lock.lock"]
+)
+def test_cfg_02_whatever_the_folder_is_called_the_campaign_has_a_name_that_a_plan_may_have(
+    folder: str,
+) -> None:
+    name = default_plan(folder, Held(("a",), ("",), ())).name
+    assert (
+        load_plan(f"[campaign]\nname = '{name}'\npackages = ['a']\n".encode(), "migration.toml").name == name
+    )
