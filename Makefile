@@ -1,0 +1,45 @@
+# Two commands: `make demo` sets up and opens the dashboard on a scratch copy of the sample, `make test` sets up and tests.
+# What is set up lives in .venv only; it is done once, and again when pyproject.toml changes.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+WORKERS ?= 2
+
+.PHONY: demo test check pictures clean help
+
+help:
+	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
+	@echo 'make test      all tests'
+	@echo 'make check     format, lint, types, layers, and the program on itself'
+	@echo 'make pictures  the pictures of docs/pictures'
+	@echo 'make clean     remove what was set up'
+
+demo: $(STAMP)
+	@if [ -t 0 ] && [ -t 1 ] && [ "$${TERM:-dumb}" != dumb ]; then exec $(BIN)/migrator demo; else exec $(BIN)/migrator demo --auto; fi
+
+test: $(STAMP)
+	$(BIN)/pytest -q -n $(WORKERS)
+
+check: $(STAMP)
+	$(BIN)/ruff format --check --diff
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/migrator status
+
+pictures: $(STAMP)
+	$(BIN)/python docs/make_pictures.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
+
+# The venv may have been made by other means: then only what is missing is added. `--group` needs pip 25.1.
+$(STAMP): pyproject.toml
+	@test -n '$(PYTHON)' || test -x $(BIN)/python || { echo 'Python 3.11 or newer is needed: install it, or name it with make PYTHON=...' >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
