@@ -101,8 +101,13 @@ def read_blob(repo: Repository, oid: str) -> bytes:
 
 
 def blob_id(repo: Repository, content: bytes) -> str:
-    """The id that git gives to these very bytes, without any conversion."""
-    digest = hashlib.sha256() if repo.object_format == "sha256" else hashlib.sha1(usedforsecurity=False)
+    """The id that git gives to these very bytes in this repository, without any conversion."""
+    return name_of_blob(content, repo.object_format)
+
+
+def name_of_blob(content: bytes, object_format: str = "sha1") -> str:
+    """The id that git gives to these very bytes; `object_format` is `sha1` or `sha256`."""
+    digest = hashlib.sha256() if object_format == "sha256" else hashlib.sha1(usedforsecurity=False)
     digest.update(b"blob %d\0" % len(content))
     digest.update(content)
     return digest.hexdigest()

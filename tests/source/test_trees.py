@@ -1,0 +1,159 @@
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from migrator.git.door import open_repository
+from migrator.git.objects import tree_of
+from migrator.source.trees import CommitTree, OverlayTree, WorkingTree, content_id
+from migrator.source.values import Tree, UnreadableFileError
+from tests.support.repositories import RepoBuilder
+
+
+def contents(tree: Tree) -> Mapping[str, bytes]:
+    return dict(tree.read_many(tree.entries()))
+
+
+def test_a_commit_is_read_without_a_checkout(builder: RepoBuilder) -> None:
+    builder.commit("one", {"b.py": "b\n", "a/c.py": "c\n"})
+    builder.write({"b.py": "changed\n"})
+    repo = open_repository(builder.root)
+    tree = CommitTree.at(repo, "HEAD")
+    assert tree.identity == tree_of(repo, "HEAD")
+    assert contents(tree) == {"a/c.py": b"c\n", "b.py": b"b\n"}
+    assert tree.read("b.py") == b"b\n"
+
+
+def test_the_working_tree_is_what_is_on_disk(builder: RepoBuilder) -> None:
+    builder.commit("one", {"a.py": "a\n", "gone.py": ""})
+    builder.write({"a.py": "changed\n", "new.py": "new\n"}).remove("gone.py")
+    tree = WorkingTree(open_repository(builder.root))
+    assert contents(tree) == {"a.py": b"changed\n", "new.py": b"new\n"}
+
+
+def test_one_content_has_one_id_in_every_kind_of_tree(builder: RepoBuilder) -> None:
+    builder.commit("one", {"a.py": "same\n", "b.py": "b\n"})
+    builder.write({"b.py": "same\n", "c.py": "same\n"})
+    repo = open_repository(builder.root)
+    commit, working = CommitTree.at(repo, "HEAD"), WorkingTree(repo)
+    overlay = OverlayTree(commit, {"d.py": b"same\n"})
+    ids = {
+        content_id(tree, path)
+        for tree, path in [(commit, "a.py"), (working, "b.py"), (working, "c.py"), (overlay, "d.py")]
+    }
+    assert len(ids) == 1
+
+
+def test_ana_08_con_04_the_identity_of_the_working_tree_follows_its_bytes(builder: RepoBuilder) -> None:
+    builder.commit("one", {"a.py": "a\n"})
+    repo = open_repository(builder.root)
+    before = WorkingTree(repo).identity
+    builder.write({"a.py": "b\n"})
+    changed = WorkingTree(repo).identity
+    builder.write({"a.py": "a\n"})
+    assert before != changed
+    assert WorkingTree(repo).identity == before
+
+
+def test_an_overlay_adds_changes_and_removes(builder: RepoBuilder) -> None:
+    builder.commit("one", {"a.py": "a\n", "b.py": "b\n", "c.py": "c\n"})
+    base = CommitTree.at(open_repository(builder.root), "HEAD")
+    tree = OverlayTree(base, {"a.py": b"A\n", "b.py": None, "0.py": b"0\n"})
+    assert contents(tree) == {"0.py": b"0\n", "a.py": b"A\n", "c.py": b"c\n"}
+    assert list(tree.entries()) == ["0.py", "a.py", "c.py"]
+    with pytest.raises(UnreadableFileError, match="removed"):
+        tree.read("b.py")
+    assert OverlayTree(tree, {"b.py": b"b\n"}).read("b.py") == b"b\n"
+
+
+def test_overlays_are_equal_when_base_and_changes_are(builder: RepoBuilder) -> None:
+    builder.commit("one", {"a.py": "a\n"})
+    base = CommitTree.at(open_repository(builder.root), "HEAD")
+    assert (
+        OverlayTree(base, {"b.py": b"1", "c.py": None}).identity
+        == OverlayTree(base, {"c.py": None, "b.py": b"1"}).identity
+    )
+    assert OverlayTree(base, {"b.py": b"1"}).identity != OverlayTree(base, {"b.py": b"2"}).identity
+
+
+def test_an_overlay_keeps_modes(builder: RepoBuilder) -> None:
+    builder.write({"run.py": "x\n"})
+    (builder.root / "run.py").chmod(0o755)
+    builder.commit("one")
+    tree = OverlayTree(CommitTree.at(open_repository(builder.root), "HEAD"), {"run.py": b"y\n", "n.py": b""})
+    assert {path: entry.mode for path, entry in tree.entries().items()} == {
+        "run.py": "100755",
+        "n.py": "100644",
+    }
+
+
+def test_inr_07_links_out_of_the_root_are_not_followed(builder: RepoBuilder, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.py").write_text("secret\n")
+    builder.commit("one", {"pkg/a.py": "a\n", "dir/secret.py": "ours\n"})
+    (builder.root / "pkg" / "x.py").symlink_to(tmp_path / "outside" / "secret.py")
+    (builder.root / "loop").symlink_to(builder.root)
+    tree = WorkingTree(open_repository(builder.root))
+    (builder.root / "dir" / "secret.py").unlink()
+    (builder.root / "dir").rmdir()
+    (builder.root / "dir").symlink_to(tmp_path / "outside")
+    assert tree.entries()["pkg/x.py"].is_symlink
+    assert tree.read("pkg/x.py") == os.fsencode(tmp_path / "outside" / "secret.py")
+    assert not [path for path in tree.entries() if path.startswith("loop/")]
+    with pytest.raises(UnreadableFileError, match="symbolic link"):
+        tree.read("dir/secret.py")
+
+
+def test_inr_08_what_is_no_file_is_not_opened(builder: RepoBuilder) -> None:
+    builder.commit("one", {"m.py": "m\n", "z.py": "z\n"})
+    tree = WorkingTree(open_repository(builder.root))
+    builder.remove("m.py", "z.py")
+    os.mkfifo(builder.root / "m.py")
+    (builder.root / "z.py").symlink_to("/dev/zero")
+    with pytest.raises(UnreadableFileError, match="not a regular file"):
+        tree.read("m.py")
+    assert tree.read("z.py") == b"/dev/zero"
+    (builder.root / "m.py").unlink()
+
+
+def test_con_05_files_that_vanish_while_reading_are_left_out_and_said(builder: RepoBuilder) -> None:
+    builder.commit("one", {"a.py": "a\n", "b.py": "b\n", "c.py": "c\n"})
+    tree = WorkingTree(open_repository(builder.root))
+    builder.remove("a.py", "b.py")
+    (builder.root / "b.py").mkdir()
+    assert contents(tree) == {"c.py": b"c\n"}
+    with pytest.raises(UnreadableFileError, match=r"a\.py was not read"):
+        tree.read("a.py")
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_fsy_07_an_unreadable_file_is_said(builder: RepoBuilder) -> None:
+    builder.commit("one", {"a.py": "a\n"})
+    (builder.root / "a.py").chmod(0)
+    tree = WorkingTree(open_repository(builder.root))
+    with pytest.raises(UnreadableFileError, match="Permission"):
+        tree.read("a.py")
+
+
+def test_git_10_submodules_are_no_files_of_ours(builder: RepoBuilder) -> None:
+    RepoBuilder.create(builder.root / "module").commit("theirs", {"m.py": ""})
+    builder.commit("one", {"a.py": "a\n"})
+    repo = open_repository(builder.root)
+    assert set(CommitTree.at(repo, "HEAD").entries()) == {"a.py"}
+    assert set(WorkingTree(repo).entries()) == {"a.py"}
+
+
+def test_fsy_08_names_that_are_not_utf8_are_read_exactly(builder: RepoBuilder) -> None:
+    name = os.fsdecode(b"\xff\xfe.py")
+    builder.commit("one", {name: "x\n"})
+    repo = open_repository(builder.root)
+    assert contents(CommitTree.at(repo, "HEAD")) == contents(WorkingTree(repo)) == {name: b"x\n"}
+
+
+def test_what_is_not_in_the_tree_cannot_be_read(builder: RepoBuilder) -> None:
+    builder.commit("one", {"a.py": "a\n"})
+    repo = open_repository(builder.root)
+    for tree in (CommitTree.at(repo, "HEAD"), WorkingTree(repo)):
+        with pytest.raises(UnreadableFileError):
+            tree.read("../outside.py")
