@@ -38,10 +38,13 @@ def test_one_content_has_one_id_in_every_kind_of_tree(builder: RepoBuilder) -> N
     repo = open_repository(builder.root)
     commit, working = CommitTree.at(repo, "HEAD"), WorkingTree(repo)
     overlay = OverlayTree(commit, {"d.py": b"same\n"})
-    ids = {
-        content_id(tree, path)
-        for tree, path in [(commit, "a.py"), (working, "b.py"), (working, "c.py"), (overlay, "d.py")]
-    }
+    found: list[tuple[Tree, str]] = [
+        (commit, "a.py"),
+        (working, "b.py"),
+        (working, "c.py"),
+        (overlay, "d.py"),
+    ]
+    ids = {content_id(tree, path) for tree, path in found}
     assert len(ids) == 1
 
 
