@@ -1,0 +1,1 @@
+"""Small programs that work for a user and report every step."""

@@ -1,0 +1,1 @@
+"""What happened inside the backend, for whoever wants to know."""

@@ -1,0 +1,26 @@
+"""One message to several users, each through their own manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .types import ServerMessage
+from .utils import generate_connection_id, serialize_message_safely
+from .websocket_manager import get_websocket_manager
+from ..auth.user_context import UserContext
+
+
+class Broadcaster:
+    """Sends, and keeps what it sent for those who look after the service."""
+
+    def __init__(self) -> None:
+        self.channel_id = generate_connection_id("broadcast")
+        self.sent: list[dict[str, object]] = []
+
+    async def send(self, user_ids: Iterable[str], message: ServerMessage) -> int:
+        """Returns how many connections got it; a user named twice gets it once."""
+        self.sent.append(serialize_message_safely(message))
+        delivered = 0
+        for user_id in dict.fromkeys(user_ids):
+            delivered += await get_websocket_manager(UserContext(user_id, user_id)).send(message)
+        return delivered

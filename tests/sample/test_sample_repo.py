@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess  # noqa: TID251 -- tests run the sample as a user would
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sample.independent_count import Count, count
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "sample_repo"
+CORE = "chat_backend.websocket_core"
+
+# Each module is imported in a fresh interpreter by itself, but for these, which need another one first.
+PROPER_ENTRY = {
+    "chat_backend.agents.execution": "chat_backend.agents.registry",
+    "chat_backend.events.bus": "chat_backend.events.archive",
+}
+
+# The names that have several paths, with the modules of their paths; a different name is written after a colon.
+PATHS = {
+    f"{CORE}.authenticator:WebSocketAuthenticator": ["", ".authenticator"],
+    f"{CORE}.emitter:WebSocketEmitterFactory": ["", ".emitter"],
+    f"{CORE}.event_validator:EventValidatorFactory": ["", ".event_validator"],
+    f"{CORE}.protocols:WebSocketManagerProtocol": ["", ".compat", ".protocols"],
+    f"{CORE}.types:MessageType": ["", ".message_router", ".types"],
+    f"{CORE}.types:ServerMessage": ["", ".compat", ".types"],
+    f"{CORE}.unified_manager:UnifiedWebSocketManager": ["", ".compat", ".manager", ".unified_manager"],
+    f"{CORE}.unified_manager:WebSocketConnection": [
+        *["", ".compat", ".protocols", ".unified_manager", ".websocket_manager"],
+    ],
+    f"{CORE}.unified_manager:WebSocketManagerMode": ["", ".compat", ".unified_manager", ".websocket_manager"],
+    f"{CORE}.unified_manager:serialize_message_safely": [
+        *["", ".compat:serialize_message", ".unified_manager", ".utils"],
+    ],
+    f"{CORE}.utils:generate_connection_id": [".compat:new_connection_id", ".utils"],
+    f"{CORE}.websocket_manager:get_websocket_manager": ["", ".manager", ".websocket_manager"],
+}
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-B", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    ignore = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(SAMPLE, tmp_path / "sample", ignore=ignore))
+
+
+@pytest.fixture(scope="module")
+def start() -> Count:
+    return count(SAMPLE)
+
+
+def test_the_golden_path_passes_on_a_clean_copy(sample: Path) -> None:
+    outcome = run(sample, "-m", "unittest", "discover", "-s", "tests/golden_path", "-t", ".")
+    assert outcome.returncode == 0, outcome.stderr
+    assert "Ran 23 tests" in outcome.stderr
+
+
+def test_the_demonstration_runs_and_shows_the_five_events(sample: Path) -> None:
+    outcome = run(sample, "-m", "chat_backend.cli", "demo")
+    assert outcome.returncode == 0, outcome.stderr
+    events = ["agent_started", "agent_thinking", "tool_executing", "tool_completed", "agent_completed"]
+    assert [line.split()[2] for line in outcome.stdout.splitlines()][-5:] == [f"{event}:" for event in events]
+
+
+def test_the_package_has_between_40_and_80_modules(start: Count) -> None:
+    files = list((SAMPLE / "chat_backend").rglob("*.py"))
+    assert start.modules == len(files)
+    assert 40 <= start.modules <= 80
+
+
+def test_five_components_import_each_other_at_import_time(start: Count) -> None:
+    assert start.components == [
+        ["chat_backend.agents.execution", "chat_backend.agents.registry"],
+        ["chat_backend.events.archive", "chat_backend.events.bus"],
+        ["chat_backend.monitoring.health", "chat_backend.monitoring.metrics"],
+        [f"{CORE}.heartbeat", f"{CORE}.reconnection"],
+        [f"{CORE}.{name}" for name in ("protocols", "unified_manager", "utils", "websocket_manager")],
+    ]
+
+
+def test_deferred_and_typing_cycles_are_there_and_are_not_counted_with_the_components(start: Count) -> None:
+    assert start.deferred_edges == [
+        "chat_backend.storage.repository > chat_backend.storage.audit",
+        "chat_backend.users.directory > chat_backend.users.presence",
+    ]
+    assert start.typing_edges == [
+        "chat_backend.messages.search > chat_backend.messages.conversation",
+        f"{CORE}.handlers > {CORE}.message_router",
+    ]
+
+
+def test_thirty_seven_paths_lead_to_twelve_names(start: Count) -> None:
+    assert start.total == 37
+    found = {}
+    for definition, used in start.paths.items():
+        name = definition.partition(":")[2]
+        found[definition] = sorted(path.removeprefix(CORE).removesuffix(f":{name}") for path in used)
+    assert found == PATHS
+    assert start.feeding == []
+
+
+def test_a_dozen_imports_are_dead_in_three_lists(start: Count) -> None:
+    lists = (start.dead_one, start.dead_several, start.dead_none)
+    assert [sorted(item.name for item in dead) for dead in lists] == [
+        *[
+            [
+                "MemoryStore",
+                "MessageBuffer",
+                "MetricsReport",
+                "PresenceTracker",
+                "TokenIssuer",
+                "configure_logging",
+            ]
+        ],
+        *[
+            ["AuditRecord", "RateLimiter", "truncate_text"],
+            ["ShardRouter", "discover_plugins", "send_batch_compressed"],
+        ],
+    ]
+
+
+def test_optional_dependencies_are_not_dead(start: Count) -> None:
+    assert (
+        "from chat_backend.enterprise import audit_sink"
+        in (SAMPLE / "chat_backend/auth/audit.py").read_text()
+    )
+    dead = [*start.dead_one, *start.dead_several, *start.dead_none]
+    assert not [item for item in dead if item.name in {"orjson", "audit_sink"}]
+
+
+def test_every_module_imports_from_its_proper_entry(sample: Path) -> None:
+    for path in sorted((sample / "chat_backend").rglob("*.py")):
+        name = ".".join(path.relative_to(sample).with_suffix("").parts).removesuffix(".__init__")
+        outcome = run(sample, "-c", f"import {PROPER_ENTRY.get(name, name)}, {name}")
+        assert outcome.returncode == 0, f"{name}: {outcome.stderr}"
+
+
+@pytest.mark.parametrize("entry", sorted(PROPER_ENTRY))
+def test_two_modules_fail_when_they_are_imported_first(sample: Path, entry: str) -> None:
+    outcome = run(sample, "-c", f"import {entry}")
+    assert outcome.returncode == 1
+    assert "partially initialized module" in outcome.stderr
+
+
+def test_the_core_works_only_while_its_package_imports_unified_manager_first(sample: Path) -> None:
+    facade = sample / "chat_backend/websocket_core/__init__.py"
+    luck = "from .websocket_manager import get_websocket_manager\n"
+    text = facade.read_text()
+    assert text.index("from .unified_manager") < text.index(luck)
+    facade.write_text(text.replace(luck, "").replace("from .unified_manager", f"{luck}from .unified_manager"))
+    outcome = run(sample, "-c", "import chat_backend.websocket_core")
+    assert outcome.returncode == 1
+    assert "partially initialized module" in outcome.stderr
+
+
+def test_reconnection_works_only_while_its_import_stands_below_the_states(sample: Path) -> None:
+    module = sample / "chat_backend/websocket_core/reconnection.py"
+    luck = "from chat_backend.websocket_core import heartbeat  # noqa: E402\n"
+    text = module.read_text()
+    module.write_text(
+        text.replace(luck, "").replace("from enum import Enum\n", f"from enum import Enum\n{luck}")
+    )
+    outcome = run(sample, "-c", f"import {CORE}.reconnection")
+    assert outcome.returncode == 1
+    assert "partially initialized module" in outcome.stderr
+
+
+def test_the_count_as_a_script_prints_the_same_as_json(start: Count) -> None:
+    outcome = run(ROOT, "tests/sample/independent_count.py", "sample_repo")
+    assert outcome.returncode == 0, outcome.stderr
+    printed = json.loads(outcome.stdout)
+    assert (printed["total"], printed["components"]) == (start.total, start.components)
+
+
+def test_the_backup_does_not_count(sample: Path, start: Count) -> None:
+    shutil.rmtree(sample / "backup_before_unification")
+    assert count(sample) == start
