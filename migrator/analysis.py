@@ -1,0 +1,152 @@
+"""Tree and plan to model and findings: the one analysis that every question is answered from.
+
+The same code analyses a commit, the working tree and an overlay, and this is what makes the rest simple: the effect of a batch is the
+analysis of its overlay. Facts of files whose content is unchanged are taken over from an earlier analysis; names and graph are linked
+again as a whole.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from migrator.facts.cache import FactsCache
+from migrator.facts.values import Facts, Problem
+from migrator.facts.workers import collect_facts
+from migrator.findings.detectors import DetectContext, Detection, detect
+from migrator.findings.keeps import split_keeps
+from migrator.findings.values import Finding, Measure
+from migrator.model.build import build_model, paths_to_read
+from migrator.model.model import Model
+from migrator.plan.values import Finds, Keep, Phase, Plan
+from migrator.records.read import declared_shims, read_records
+from migrator.records.values import Record
+from migrator.source.values import Tree
+
+BROKEN = Phase(id="broken-now", title="Broken now", finds=Finds.DEAD_IMPORTS)
+"""What does not resolve is always looked for, whether a phase is about it or not."""
+
+ReportProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class PhaseState:
+    """What remains in one phase.
+
+    Attributes:
+        remaining: Open findings that count towards the measure.
+        beside: Findings that are shown but not counted (deferred cycles, things for review).
+        kept: Findings that people decided to leave, with the keep.
+        stale_keeps: Keeps that name nothing any more, or whose content changed.
+    """
+
+    phase: Phase
+    measure: Measure
+    remaining: tuple[Finding, ...]
+    beside: tuple[Finding, ...]
+    kept: tuple[tuple[Finding, Keep], ...]
+    stale_keeps: tuple[Keep, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing is left that is not kept."""
+        return not self.remaining
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Remaining ones first, then those beside, then the kept."""
+        return self.remaining + self.beside + tuple(finding for finding, _ in self.kept)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is true of one tree under one plan."""
+
+    tree: Tree
+    plan: Plan
+    model: Model
+    problems: tuple[Problem, ...]
+    blobs: Mapping[str, str]
+    """Content id of every analysed file."""
+    records: tuple[Record, ...]
+    phases: tuple[PhaseState, ...]
+    broken: Detection
+    notes: tuple[str, ...] = ()
+
+    def phase(self, phase_id: str) -> PhaseState | None:
+        """The state of the phase of that id."""
+        return next((state for state in self.phases if state.phase.id == phase_id), None)
+
+    def finding(self, finding_id: str) -> tuple[Finding, PhaseState] | None:
+        """The finding of that id, with its phase."""
+        for state in self.phases:
+            for finding in state.findings:
+                if finding.id == finding_id:
+                    return finding, state
+        return None
+
+
+def analyse(
+    tree: Tree,
+    plan: Plan,
+    *,
+    cache: FactsCache | None = None,
+    previous: Analysis | None = None,
+    progress: ReportProgress | None = None,
+) -> Analysis:
+    """Analyse a tree under a plan.
+
+    Args:
+        tree: A commit, the working tree, or either with edits on top.
+        plan: The plan that is in that tree, or a default one.
+        cache: Facts by content, kept between runs.
+        previous: An analysis whose facts are taken over where the content is the same.
+        progress: Called with (files done, files in all) while files are parsed.
+    """
+    entries = tree.entries()
+    to_parse, skipped = paths_to_read(tuple(entries), plan)
+    known, blobs = _known_facts(tree, to_parse, previous)
+    unknown = tuple(path for path in to_parse if path not in known)
+    fresh, problems = collect_facts(tree, unknown, cache=cache, progress=progress)
+    facts = {path: found for path in to_parse if (found := fresh.get(path) or known.get(path)) is not None}
+    model = build_model(tuple(entries), facts, problems + skipped, plan)
+    records, notes = read_records(tree)
+    context = DetectContext(declared_shims=declared_shims(records), read=tree.read)
+    return Analysis(
+        tree=tree,
+        plan=plan,
+        model=model,
+        problems=problems,
+        blobs=blobs,
+        records=records,
+        phases=tuple(_phase_state(model, phase, context) for phase in plan.phases),
+        broken=detect(model, BROKEN, context),
+        notes=notes,
+    )
+
+
+def _known_facts(
+    tree: Tree, paths: tuple[str, ...], previous: Analysis | None
+) -> tuple[dict[str, Facts], dict[str, str]]:
+    """Facts of the earlier analysis that still hold, and the content ids known without reading."""
+    entries = tree.entries()
+    blobs = {path: blob for path in paths if (blob := entries[path].blob) is not None}
+    if previous is None:
+        return {}, blobs
+    known: dict[str, Facts] = {}
+    for path, blob in blobs.items():
+        facts = previous.model.facts.get(path)
+        if facts is not None and previous.blobs.get(path) == blob:
+            known[path] = facts
+    return known, blobs
+
+
+def _phase_state(model: Model, phase: Phase, context: DetectContext) -> PhaseState:
+    detection = detect(model, phase, context)
+    open_findings, kept, stale = split_keeps(detection.findings, phase.keeps, context.read)
+    return PhaseState(
+        phase=phase,
+        measure=detection.measure,
+        remaining=tuple(finding for finding in open_findings if finding.counts),
+        beside=tuple(finding for finding in open_findings if not finding.counts),
+        kept=kept,
+        stale_keeps=stale,
+    )

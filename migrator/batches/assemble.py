@@ -1,0 +1,89 @@
+"""A proposed batch planned on a tree: its recipes' change sets as one, with hunks and shapes.
+
+Recipes are planned on the same base where that is possible. One that touches what another has edited is planned on the result of those
+before it, and its edits are carried back, so that the reviewer always reads one diff against the base.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from migrator.analysis import Analysis, analyse
+from migrator.batches.compose import compose_changes
+from migrator.batches.review import hunks_of, shapes_of
+from migrator.batches.values import Batch, PlannedBatch
+from migrator.plan.values import Phase
+from migrator.recipes.edits import apply_edits
+from migrator.recipes.planning import plan_recipes
+from migrator.recipes.values import ChangeSet
+from migrator.records.intentions import Exclusion, Recipe
+from migrator.source.trees import OverlayTree
+
+
+def plan_batch(analysis: Analysis, batch: Batch, exclusions: Sequence[Exclusion] = ()) -> PlannedBatch:
+    """Plan a batch on an analysed tree, around the excluded hunks."""
+    state = analysis.phase(batch.phase)
+    change_set = plan_all(analysis, batch.recipes, exclusions, phase=state.phase if state else None)
+    hunks = hunks_of(change_set.files, analysis.tree.read)
+    return PlannedBatch(
+        batch=batch,
+        base=analysis.tree.identity,
+        change_set=change_set,
+        shapes=shapes_of(hunks),
+        hunks=hunks,
+        left=change_set.left,
+        exclusions=tuple(exclusions),
+        refused=change_set.refused,
+    )
+
+
+def plan_all(
+    analysis: Analysis,
+    recipes: Sequence[Recipe],
+    exclusions: Sequence[Exclusion] = (),
+    *,
+    phase: Phase | None = None,
+) -> ChangeSet:
+    """One change set for several recipes, against the analysed tree."""
+    planned = plan_recipes(recipes, analysis.model, analysis.tree, exclusions=tuple(exclusions), phase=phase)
+    total, waiting = planned.change_set, planned.conflicting
+    for recipe in waiting:
+        if total.refused:
+            break
+        later = overlay(analysis, total)
+        following = plan_recipes([recipe], later.model, later.tree, exclusions=tuple(exclusions), phase=phase)
+        total = _joined(analysis, total, following.change_set)
+    return total
+
+
+def overlay(analysis: Analysis, change_set: ChangeSet) -> Analysis:
+    """The analysis of the tree with a change set on top; only the changed files are parsed."""
+    tree = OverlayTree(analysis.tree, new_contents(analysis, change_set))
+    return analyse(tree, analysis.plan, previous=analysis)
+
+
+def new_contents(analysis: Analysis, change_set: ChangeSet) -> Mapping[str, bytes]:
+    """Path to new bytes for every file that a change set changes or makes."""
+    contents: dict[str, bytes] = {}
+    for change in change_set.files:
+        base = b"" if change.blob is None else analysis.tree.read(change.path)
+        contents[change.path] = apply_edits(base, change.edits)
+    return contents
+
+
+def _joined(analysis: Analysis, first: ChangeSet, second: ChangeSet) -> ChangeSet:
+    """Both change sets, the second planned on the result of the first, as one of the base."""
+    by_path = {change.path: change for change in first.files}
+    for change in second.files:
+        earlier = by_path.get(change.path)
+        if earlier is None:
+            by_path[change.path] = change
+        else:
+            base = b"" if earlier.blob is None else analysis.tree.read(change.path)
+            by_path[change.path] = compose_changes(base, earlier, change)
+    return ChangeSet(
+        files=tuple(by_path[path] for path in sorted(by_path)),
+        left=tuple(sorted({*first.left, *second.left})),
+        renames=first.renames + second.renames,
+        shims=first.shims + second.shims,
+        notes=tuple(dict.fromkeys(first.notes + second.notes)),
+        refused=first.refused or second.refused,
+    )

@@ -1,0 +1,57 @@
+"""Names for batches that do not depend on their place in a list.
+
+A batch's id is made of its phase and its recipes: the same proposal has the same id tomorrow, on another machine and after other batches
+have landed, so what was reviewed under an id is what lands under it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+
+from migrator.records.intentions import (
+    DropImport,
+    GuardForTyping,
+    ImportFromDefinition,
+    MoveSymbols,
+    Recipe,
+    RepairDeadImport,
+    RewriteImports,
+)
+
+
+def batch_id(phase: str, recipes: Sequence[Recipe]) -> str:
+    """``b`` and seven hexadecimal digits of the digest of phase and recipes."""
+    content = msgspec.json.encode((phase, tuple(recipes)))
+    return "b" + hashlib.blake2b(content, digest_size=8).hexdigest()[:7]
+
+
+def recipe_kind(recipe: Recipe) -> str:
+    """The recipe's name as people and records use it."""
+    return recipe.__struct_config__.tag  # type: ignore[return-value]  # every recipe has a string tag
+
+
+def in_words(recipe: Recipe) -> str:
+    """The intention in one sentence."""
+    match recipe:
+        case MoveSymbols(moves=moves, target=target):
+            source = ", ".join(sorted({move.old.module for move in moves}))
+            return f"move {_names([move.old.name for move in moves])} from {source} to {target}"
+        case RewriteImports(canonical=canonical):
+            return f"import {canonical.name} from {canonical.module} everywhere"
+        case ImportFromDefinition(importer=importer, imported=imported, names=names):
+            return f"{importer}: take {_names(names)} from where they are defined, not through {imported}"
+        case GuardForTyping(importer=importer, imported=imported, names=names):
+            what = _names(names) if names else imported
+            return f"{importer}: import {what} under TYPE_CHECKING, it is needed for annotations only"
+        case DropImport(importer=importer, imported=imported, names=names):
+            what = f"{_names(names)} of {imported}" if names else imported
+            return f"{importer}: drop the unused import of {what}"
+        case RepairDeadImport(dead=dead, means=means):
+            return f"{dead} names nothing: import {means} instead"
+
+
+def _names(names: Sequence[str], most: int = 3) -> str:
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"

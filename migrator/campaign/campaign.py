@@ -1,0 +1,260 @@
+"""One opened campaign: the questions and acts of both front ends.
+
+It holds the last analysis and what was planned on it, and looks at the repository again before every answer: a moved tip or a changed plan
+makes a new analysis, which takes over every fact that still holds. Nothing here prints, and nothing here knows a screen.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.analysis import Analysis, PhaseState, ReportProgress
+from migrator.batches.assemble import plan_all
+from migrator.batches.decisions import DecisionLog, Entry
+from migrator.batches.propose import propose_phase
+from migrator.batches.review import content_digest
+from migrator.batches.values import Batch, Decision, Hunk
+from migrator.campaign.review import Review, open_review, writes_of
+from migrator.campaign.snapshot import Place, analyse_place, find_place, place_of_commit
+from migrator.errors import UsageError
+from migrator.facts.cache import FactsCache
+from migrator.findings.keeps import finding_digest
+from migrator.findings.values import Finding
+from migrator.git.door import CommandRun, Repository, open_repository
+from migrator.git.objects import write_blobs, write_tree
+from migrator.landing.values import LandingEvent
+from migrator.records.intentions import Recipe
+
+SCOPES = ("batch", "shape", "file", "hunk")
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who is told what happens; each is called on the thread that does the work."""
+
+    command: Callable[[CommandRun], None] = lambda _: None
+    landing: Callable[[LandingEvent], None] = lambda _: None
+    analysing: ReportProgress = lambda _done, _total: None
+
+
+@dataclass
+class Campaign:
+    """An opened repository. Reads may come from several threads; the one who acts is the caller's to serialise."""
+
+    repo: Repository
+    listener: Listener
+    decisions: DecisionLog
+    cache: FactsCache | None = None
+    working_tree: bool = False
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _place: Place | None = None
+    _analysis: Analysis | None = None
+    _batches: tuple[Batch, ...] | None = None
+    _refusals: dict[Recipe, str] = field(default_factory=dict)
+    _others: dict[str, Analysis] = field(default_factory=dict)
+    _reviews: dict[tuple[str, bool, bool], tuple[object, Review]] = field(default_factory=dict)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        listener: Listener | None = None,
+        use_cache: bool = True,
+        working_tree: bool = False,
+    ) -> "Campaign":
+        """Open the repository that a folder is in. Raises `NotARepositoryError`."""
+        told = listener or Listener()
+        repo = open_repository(path, observe=told.command)
+        return cls(
+            repo=repo,
+            listener=told,
+            decisions=DecisionLog(repo.common_dir / "migrator"),
+            cache=FactsCache.open() if use_cache else None,
+            working_tree=working_tree,
+        )
+
+    def place(self) -> Place:
+        """Which tree is looked at now, under which plan."""
+        place = find_place(self.repo, working_tree=self.working_tree)
+        with self._lock:
+            if self._place is None or self._place.key != place.key:
+                self._forget()
+            self._place = place
+        return place
+
+    def analysis(self) -> Analysis:
+        """The analysis of that place, made again only where something changed."""
+        with self._lock:
+            place = self.place()
+            if self._analysis is None or self._batches_are_old(place):
+                self._analysis = analyse_place(
+                    place, cache=self.cache, previous=self._analysis, progress=self.listener.analysing
+                )
+                self._batches = None
+                self._refusals.clear()
+                self._reviews.clear()
+            return self._analysis
+
+    def analysis_of(self, commit: str) -> Analysis:
+        """The analysis of another commit, under the plan of its own tree where it has one. Kept for the next question."""
+        with self._lock:
+            if commit not in self._others:
+                place = place_of_commit(self.repo, commit, self.place().plan)
+                self._others[commit] = analyse_place(
+                    place, cache=self.cache, previous=self.analysis(), progress=None
+                )
+            return self._others[commit]
+
+    def batches(self) -> tuple[Batch, ...]:
+        """Everything that is proposed, in the order in which it should land."""
+        with self._lock:
+            analysis = self.analysis()
+            if self._batches is None:
+                self._batches = tuple(self._proposed(analysis))
+            return self._batches
+
+    def first_batch(self) -> Batch | None:
+        """The batch to start with. Cheaper than all of them: proposing stops at the first that can be planned."""
+        with self._lock:
+            analysis = self.analysis()
+            if self._batches is not None:
+                return next(iter(self._batches), None)
+            return next(iter(self._proposed(analysis)), None)
+
+    def batch(self, batch_id: str) -> Batch:
+        """The proposed batch of that id, or of which the id begins so. Raises `UsageError`."""
+        batches = self.batches()
+        found = [batch for batch in batches if batch.id == batch_id] or [
+            batch for batch in batches if batch.id.startswith(batch_id)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(
+                f"{batch_id} could be {', '.join(batch.id for batch in found)}", hint="give more of the id"
+            )
+        raise UsageError(
+            f"There is no batch {batch_id}",
+            "It may have landed, or what it was made for has changed.",
+            hint="`migrator batches` lists what is proposed now",
+        )
+
+    def finding(self, finding_id: str) -> tuple[Finding, PhaseState]:
+        """The finding of that id, with its phase. Raises `UsageError`."""
+        found = self.analysis().finding(finding_id)
+        if found is None:
+            raise UsageError(
+                f"There is no finding {finding_id}",
+                "It may be closed, or its phase is not part of the plan.",
+                hint="`migrator findings` lists them",
+            )
+        return found
+
+    def content_of(self, finding: Finding) -> str:
+        """Digest of what a finding is about: a keep reopens when it changes."""
+        return finding_digest(finding, self.analysis().tree.read)
+
+    def batches_by_finding(self) -> Mapping[str, str]:
+        """Which batch would close which finding."""
+        return {finding: batch.id for batch in reversed(self.batches()) for finding in batch.closes}
+
+    def preview(self, batch: Batch) -> Review:
+        """A batch planned but not proved, without asking what else is proposed."""
+        with self._lock:
+            return self._opened(batch, prove_it=False, undecided=True)
+
+    def review(self, batch_id: str, *, prove_it: bool = True, undecided: bool = True) -> Review:
+        """A batch opened: hunks with decisions, shapes, and (unless left out) proofs and effect."""
+        with self._lock:
+            return self._opened(self.batch(batch_id), prove_it=prove_it, undecided=undecided)
+
+    def decide(self, batch_id: str, *, scope: str, key: str, decision: Decision, reason: str = "") -> Review:
+        """Approve, reject or reopen hunks: all of a batch, those of a shape or a file, or one. Raises `UsageError`."""
+        review = self.review(batch_id, prove_it=False)
+        hunks = _hunks_in(review, scope, key)
+        said = f"{decision.value} {len(hunks)} of {len(review.whole.hunks)} hunks of {review.whole.batch.id}"
+        entries = [
+            Entry(
+                batch=review.whole.batch.id,
+                key=hunk.key,
+                digest=content_digest(hunk),
+                decision=decision,
+                reason=reason,
+            )
+            for hunk in hunks
+        ]
+        self.decisions.decide(entries, said)
+        return self.review(batch_id, prove_it=False)
+
+    def approved_tree(self, review: Review) -> str:
+        """The id of the tree that lands when this review is approved as it stands; ``""`` where nothing can."""
+        place = self.place()
+        if review.refused or not place.commit:
+            return ""
+        writes = writes_of(self.analysis(), review)
+        blobs = write_blobs(self.repo, [write.content or b"" for write in writes])
+        entries = place.tree.entries()
+        changes = {
+            write.path: (entries[write.path].mode if write.path in entries else "100644", blob)
+            for write, blob in zip(writes, blobs, strict=True)
+        }
+        return write_tree(self.repo, place.commit, changes)
+
+    def _opened(self, batch: Batch, *, prove_it: bool, undecided: bool) -> Review:
+        decided = dict(self.decisions.decided(batch.id))
+        key = (batch.id, prove_it, undecided)
+        known = self._reviews.get(key)
+        if known is not None and known[0] == decided:
+            return known[1]
+        review = open_review(self.analysis(), batch, decided, prove_it=prove_it, undecided=undecided)
+        self._reviews[key] = (decided, review)
+        return review
+
+    def _proposed(self, analysis: Analysis) -> Iterator[Batch]:
+        left_out = any(record.exclusions for record in analysis.records)
+        for state in analysis.phases:
+            for batch in propose_phase(analysis, state, self._refuses):
+                if not left_out or not open_review(analysis, batch, {}, prove_it=False).refused:
+                    yield batch
+
+    def _refuses(self, recipe: Recipe) -> str:
+        """Why a recipe cannot be planned on the analysed tree; asked often, planned once."""
+        if recipe not in self._refusals:
+            analysis = self._analysis
+            change_set = plan_all(analysis, (recipe,)) if analysis is not None else None
+            self._refusals[recipe] = (
+                "" if change_set is None else _refusal(change_set.refused, change_set.is_empty)
+            )
+        return self._refusals[recipe]
+
+    def _batches_are_old(self, place: Place) -> bool:
+        analysis = self._analysis
+        return analysis is None or (analysis.tree.identity, analysis.plan) != place.key
+
+    def _forget(self) -> None:
+        self._batches = None
+        self._refusals.clear()
+        self._reviews.clear()
+
+
+def _refusal(refused: str, is_empty: bool) -> str:  # noqa: FBT001  a pair of facts of one change set
+    return refused or ("nothing would change" if is_empty else "")
+
+
+def _hunks_in(review: Review, scope: str, key: str) -> Sequence[Hunk]:
+    hunks = review.whole.hunks
+    shape = next((shape for shape in review.whole.shapes if shape.id == key), None)
+    found = {
+        "batch": hunks,
+        "shape": [hunk for hunk in hunks if shape is not None and hunk.key in shape.hunks],
+        "file": [hunk for hunk in hunks if hunk.path == key],
+        "hunk": [hunk for hunk in hunks if hunk.key == key],
+    }.get(scope)
+    if not found:
+        raise UsageError(
+            f"Batch {review.whole.batch.id} has no {scope} {key}".rstrip(),
+            hint=f"a scope is one of {', '.join(SCOPES)}",
+        )
+    return found

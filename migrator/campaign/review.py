@@ -1,0 +1,173 @@
+"""A batch opened for review: planned, with decisions, and proved as it would land.
+
+Two plans are kept apart. The whole one shows every hunk, so that a rejected hunk can be seen and approved again. The approved one leaves
+out what was rejected, planned anew around it; proofs, effect, message and tree are of that one, because that one is what lands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from migrator.analysis import Analysis
+from migrator.batches.assemble import new_contents, overlay, plan_batch
+from migrator.batches.effect import effect_of
+from migrator.batches.message import message_for
+from migrator.batches.proofs import prove
+from migrator.batches.review import shapes_of, with_decisions
+from migrator.batches.values import Batch, Decision, Effect, Hunk, PlannedBatch, Proof
+from migrator.landing.values import FileWrite
+from migrator.records.intentions import Exclusion
+from migrator.records.values import RECORD_SCHEMA, Record
+from migrator.records.write import render_record
+
+UNDECIDED = "not decided yet"
+"""The reason of an exclusion that is no decision: such a hunk is proposed again."""
+
+DecidedHunks = Mapping[str, tuple[str, Decision, str]]
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything a reviewer reads of one batch, and everything a landing needs."""
+
+    whole: PlannedBatch
+    approved: PlannedBatch
+    after: Analysis | None
+    proofs: tuple[Proof, ...]
+    effect: Effect | None
+    message: str
+    record: Record
+    refused: str
+
+    @property
+    def state(self) -> str:
+        """``refused``, ``rejected``, ``approved``, ``partly`` or ``proposed``."""
+        if self.refused:
+            return "refused"
+        decisions = {hunk.decision for hunk in self.whole.hunks}
+        if decisions == {Decision.REJECTED}:
+            return "rejected"
+        if decisions and Decision.OPEN not in decisions:
+            return "approved"
+        return "partly" if decisions - {Decision.OPEN} else "proposed"
+
+
+def open_review(
+    analysis: Analysis, batch: Batch, decided: DecidedHunks, *, prove_it: bool = True, undecided: bool = True
+) -> Review:
+    """Plan a batch, put the decisions on it, and prove what would land.
+
+    Args:
+        analysis: Of the base.
+        batch: A proposed one.
+        decided: By hunk key: content digest, decision, reason.
+        prove_it: False leaves proofs and effect out, which costs an analysis.
+        undecided: Whether hunks that nobody has decided on are part of what would land.
+    """
+    earlier = _earlier_exclusions(analysis)
+    whole = plan_batch(analysis, batch, earlier)
+    hunks = with_decisions(whole.hunks, decided)
+    whole = msgspec.structs.replace(whole, hunks=hunks, shapes=shapes_of(hunks))
+    refused = whole.refused or _rejects_what_it_needs(hunks)
+    exclusions = (*earlier, *_exclusions(hunks, undecided=undecided))
+    approved = whole if exclusions == earlier else plan_batch(analysis, batch, exclusions)
+    refused = refused or approved.refused or _nothing_left(approved)
+    record = record_of(analysis, approved)
+    after = overlay(analysis, approved.change_set) if prove_it and not refused else None
+    proofs = prove(analysis, after, approved.change_set) if after is not None else ()
+    effect = effect_of(analysis, after) if after is not None else None
+    return Review(
+        whole=whole,
+        approved=approved,
+        after=after,
+        proofs=proofs,
+        effect=effect,
+        message=message_for(analysis.plan, approved, effect),
+        record=record,
+        refused=refused or _fails(proofs) or _lowers_nothing(batch, effect),
+    )
+
+
+def record_of(analysis: Analysis, planned: PlannedBatch) -> Record:
+    """The record that is committed with a batch."""
+    return Record(
+        schema=RECORD_SCHEMA,
+        id=_free_id(analysis, planned.batch.id),
+        campaign=analysis.plan.name,
+        phase=planned.batch.phase,
+        title=planned.batch.title,
+        recipes=planned.batch.recipes,
+        closed=planned.batch.closes,
+        exclusions=planned.exclusions,
+        renames=planned.change_set.renames,
+        shims=planned.change_set.shims,
+    )
+
+
+def writes_of(analysis: Analysis, review: Review) -> tuple[FileWrite, ...]:
+    """The files of the approved plan and the record."""
+    contents = new_contents(analysis, review.approved.change_set)
+    files = [FileWrite(path, content) for path, content in sorted(contents.items())]
+    return (*files, FileWrite(review.record.path, render_record(review.record)))
+
+
+def _free_id(analysis: Analysis, wanted: str) -> str:
+    """A batch that lands again (after an undo, or for sites that were left) gets a record of its own."""
+    taken = {record.id for record in analysis.records}
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}-{number}", number + 1
+    return name
+
+
+def _earlier_exclusions(analysis: Analysis) -> tuple[Exclusion, ...]:
+    """What people left out of batches that landed: it is not proposed to them again."""
+    undone = {record.undoes for record in analysis.records if record.undoes}
+    found = [
+        exclusion
+        for record in analysis.records
+        if record.id not in undone
+        for exclusion in record.exclusions
+        if exclusion.reason != UNDECIDED
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _exclusions(hunks: Sequence[Hunk], *, undecided: bool) -> tuple[Exclusion, ...]:
+    found: list[Exclusion] = []
+    for hunk in hunks:
+        if hunk.decision is Decision.REJECTED and hunk.optional:
+            found.append(Exclusion(hunk.path, hunk.key, hunk.reason or "rejected in review"))
+        elif hunk.decision is Decision.OPEN and hunk.optional and not undecided:
+            found.append(Exclusion(hunk.path, hunk.key, UNDECIDED))
+    return tuple(found)
+
+
+def _rejects_what_it_needs(hunks: Sequence[Hunk]) -> str:
+    needed = [hunk for hunk in hunks if hunk.decision is Decision.REJECTED and not hunk.optional]
+    if not needed:
+        return ""
+    return f"{needed[0].path}:{needed[0].line} was rejected, and the batch cannot be without it ({needed[0].shape})"
+
+
+def _nothing_left(planned: PlannedBatch) -> str:
+    return "" if not planned.change_set.is_empty else "nothing is left to change"
+
+
+def _fails(proofs: Sequence[Proof]) -> str:
+    failed = [proof for proof in proofs if not proof.holds]
+    if not failed:
+        return ""
+    details = f" ({failed[0].details[0]})" if failed[0].details else ""
+    return f"the proof '{failed[0].name}' does not hold: {failed[0].said}{details}"
+
+
+def _lowers_nothing(batch: Batch, effect: Effect | None) -> str:
+    """Forward only: a batch lowers its phase's measure, or closes a finding it was proposed for."""
+    if effect is None or set(batch.closes) & set(effect.closed) or not batch.closes:
+        return ""
+    lowered = any(
+        change.phase == batch.phase and change.after.value < change.before.value for change in effect.measures
+    )
+    return "" if lowered else f"it would not lower what remains in phase {batch.phase}"

@@ -1,0 +1,111 @@
+"""What is analysed, and under which plan: the campaign's tip, or what stands in for it.
+
+A tree is analysed under the plan that is in it. Until the plan is committed the one in the working tree speaks for it, and nothing can
+land; where there is none at all, default phases over every package found are used, so that a first look needs no preparation.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.analysis import Analysis, ReportProgress, analyse
+from migrator.facts.cache import FactsCache
+from migrator.git.door import Repository
+from migrator.git.listing import changed_paths
+from migrator.git.state import head
+from migrator.landing.tip import tip, tip_ref
+from migrator.model.modules import find_packages
+from migrator.plan.load import PLAN_FILES, default_plan, find_plan
+from migrator.plan.values import Plan
+from migrator.source.trees import CommitTree, WorkingTree
+from migrator.source.values import Tree
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which tree is looked at, under which plan.
+
+    Attributes:
+        commit: ``""`` where the working tree is analysed.
+        said: In words for people.
+        tip_ref: The full name of the ref that is the campaign's tip, ``""`` before the first landing.
+        is_committed: The plan (or the default one, where there is none) is that of the commit.
+    """
+
+    tree: Tree
+    plan: Plan
+    commit: str
+    said: str
+    tip_ref: str
+    is_committed: bool
+
+    @property
+    def key(self) -> tuple[str, Plan]:
+        """Equal where nothing has to be analysed again."""
+        return self.tree.identity, self.plan
+
+
+def find_place(repo: Repository, *, working_tree: bool = False) -> Place:
+    """The campaign's tip, else HEAD; the working tree where asked for or where nothing is committed yet."""
+    here = find_plan(_reader_of_folder(repo.root))
+    ref = tip_ref(repo, here.name, here.branch) if here is not None else None
+    commit = tip(repo, here.name, here.branch) if here is not None else None
+    current = head(repo).commit
+    if working_tree or (commit or current) is None:
+        return _place_of_working_tree(repo, here, ref or "")
+    if commit is not None:
+        return _place_of_commit(repo, commit, here, ref or "", "the campaign's tip")
+    return _place_of_commit(repo, current or "", here, "", "HEAD")
+
+
+def place_of_commit(repo: Repository, commit: str, plan: Plan) -> Place:
+    """Any commit, under the plan in its tree, else under the given one."""
+    return _place_of_commit(repo, commit, plan, "", f"commit {commit[:10]}")
+
+
+def uncommitted(repo: Repository) -> frozenset[str]:
+    """Paths of the checkout that differ from HEAD: they are not part of what is analysed."""
+    return changed_paths(repo)
+
+
+def analyse_place(
+    place: Place, *, cache: FactsCache | None, previous: Analysis | None, progress: ReportProgress | None
+) -> Analysis:
+    """The analysis of a place."""
+    return analyse(place.tree, place.plan, cache=cache, previous=previous, progress=progress)
+
+
+def _place_of_commit(repo: Repository, commit: str, here: Plan | None, ref: str, said: str) -> Place:
+    tree = CommitTree(repo, commit)
+    committed = find_plan(_reader_of_tree(tree))
+    plan = committed or here or _default(repo, tree)
+    is_committed = committed is not None or here is None
+    return Place(tree, plan, commit, said, ref, is_committed)
+
+
+def _place_of_working_tree(repo: Repository, here: Plan | None, ref: str) -> Place:
+    tree = WorkingTree(repo)
+    return Place(tree, here or _default(repo, tree), "", "the working tree", ref, is_committed=False)
+
+
+def _default(repo: Repository, tree: Tree) -> Plan:
+    found = find_packages(tuple(tree.entries()))
+    return default_plan(repo.root.name, found)
+
+
+def _reader_of_folder(root: Path) -> Callable[[str], bytes | None]:
+    def read(path: str) -> bytes | None:
+        file = root / path
+        return file.read_bytes() if path in PLAN_FILES and file.is_file() and not file.is_symlink() else None
+
+    return read
+
+
+def _reader_of_tree(tree: Tree) -> Callable[[str], bytes | None]:
+    entries = tree.entries()
+
+    def read(path: str) -> bytes | None:
+        entry = entries.get(path)
+        return tree.read(path) if entry is not None and entry.mode != "120000" else None
+
+    return read

@@ -1,0 +1,230 @@
+"""The screen's side of the engine: asks, and is told, without ever waiting on the loop.
+
+A request is a coroutine; events arrive through one callback on the loop. When the engine dies, every waiting request ends with an error that
+says so, and a new client can be started.
+"""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+import migrator
+from migrator import wire
+from migrator.engine.frames import HEADER, frames_of, parse_header
+from migrator.errors import MigratorError
+
+T = TypeVar("T")
+HOME = Path(migrator.__file__).resolve().parent.parent
+"""The folder our package is in: all that the engine has on its import path besides the interpreter's own."""
+STDERR_LINES = 50
+STOP_SECONDS = 3.0
+
+
+class EngineRefusedError(MigratorError):
+    """Raised when the campaign declines; carries what it said."""
+
+    def __init__(self, refusal: wire.RefusalView) -> None:
+        super().__init__(refusal.title, refusal.detail, hint=refusal.hint)
+        self.exit_code = refusal.exit_code
+
+
+class EngineDiedError(MigratorError):
+    """Raised when the engine process has ended, or cannot be started."""
+
+    exit_code = 70
+
+
+class EngineClient:
+    """One engine process. Made with `start`, ended with `close`."""
+
+    def __init__(self, process: asyncio.subprocess.Process, on_event: Callable[[wire.Event], None]) -> None:
+        self._process = process
+        self._on_event = on_event
+        self._waiting: dict[int, asyncio.Future[wire.Reply]] = {}
+        self._last = 0
+        self._said: deque[str] = deque(maxlen=STDERR_LINES)
+        self._tasks = (asyncio.create_task(self._read()), asyncio.create_task(self._read_errors()))
+
+    @classmethod
+    async def start(cls, root: Path, *, on_event: Callable[[wire.Event], None]) -> "EngineClient":
+        """Start an engine on a repository. Nothing of the repository is on its import path."""
+        home = str(HOME)
+        environment = {**os.environ, "PYTHONPATH": home, "PYTHONSAFEPATH": "1"}
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",
+                "-m",
+                "migrator.engine",
+                str(root),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                cwd=home,
+                env=environment,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise EngineDiedError("The engine cannot be started", str(error)) from error
+        return cls(process, on_event)
+
+    async def close(self) -> None:
+        """End the engine: it finishes what must not be left half done, and is killed where that takes too long."""
+        if self._process.stdin is not None:
+            with contextlib.suppress(ConnectionError, RuntimeError):
+                self._process.stdin.close()
+        try:
+            await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def cancel(self) -> None:
+        """Cancel the running job."""
+        await self._ask("cancel", None)
+
+    async def status(self) -> wire.StatusView:
+        """The first screen."""
+        return await self._ask("status", wire.StatusView)
+
+    async def rescan(self) -> wire.StatusView:
+        """Look again; only what changed is analysed."""
+        return await self._ask("status", wire.StatusView)
+
+    async def findings(self) -> tuple[wire.FindingRow, ...]:
+        """Every finding as a row."""
+        return await self._ask("findings", tuple[wire.FindingRow, ...])
+
+    async def finding(self, finding: str) -> wire.FindingView:
+        """One finding with its evidence."""
+        return await self._ask("finding", wire.FindingView, finding=finding)
+
+    async def batches(self) -> tuple[wire.BatchRow, ...]:
+        """Everything that is proposed."""
+        return await self._ask("batches", tuple[wire.BatchRow, ...])
+
+    async def batch(self, batch: str) -> wire.BatchView:
+        """One batch opened, with proofs and effect."""
+        return await self._ask("batch", wire.BatchView, batch=batch)
+
+    async def file_diff(self, batch: str, path: str) -> wire.FileDiff:
+        """One file of a batch before and after."""
+        return await self._ask("file_diff", wire.FileDiff, batch=batch, path=path)
+
+    async def decide(
+        self, batch: str, *, scope: str, key: str, decision: str, reason: str = ""
+    ) -> wire.BatchView:
+        """Approve, reject or reopen; the answer has no proofs, they come with `batch`."""
+        return await self._ask(
+            "decide", wire.BatchView, batch=batch, scope=scope, key=key, decision=decision, reason=reason
+        )
+
+    async def land(self, batch: str) -> wire.LandedView:
+        """Verify and commit what is approved of a batch."""
+        return await self._ask("land", wire.LandedView, batch=batch)
+
+    async def undo(self, batch: str = "") -> wire.LandedView:
+        """Take the last landed batch back, or the named one."""
+        return await self._ask("undo", wire.LandedView, batch=batch)
+
+    async def undo_decision(self) -> str:
+        """Take the last decision back; says which, ``""`` where there was none."""
+        return await self._ask("undo_decision", str)
+
+    async def follow(self) -> wire.LandedView:
+        """Bring the checkout along."""
+        return await self._ask("follow", wire.LandedView)
+
+    async def keep(self, finding: str, reason: str) -> wire.LandedView:
+        """Record the decision to leave a finding."""
+        return await self._ask("keep", wire.LandedView, finding=finding, reason=reason)
+
+    async def push(self) -> wire.LandedView:
+        """Push the campaign's branch."""
+        return await self._ask("push", wire.LandedView)
+
+    async def history(self) -> wire.HistoryView:
+        """The campaign's commits."""
+        return await self._ask("history", wire.HistoryView)
+
+    async def trust(self) -> tuple[wire.CheckView, ...]:
+        """The plan's commands that nobody has confirmed here yet."""
+        return await self._ask("trust", tuple[wire.CheckView, ...])
+
+    async def confirm_trust(self) -> None:
+        """Let the plan's commands run."""
+        await self._ask("confirm_trust", None)
+
+    async def propose_plan(self) -> wire.ProposedPlanView:
+        """The plan that `init` would write."""
+        return await self._ask("propose_plan", wire.ProposedPlanView)
+
+    async def write_plan(self) -> wire.ProposedPlanView:
+        """Write it."""
+        return await self._ask("write_plan", wire.ProposedPlanView)
+
+    async def _ask(self, method: str, kind: type[T] | None, **params: Any) -> T:  # noqa: ANN401  the wire's own types
+        if self._process.stdin is None or self._process.returncode is not None:
+            raise self._died()
+        self._last += 1
+        future: asyncio.Future[wire.Reply] = asyncio.get_running_loop().create_future()
+        self._waiting[self._last] = future
+        message = wire.to_json(wire.Request(self._last, method, params))
+        try:
+            for frame in frames_of(message):
+                self._process.stdin.write(frame)
+            await self._process.stdin.drain()
+        except ConnectionError as error:
+            raise self._died() from error
+        reply = await future
+        if reply.refusal is not None:
+            raise EngineRefusedError(reply.refusal)
+        return msgspec.json.decode(reply.result or b"null", type=kind)
+
+    async def _read(self) -> None:
+        stream = self._process.stdout
+        parts: list[bytes] = []
+        try:
+            while stream is not None:
+                length, more = parse_header(await stream.readexactly(HEADER.size))
+                parts.append(await stream.readexactly(length))
+                if not more:
+                    self._take(msgspec.json.decode(b"".join(parts), type=wire.Reply))
+                    parts.clear()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            self._fail_all()
+
+    def _take(self, reply: wire.Reply) -> None:
+        if reply.event is not None:
+            self._on_event(reply.event)
+            return
+        future = self._waiting.pop(reply.id, None)
+        if future is not None and not future.done():
+            future.set_result(reply)
+
+    async def _read_errors(self) -> None:
+        stream = self._process.stderr
+        while stream is not None and (line := await stream.readline()):
+            self._said.append(line.decode("utf-8", "replace").rstrip("\n"))
+
+    def _fail_all(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        for future in waiting.values():
+            if not future.done():
+                future.set_exception(self._died())
+
+    def _died(self) -> EngineDiedError:
+        return EngineDiedError("The engine has ended", "\n".join(self._said), hint="R starts it again")

@@ -1,0 +1,83 @@
+"""What the dashboard can ask of the engine: one name, one call of the campaign, one value of the wire.
+
+Reads may be answered at any time; jobs change the repository or take long, so they are done one after another.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from migrator.batches.values import Decision
+from migrator.campaign.acts import Acts
+from migrator.campaign.campaign import Campaign
+from migrator.campaign.proposing import proposed_plan
+from migrator.errors import UsageError
+from migrator.views.batches import batch_rows, batch_view, file_diff
+from migrator.views.findings import finding_rows, finding_view
+from migrator.views.outcomes import history_view, landed_view, said_view
+from migrator.views.plans import plan_view, untrusted_view
+from migrator.views.status import status_view
+
+Params = Mapping[str, Any]
+Method = Callable[[Campaign, Acts, Params], object]
+
+
+def reads() -> Mapping[str, Method]:
+    """Questions that change nothing but decisions."""
+    return {
+        "status": lambda campaign, acts, _: status_view(campaign, acts),
+        "findings": lambda campaign, _acts, _: finding_rows(campaign),
+        "finding": lambda campaign, _acts, params: finding_view(campaign, _text(params, "finding")),
+        "batches": lambda campaign, _acts, _: batch_rows(campaign),
+        "batch": lambda campaign, _acts, params: batch_view(campaign, _text(params, "batch")),
+        "file_diff": lambda campaign, _acts, params: file_diff(
+            campaign, _text(params, "batch"), _text(params, "path")
+        ),
+        "decide": _decide,
+        "undo_decision": lambda campaign, _acts, _: campaign.decisions.undo(),
+        "history": lambda _campaign, acts, _: history_view(acts),
+        "trust": lambda _campaign, acts, _: untrusted_view(acts),
+        "confirm_trust": lambda _campaign, acts, _: acts.confirm_trust(),
+        "propose_plan": lambda campaign, _acts, _: plan_view(proposed_plan(campaign), written=False),
+    }
+
+
+def jobs() -> Mapping[str, Method]:
+    """Acts, one at a time, each with the title the screen shows while it runs."""
+    return {
+        "land": lambda _campaign, acts, params: landed_view(acts.land(_text(params, "batch"))[0]),
+        "undo": lambda _campaign, acts, params: landed_view(acts.undo(params.get("batch", ""))),
+        "keep": lambda _campaign, acts, params: landed_view(
+            acts.keep(_text(params, "finding"), _text(params, "reason"))
+        ),
+        "follow": lambda _campaign, acts, _: said_view(acts.follow()),
+        "push": lambda _campaign, acts, _: said_view(acts.push()),
+        "write_plan": lambda campaign, _acts, _: plan_view(proposed_plan(campaign, write=True), written=True),
+    }
+
+
+def unknown_method(name: str) -> Method:
+    """What answers a question that nobody knows."""
+
+    def refuse(_campaign: Campaign, _acts: Acts, _params: Params) -> object:
+        raise UsageError(f"The engine has no method {name}")
+
+    return refuse
+
+
+def _decide(campaign: Campaign, _acts: Acts, params: Params) -> object:
+    batch = _text(params, "batch")
+    campaign.decide(
+        batch,
+        scope=_text(params, "scope"),
+        key=str(params.get("key", "")),
+        decision=Decision(_text(params, "decision")),
+        reason=str(params.get("reason", "")),
+    )
+    return batch_view(campaign, batch, prove_it=False)
+
+
+def _text(params: Params, name: str) -> str:
+    value = params.get(name)
+    if not isinstance(value, str):
+        raise UsageError(f"The request lacks {name!r}")
+    return value

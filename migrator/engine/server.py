@@ -1,0 +1,168 @@
+"""The engine's loop: requests in, replies and events out.
+
+One thread reads the pipe, one answers reads in order, one does jobs in order. Output of checks is gathered for some milliseconds and sent as
+one event, so a test suite that prints a million lines does not flood the screen.
+"""
+
+import contextlib
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from migrator import wire
+from migrator.campaign.acts import Acts
+from migrator.campaign.campaign import Campaign, Listener
+from migrator.engine.frames import frames_of, read_message
+from migrator.engine.methods import Method, jobs, reads, unknown_method
+from migrator.errors import MigratorError
+from migrator.git.door import CommandRun
+from migrator.landing.values import CheckOutput, LandingEvent
+from migrator.views.outcomes import refusal_view
+
+GATHER_SECONDS = 0.05
+TITLES = {
+    "land": "landing",
+    "undo": "undoing",
+    "keep": "keeping",
+    "follow": "following",
+    "push": "pushing",
+    "write_plan": "writing the plan",
+}
+
+
+class Server:
+    """One campaign behind one pipe."""
+
+    def __init__(self, root: Path, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+        self._incoming = incoming
+        self._outgoing = outgoing
+        self._writing = threading.Lock()
+        self._opening = threading.Lock()
+        self._output: list[str] = []
+        self._output_lock = threading.Lock()
+        self._job = "analysis"
+        self._waiting: queue.Queue[wire.Request | None] = queue.Queue()
+        self._jobs: queue.Queue[wire.Request | None] = queue.Queue()
+        self._root = root
+        self._campaign: Campaign | None = None
+        self._acts: Acts | None = None
+        self._analysing_since = 0.0
+
+    def serve(self) -> None:
+        """Answer until the other side closes the pipe."""
+        workers = [
+            threading.Thread(target=self._work, args=(self._waiting, reads()), daemon=True),
+            threading.Thread(target=self._work, args=(self._jobs, jobs()), daemon=True),
+            threading.Thread(target=self._flush_output, daemon=True),
+        ]
+        for worker in workers:
+            worker.start()
+        with contextlib.suppress(EOFError, BrokenPipeError):
+            while (message := read_message(self._incoming)) is not None:
+                self._take(msgspec.json.decode(message, type=wire.Request))
+        self._cancel()
+        self._jobs.put(None)
+        workers[1].join(timeout=10)
+
+    def _take(self, request: wire.Request) -> None:
+        if request.method == "cancel":
+            self._cancel()
+            self._reply(request, None)
+        elif request.method in TITLES:
+            self._jobs.put(request)
+        else:
+            self._waiting.put(request)
+
+    def _cancel(self) -> None:
+        if self._acts is not None:
+            self._acts.cancelled.set()
+
+    def _work(self, requests: queue.Queue[wire.Request | None], methods: Mapping[str, Method]) -> None:
+        while (request := requests.get()) is not None:
+            method = methods.get(request.method, unknown_method(request.method))
+            title = TITLES.get(request.method, "")
+            try:
+                campaign, acts = self._opened()
+                if title:
+                    acts.cancelled.clear()
+                    self._job = request.method
+                    self._event(wire.Progress(request.method, title, 0, 0, "running"))
+                self._reply(request, method(campaign, acts, request.params))
+                self._after(request, "done", title)
+            except MigratorError as error:
+                self._refuse(request, refusal_view(error))
+                self._after(request, "failed", title, error.title)
+            except Exception as error:  # noqa: BLE001  the engine's boundary: a bug is reported, the screen lives on
+                self._refuse(request, _bug(error))
+                self._after(request, "failed", title, str(error))
+
+    def _opened(self) -> tuple[Campaign, Acts]:
+        with self._opening:
+            if self._campaign is None or self._acts is None:
+                listener = Listener(command=self._ran, landing=self._landing, analysing=self._analysing)
+                self._campaign = Campaign.open(self._root, listener=listener)
+                self._acts = Acts(self._campaign)
+            return self._campaign, self._acts
+
+    def _after(self, request: wire.Request, state: str, title: str, said: str = "") -> None:
+        if title:
+            self._send_output()
+            self._event(wire.Progress(request.method, title, 0, 0, state, said))
+            self._event(wire.Changed("analysis"))
+
+    def _ran(self, run: CommandRun) -> None:
+        self._event(wire.CommandRan(run.argv, round(run.seconds, 3), run.returncode))
+
+    def _landing(self, event: LandingEvent) -> None:
+        if isinstance(event, CheckOutput):
+            with self._output_lock:
+                self._output.extend(event.text.split("\n"))
+        else:
+            self._event(wire.Progress(self._job, event.title, event.done, event.total, "running"))
+
+    def _analysing(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._analysing_since > GATHER_SECONDS or done == total:
+            self._analysing_since = now
+            state = "done" if done == total else "running"
+            self._event(wire.Progress("analysis", "reading files", done, total, state))
+
+    def _flush_output(self) -> None:
+        while True:
+            time.sleep(GATHER_SECONDS)
+            self._send_output()
+
+    def _send_output(self) -> None:
+        with self._output_lock:
+            lines, self._output = self._output, []
+        if lines:
+            self._event(wire.Output(self._job, tuple(lines)))
+
+    def _reply(self, request: wire.Request, result: object) -> None:
+        self._send(wire.Reply(request.id, result=msgspec.Raw(wire.to_json(result))))
+
+    def _refuse(self, request: wire.Request, refusal: wire.RefusalView) -> None:
+        self._send(wire.Reply(request.id, refusal=refusal))
+
+    def _event(self, event: wire.Event) -> None:
+        self._send(wire.Reply(0, event=event))
+
+    def _send(self, reply: wire.Reply) -> None:
+        message = wire.to_json(reply)
+        with self._writing, contextlib.suppress(BrokenPipeError):
+            for frame in frames_of(message):
+                self._outgoing.write(frame)
+            self._outgoing.flush()
+
+
+def _bug(error: Exception) -> wire.RefusalView:
+    detail = "".join(traceback.format_exception(error))
+    return wire.RefusalView(
+        f"A bug: {type(error).__name__}: {error}", detail, "please report it with these lines", 70
+    )

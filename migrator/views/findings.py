@@ -1,0 +1,101 @@
+"""Findings as rows for lists and as full views with their evidence."""
+
+from migrator.analysis import PhaseState
+from migrator.batches.identity import in_words
+from migrator.campaign.campaign import Campaign
+from migrator.findings.values import CycleEdge, Finding, LayerBreach
+from migrator.model.values import Site
+from migrator.wire import SCHEMA, FindingRow, FindingsView, FindingView, SiteView
+
+
+def findings_view(campaign: Campaign, phase: str | None = None) -> FindingsView:
+    """Every finding, of one phase where one is named."""
+    analysis = campaign.analysis()
+    closing = campaign.batches_by_finding()
+    recipes = _recipes_by_batch(campaign)
+    return FindingsView(
+        schema=SCHEMA,
+        commit=campaign.place().commit,
+        findings=tuple(
+            _view(finding, state, closing.get(finding.id, ""), recipes)
+            for state in analysis.phases
+            if phase is None or state.phase.id == phase
+            for finding in state.findings
+        ),
+    )
+
+
+def finding_rows(campaign: Campaign) -> tuple[FindingRow, ...]:
+    """Every finding as a row."""
+    closing = campaign.batches_by_finding()
+    return tuple(
+        FindingRow(
+            id=finding.id,
+            phase=state.phase.id,
+            kind=finding.kind,
+            tier=finding.tier.value,
+            title=finding.title,
+            group=finding.group,
+            counts=finding.counts,
+            colour=finding.colour.value if finding.colour else None,
+            sites=len(finding.sites),
+            batch=closing.get(finding.id, ""),
+            kept=_reason_kept(finding, state),
+        )
+        for state in campaign.analysis().phases
+        for finding in state.findings
+    )
+
+
+def finding_view(campaign: Campaign, finding_id: str) -> FindingView:
+    """One finding with its evidence."""
+    finding, state = campaign.finding(finding_id)
+    closing = campaign.batches_by_finding()
+    return _view(finding, state, closing.get(finding.id, ""), _recipes_by_batch(campaign))
+
+
+def site_view(site: Site) -> SiteView:
+    """A place in a file."""
+    return SiteView(site.path, site.line, site.text, site.module, site.scope)
+
+
+def _recipes_by_batch(campaign: Campaign) -> dict[str, tuple[str, ...]]:
+    return {batch.id: tuple(in_words(recipe) for recipe in batch.recipes) for batch in campaign.batches()}
+
+
+def _view(
+    finding: Finding, state: PhaseState, batch: str, recipes: dict[str, tuple[str, ...]]
+) -> FindingView:
+    return FindingView(
+        id=finding.id,
+        phase=state.phase.id,
+        kind=finding.kind,
+        tier=finding.tier.value,
+        title=finding.title,
+        modules=finding.modules,
+        names=finding.names,
+        evidence=finding.evidence,
+        recipes=recipes.get(batch, ()),
+        colour=finding.colour.value if finding.colour else None,
+        witness=finding.witness,
+        group=finding.group,
+        counts=finding.counts,
+        kept=_reason_kept(finding, state),
+        batch=batch,
+        sites=tuple(site_view(site) for site in finding.sites),
+        considered=_considered(finding),
+    )
+
+
+def _reason_kept(finding: Finding, state: PhaseState) -> str:
+    return next((keep.reason for kept, keep in state.kept if kept.id == finding.id), "")
+
+
+def _considered(finding: Finding) -> tuple[str, ...]:
+    """Every way out that was weighed, with its price."""
+    if not isinstance(finding.detail, CycleEdge | LayerBreach):
+        return ()
+    return tuple(
+        f"{cut.kind.value}: {cut.reason}" + (f" (frees {cut.frees} modules)" if cut.frees else "")
+        for cut in finding.detail.cuts
+    )
