@@ -14,7 +14,7 @@ FACTS_VERSION = 1
 
 
 class Colour(StrEnum):
-    """When an import statement runs."""
+    """When an import statement runs: with the module, later (in a function, under ``__name__ == "__main__"``), or never."""
 
     IMPORT_TIME = "import-time"
     DEFERRED = "deferred"
@@ -89,7 +89,10 @@ class ImportStatement(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Definition(msgspec.Struct, frozen=True, array_like=True):
-    """One module-level binding that is no import. The span starts at the first decorator and ends with the statement."""
+    """One module-level binding that is no import.
+
+    The span starts at the first decorator and ends with the statement; of kind ``OTHER`` it is the bound name alone.
+    """
 
     name: str
     kind: DefinitionKind
@@ -103,16 +106,18 @@ class Definition(msgspec.Struct, frozen=True, array_like=True):
     alias_of: str = ""
     """For ``X = Y`` and ``X = a.b.Y``: the dotted name on the right, as written."""
     is_conditional: bool = False
-    """Bound under ``if``, ``try``, ``with`` or a loop at module level."""
+    """Bound under ``if``, ``try``, ``with`` or a loop at module level, or by a function through ``global``."""
     members: tuple[str, ...] = ()
     """Names bound in a class body, in order."""
+    is_typing: bool = False
+    """Bound under ``TYPE_CHECKING``: running the file does not bind it."""
 
 
 class Use(msgspec.Struct, frozen=True, array_like=True):
     """A global name, or a dotted chain that starts at one, that the file looks up; equal lookups are counted, not repeated.
 
-    Only chains whose first part is bound by an import of this file (in any scope) or by nothing in it (so: a builtin, or what a star
-    import brought) are kept. ``chain`` is ``"c.Name"`` for ``c.Name.method`` cut at the longest run of attributes.
+    Only chains whose first part is bound by an import of this file (in any scope) or by nothing in it are kept; builtins only where a star
+    import could have brought them. ``chain`` is the longest run of attributes: ``c.Name.method`` for ``c.Name.method()``.
     """
 
     chain: str
@@ -120,6 +125,12 @@ class Use(msgspec.Struct, frozen=True, array_like=True):
     line: int
     count: int = 1
     scope: str = ""
+    start: int = 0
+    """Byte offset of the first of the equal lookups (inside a string: of the string)."""
+    is_store: bool = False
+    """The last attribute of the chain is assigned or deleted, not read."""
+    is_guarded: bool = False
+    """In the body of a ``try`` that catches AttributeError, NameError, ImportError or more."""
 
 
 class DottedString(msgspec.Struct, frozen=True, array_like=True):

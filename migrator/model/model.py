@@ -1,14 +1,32 @@
 """The model of a repository: the one value that detectors and recipes read.
 
 It is linked anew as a whole from all facts (that costs a fraction of a second for thousands of modules), so there is no incremental state
-that could go stale.
+that could go stale. What not every question needs is computed when it is first asked for, and kept.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from migrator.facts.values import Facts
-from migrator.model.values import Coverage, Edge, Module
+import grimp
+
+from migrator.facts.values import Colour, DefinitionKind, Facts
+from migrator.model.graph import components, grimp_graph
+from migrator.model.imports import name_uses
+from migrator.model.resolver import Resolver
+from migrator.model.values import (
+    Coverage,
+    Defined,
+    Edge,
+    Module,
+    ModuleRole,
+    NameUse,
+    Resolution,
+    Several,
+    Symbol,
+    Unknown,
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +39,7 @@ class Model:
         edges: Sorted by importer, imported, colour; implied edges included and marked.
         coverage: What was read and what was not.
         packages: The plan's packages.
+        opaque: Names that can be imported though they are not read (excluded, compiled), with the reason.
     """
 
     modules: Mapping[str, Module]
@@ -28,3 +47,140 @@ class Model:
     edges: tuple[Edge, ...]
     coverage: Coverage
     packages: tuple[str, ...] = ()
+    opaque: Mapping[str, str] = field(default_factory=dict)
+
+    def module_at(self, path: str) -> Module | None:
+        """The module that a file is."""
+        return self._by_path.get(path)
+
+    def facts_of(self, module: str) -> Facts | None:
+        """The facts of a module, if it was read."""
+        return self._resolver.facts_of(module)
+
+    def resolve(self, module: str, name: str, *, typing: bool = False) -> Resolution:
+        """What ``from module import name`` gives; with ``typing``, what a type checker takes it for."""
+        return self._resolver.resolve(module, name, typing=typing)
+
+    def resolve_module(self, dotted: str) -> Resolution:
+        """What ``import dotted`` finds."""
+        return self._resolver.resolve_module(dotted)
+
+    def is_first_party(self, dotted: str) -> bool:
+        """Whether the repository is answerable for the name."""
+        return self._resolver.is_first_party(dotted)
+
+    @cached_property
+    def name_uses(self) -> tuple[NameUse, ...]:
+        """Every first-party name that any file takes, by importing module and place."""
+        return name_uses(self.modules, self.facts, self._resolver)
+
+    def uses_of(self, symbol: Symbol) -> tuple[NameUse, ...]:
+        """The uses that reach a definition, by whatever path."""
+        return tuple(self._uses_by_definition.get(symbol, ()))
+
+    def edges_between(self, importer: str, imported: str) -> tuple[Edge, ...]:
+        """The edges of all colours between two modules."""
+        return tuple(self._edges_by_pair.get((importer, imported), ()))
+
+    def import_graph(self, colours: Iterable[Colour]) -> grimp.ImportGraph:
+        """The own edges of some colours as a graph; treat it as read-only."""
+        key = frozenset(colours)
+        if key not in self._graphs:
+            self._graphs[key] = grimp_graph(self.modules, self.edges, key)
+        return self._graphs[key]
+
+    def components(self, colours: Iterable[Colour]) -> tuple[tuple[str, ...], ...]:
+        """The sets of modules that import each other by own edges of some colours, sorted."""
+        key = frozenset(colours)
+        if key not in self._components:
+            self._components[key] = components(self.own_edges(key))
+        return self._components[key]
+
+    def own_edges(self, colours: Collection[Colour]) -> tuple[Edge, ...]:
+        """The edges of some colours that statements stand behind."""
+        return tuple(edge for edge in self.edges if edge.colour in colours and not edge.is_implied)
+
+    def symbols_named(self, name: str) -> tuple[Symbol, ...]:
+        """The definitions of that name in the plan's packages: no imports, no aliases of another definition."""
+        found = (Symbol(module, name) for module in self._definers.get(name, ()))
+        return tuple(symbol for symbol in found if self._is_defined_here(symbol))
+
+    def public_names(self, module: str) -> tuple[str, ...]:
+        """The names that other files may take from a module: bound without a leading underscore, or in ``__all__``; no submodules."""
+        known = self._public.get(module)
+        if known is None:
+            known = self._public[module] = tuple(sorted(self._bound_names(module, frozenset())))
+        return known
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self.modules, self.facts, packages=self.packages, opaque=self.opaque)
+
+    @cached_property
+    def _by_path(self) -> dict[str, Module]:
+        return {module.path: module for module in self.modules.values()}
+
+    @cached_property
+    def _uses_by_definition(self) -> dict[Symbol, list[NameUse]]:
+        found: defaultdict[Symbol, list[NameUse]] = defaultdict(list)
+        for use in self.name_uses:
+            for symbol in defined_symbols(use.resolution):
+                found[symbol].append(use)
+        return dict(found)
+
+    @cached_property
+    def _edges_by_pair(self) -> dict[tuple[str, str], list[Edge]]:
+        found: defaultdict[tuple[str, str], list[Edge]] = defaultdict(list)
+        for edge in self.edges:
+            found[edge.importer, edge.imported].append(edge)
+        return dict(found)
+
+    @cached_property
+    def _graphs(self) -> dict[frozenset[Colour], grimp.ImportGraph]:
+        return {}
+
+    @cached_property
+    def _components(self) -> dict[frozenset[Colour], tuple[tuple[str, ...], ...]]:
+        return {}
+
+    @cached_property
+    def _public(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _definers(self) -> dict[str, list[str]]:
+        """Modules of the packages that define a name, by name."""
+        found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for module in self.modules.values():
+            facts = self.facts.get(module.path) if module.role is ModuleRole.PACKAGE else None
+            for definition in facts.definitions if facts is not None else ():
+                if definition.kind is not DefinitionKind.OTHER:
+                    found[definition.name][module.name] = None
+        return {name: list(modules) for name, modules in found.items()}
+
+    def _is_defined_here(self, symbol: Symbol) -> bool:
+        return symbol in defined_symbols(self.resolve(symbol.module, symbol.name, typing=True))
+
+    def _bound_names(self, module: str, above: frozenset[str]) -> set[str]:
+        bindings = self._resolver.bindings_of(module)
+        facts = self.facts_of(module)
+        if bindings is None or facts is None or module in above:
+            return set()
+        names = {name for name in bindings.by_name if not name.startswith("_")}
+        for star in bindings.stars:
+            target = self._resolver.star_target(module, star)
+            offered = self._bound_names(target, above | {module}) if target else set()
+            names.update(name for name in offered if self._gives(target, name))
+        names.update(
+            name for name in facts.exports or () if not isinstance(self.resolve(module, name), Unknown)
+        )
+        return names - bindings.deleted
+
+    def _gives(self, target: str, name: str) -> bool:
+        return self._resolver.star_gives(target, name) is not None
+
+
+def defined_symbols(resolution: Resolution) -> tuple[Symbol, ...]:
+    """The definitions that a resolution may reach."""
+    options = resolution.options if isinstance(resolution, Several) else (resolution,)
+    return tuple(dict.fromkeys(option.symbol for option in options if isinstance(option, Defined)))

@@ -137,7 +137,9 @@ Resolution = Defined | IsModule | External | Missing | Several | Unknown
 class NameUse(msgspec.Struct, frozen=True):
     """A first-party (module, name) pair that a file takes, by whatever form of import, and what it means.
 
-    ``form`` is ``from``, ``attribute`` (``c.Name`` through an imported module), ``star`` or ``string``.
+    ``form`` is ``from``, ``import`` (a module for its own sake), ``attribute`` (``c.Name`` through an imported module), ``star`` or ``string``. A
+    module that does not exist is a target too: its own last part for ``import`` and ``star``, else the name that was to be taken from it, with
+    the resolution ``Missing(module, None)``.
     """
 
     target: Symbol

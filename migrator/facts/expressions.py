@@ -1,0 +1,190 @@
+"""Expressions: names that are looked up, strings that look like paths, annotations and the code inside them."""
+
+import ast
+
+from migrator.facts.literals import (
+    dotted_name,
+    exported_names,
+    is_own_module,
+    is_path_like,
+    last_part,
+    writes_namespace,
+)
+from migrator.facts.scopes import Context, ScopeKind
+from migrator.facts.values import DottedString, Moment
+from migrator.facts.visit import Walk
+
+
+def name(walk: Walk, node: ast.Name, context: Context) -> None:
+    """A name alone."""
+    if node.ctx.__class__ is ast.Load:
+        walk.look_up(node.id, node, context)
+    elif node.ctx.__class__ is ast.Store:
+        walk.bind(node.id, node, context)
+    else:
+        delete(walk, node, context)
+
+
+def attribute(walk: Walk, node: ast.Attribute, context: Context) -> None:
+    """A chain of attributes: looked up as a whole where it starts at a name."""
+    parts = []
+    inner: ast.expr = node
+    while inner.__class__ is ast.Attribute:
+        parts.append(inner.attr)
+        inner = inner.value
+    if inner.__class__ is ast.Name:
+        parts.append(inner.id)
+        parts.reverse()
+        walk.look_up(".".join(parts), node, context, is_store=node.ctx.__class__ is not ast.Load)
+    else:
+        walk.stack.append((inner, context))
+
+
+def subscript(walk: Walk, node: ast.Subscript, context: Context) -> None:
+    """In annotations ``Literal`` holds values, and only the first part of ``Annotated`` is a type."""
+    if is_own_module(node):
+        walk.push_children(node, context)
+        return
+    if context.is_annotation and last_part(node.value) == "Literal":
+        walk.push([node.value], context)
+        walk.push([node.slice], context._replace(is_annotation=False))
+    elif context.is_annotation and last_part(node.value) == "Annotated" and isinstance(node.slice, ast.Tuple):
+        first, *rest = node.slice.elts or [node.slice]
+        walk.push([node.value, first], context)
+        walk.push(rest, context._replace(is_annotation=False))
+    else:
+        walk.push_children(node, context)
+
+
+def call(walk: Walk, node: ast.Call, context: Context) -> None:
+    """Arguments may be paths, types in quotes, or the module's own namespace."""
+    name = dotted_name(node.func)
+    last = last_part(node.func)
+    at_module_level = context.scope.kind is ScopeKind.MODULE
+    if writes_namespace(node, at_module_level=at_module_level):
+        walk.harvest.is_dynamic = True
+    if at_module_level and isinstance(node.func, ast.Attribute) and dotted_name(node.func.value) == "__all__":
+        change_exports(walk, node)
+    walk.stack.append((node.func, context))
+    plain = context._replace(is_annotation=False) if context.is_annotation else context
+    for index, argument in enumerate(node.args):
+        is_type = last == "cast" and index == 0
+        push_argument(walk, argument, name, context._replace(is_annotation=True) if is_type else plain)
+    for keyword in node.keywords:
+        is_type = keyword.arg == "bound" and last == "TypeVar"
+        push_argument(walk, keyword.value, name, context._replace(is_annotation=True) if is_type else plain)
+
+
+def push_argument(walk: Walk, argument: ast.expr, call: str, context: Context) -> None:
+    """A string given to a function is kept with the function's name."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and not context.is_annotation:
+        add_string(walk, argument, argument.value, call, context)
+    else:
+        walk.stack.append((argument, context))
+
+
+def change_exports(walk: Walk, node: ast.Call) -> None:
+    """``__all__.extend(...)`` and the like."""
+    method = last_part(node.func)
+    argument = node.args[0] if len(node.args) == 1 else None
+    if method == "append" and isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        walk.harvest.export([argument.value], is_whole=True)
+    elif (
+        method == "remove"
+        and isinstance(argument, ast.Constant)
+        and argument.value in (walk.harvest.exports or [])
+    ):
+        walk.harvest.exports = [name for name in walk.harvest.exports or [] if name != argument.value]
+    elif method == "extend":
+        names, is_whole = exported_names(argument)
+        walk.harvest.export(names, is_whole=is_whole)
+    elif method not in {"sort", "index", "count", "copy"}:
+        walk.harvest.export((), is_whole=False)
+
+
+def constant(walk: Walk, node: ast.Constant, context: Context) -> None:
+    """A string: code where annotations are expected, else perhaps a path."""
+    if node.value.__class__ is not str:
+        return
+    if not context.is_annotation:
+        add_string(walk, node, node.value, "", context)
+        return
+    try:
+        inside = ast.parse(node.value.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return  # a type checker would complain; for us it names nothing
+    anchor = context.anchor or (node.lineno, node.col_offset)
+    walk.stack.append((inside.body, context._replace(moment=Moment.TYPING, anchor=anchor)))
+
+
+def add_string(walk: Walk, node: ast.Constant, value: str, call: str, context: Context) -> None:
+    """Keep a string that looks like a path."""
+    if context.anchor is not None or not is_path_like(value, call):
+        return
+    moment = Moment.DEFERRED if context.moment is Moment.DEFERRED else Moment.IMPORT_TIME
+    walk.harvest.strings.append(
+        DottedString(
+            value=value,
+            start=walk.positions.start(node),
+            end=walk.positions.end(node),
+            line=node.lineno,
+            call=call,
+            moment=Moment.TYPING if context.is_typing else moment,
+        )
+    )
+
+
+def joined(walk: Walk, node: ast.JoinedStr, context: Context) -> None:
+    """Positions inside f-strings are unreliable before Python 3.12: all are given the f-string's own."""
+    inner = context._replace(anchor=context.anchor or (node.lineno, node.col_offset), is_annotation=False)
+    walk.push((value for value in node.values if not isinstance(value, ast.Constant)), inner)
+
+
+def expression(walk: Walk, node: ast.Expr, context: Context) -> None:
+    """An expression statement; a string alone is a docstring or a comment."""
+    if not isinstance(node.value, ast.Constant):
+        walk.stack.append((node.value, context))
+
+
+def named_expr(walk: Walk, node: ast.NamedExpr, context: Context) -> None:
+    """``name := value``."""
+    walk.bind(node.target.id, node, context)
+    walk.stack.append((node.value, context))
+
+
+def comprehension(
+    walk: Walk, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, context: Context
+) -> None:
+    """The first iterable is evaluated outside, the rest in a scope of its own."""
+    scope = context.scope.child(ScopeKind.COMPREHENSION)
+    inner = context._replace(scope=scope)
+    first, *rest = node.generators
+    walk.stack.append((first.iter, context))
+    walk.push([first.target, *first.ifs, *rest], inner)
+    results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    walk.push(results, inner)
+
+
+def pattern(walk: Walk, node: ast.MatchAs | ast.MatchStar | ast.MatchMapping, context: Context) -> None:
+    """Names that a ``match`` pattern binds."""
+    name = node.rest if isinstance(node, ast.MatchMapping) else node.name
+    if name:
+        walk.bind(name, node, context)
+    walk.push_children(node, context)
+
+
+def push_annotation(walk: Walk, node: ast.expr | None, context: Context, *, is_evaluated: bool) -> None:
+    """An annotation; variables in functions are never evaluated."""
+    if node is None:
+        return
+    moment = Moment.TYPING if context.is_typing or not is_evaluated else Moment.ANNOTATION
+    walk.stack.append((node, context._replace(moment=moment, is_annotation=True)))
+
+
+def delete(walk: Walk, node: ast.Name, context: Context) -> None:
+    """``del name``."""
+    scope = context.scope.binder(node.id)
+    if scope is not None and scope.kind is not ScopeKind.MODULE:
+        scope.bound[node.id] = None
+    elif scope is context.scope and not context.is_conditional and not context.is_typing:
+        walk.harvest.deletions.append((walk.positions.start(node), node.id))

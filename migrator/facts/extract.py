@@ -1,0 +1,56 @@
+"""Bytes of one file to its facts: a pure function, so that any process anywhere can run it and its result can be kept by content.
+
+A file that cannot be read is a Problem, never an exception; only the interpreter's own death is left to the caller, who runs this in a
+worker where that matters.
+"""
+
+import ast
+import warnings
+
+from migrator.facts.grammar import needed_python
+from migrator.facts.harvest import Harvest
+from migrator.facts.positions import Positions
+from migrator.facts.values import Facts, Problem
+from migrator.facts.walk import walk
+from migrator.source.bytes import Undecodable, decode_source
+
+LARGEST = 8_000_000
+"""Bytes; data in the form of Python, which no person moves names in."""
+_LINES_BEFORE = 3
+
+
+def extract_facts(raw: bytes) -> Facts | Problem:
+    """The facts of a file, or why there are none (with an empty path: bytes do not know theirs)."""
+    if len(raw) > LARGEST:
+        return Problem("", "limit", f"larger than the limit of {LARGEST // 1_000_000} MB")
+    source = decode_source(raw)
+    if isinstance(source, Undecodable):
+        return Problem("", "decode", source.reason, source.line)
+    try:
+        tree = _parse(raw)
+        harvest = Harvest(Positions(source))
+        walk(tree, harvest)
+        return harvest.facts(tree)
+    except SyntaxError as error:
+        return _syntax_problem(error, source.text)
+    except (RecursionError, MemoryError):
+        return Problem("", "limit", "too deeply nested, or too large for the memory limit")
+    except ValueError as error:
+        return Problem("", "parse", str(error))
+
+
+def _parse(raw: bytes) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes and the like are the repository's affair
+        return ast.parse(raw)
+
+
+def _syntax_problem(error: SyntaxError, text: str) -> Problem:
+    message = error.msg or "invalid syntax"
+    if "null bytes" in message:
+        return Problem("", "parse", message)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    index = (error.lineno or 1) - 1
+    line = lines[index] if 0 <= index < len(lines) else ""
+    before = tuple(reversed(lines[max(0, index - _LINES_BEFORE) : max(0, index)]))
+    return Problem("", "parse", message, error.lineno, needed_python(message, line, before))

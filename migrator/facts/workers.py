@@ -1,0 +1,240 @@
+"""Facts of many files: from the cache, else read in this process where that is safe and quick, else in workers.
+
+Starting processes costs more than parsing a few dozen files; a file that could hurt the parser is never parsed in this process.
+"""
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from itertools import chain
+
+import msgspec
+
+from migrator.errors import CancelledError
+from migrator.facts.cache import FactsCache
+from migrator.facts.pool import Job, Limits, NoWorkersError, read_in_workers
+from migrator.facts.reading import Reading, decode_reading, failed, read_file, read_files
+from migrator.facts.values import Facts, Problem
+from migrator.source.values import Tree, UnreadableFileError
+
+FEW = 100
+"""Unknown files that are read in this process."""
+_SAFE_SIZE = 200_000
+_SAFE_DEPTH = 60
+_SAFE_BRANCHES = 400
+_BRACKETS = re.compile(rb"[(\[{]|([)\]}])")
+_AT_ONCE = 400
+_KEPT_STAGES = frozenset({"decode", "parse"})
+"""Problems that the same bytes have again next time."""
+
+ReportProgress = Callable[[int, int], None]
+
+
+def collect_facts(  # noqa: PLR0913  # each is one independent choice of the caller, all but two by keyword
+    tree: Tree,
+    paths: Iterable[str],
+    *,
+    cache: FactsCache | None = None,
+    executor: Executor | None = None,
+    progress: ReportProgress | None = None,
+    cancelled: threading.Event | None = None,
+) -> tuple[dict[str, Facts], tuple[Problem, ...]]:
+    """The facts of files of a tree, and why some have none.
+
+    Args:
+        tree: Where the files are.
+        paths: Which; those that the tree does not have are reported.
+        cache: Facts by content, kept between runs.
+        executor: Maps the reading instead of our own worker processes.
+        progress: Called with (files done, files in all).
+        cancelled: Set to stop.
+
+    Raises:
+        CancelledError: The work was stopped; what was read is in the cache.
+    """
+    work = _Work(tree, cache, progress, cancelled or threading.Event())
+    work.start(paths)
+    unknown = work.unknown()
+    first = list(_take(unknown, FEW + 1))
+    if executor is not None:
+        work.finish(_with_executor(chain(first, unknown), executor))
+    elif len(first) <= FEW and all(is_safe(job.raw) for job in first):
+        work.finish((job.key, read_file(job.raw)) for job in first)
+    else:
+        work.finish(_with_workers(chain(first, unknown), work.cancelled))
+    return work.result()
+
+
+def is_safe(raw: bytes) -> bool:
+    """Whether parsing the file in this process can do no harm: neither large nor deeply nested."""
+    if len(raw) > _SAFE_SIZE or raw.count(b"elif") > _SAFE_BRANCHES:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.finditer(raw):
+        depth += -1 if bracket.lastindex else 1
+        if depth > _SAFE_DEPTH:
+            return False
+    return True
+
+
+@dataclass
+class _Work:
+    """One call's state: which paths wait for which content."""
+
+    tree: Tree
+    cache: FactsCache | None
+    progress: ReportProgress | None
+    cancelled: threading.Event
+    waiting: dict[str, list[str]] = field(default_factory=dict)
+    """Paths by content id."""
+    unread: list[str] = field(default_factory=list)
+    facts: dict[str, Facts] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    total: int = 0
+
+    def start(self, paths: Iterable[str]) -> None:
+        """Sort the paths, and take from the cache what it knows."""
+        entries = self.tree.entries()
+        wanted = sorted(set(paths))
+        self.total = len(wanted)
+        for path in wanted:
+            entry = entries.get(path)
+            if entry is None:
+                self.problems[path] = Problem(path, "read", "no such file")
+            elif entry.is_symlink:
+                self.problems[path] = Problem(path, "read", "a symbolic link, which is not followed")
+            elif entry.blob is None:
+                self.unread.append(path)
+            else:
+                self.waiting.setdefault(entry.blob, []).append(path)
+        self._ask_cache(list(self.waiting))
+
+    def unknown(self) -> Iterator[Job]:
+        """The contents that must be parsed, each once; read as they are asked for."""
+        first_paths = {paths[0]: blob for blob, paths in self.waiting.items()}
+        for path, raw in self._read(sorted(first_paths)):
+            yield Job(first_paths[path], raw)
+        for start in range(0, len(self.unread), _AT_ONCE):
+            contents: dict[str, bytes] = {}
+            for path, raw in self._read(self.unread[start : start + _AT_ONCE]):
+                blob = _blob_id(raw)
+                self.waiting.setdefault(blob, []).append(path)
+                contents[blob] = raw
+            known = self._ask_cache(list(contents))
+            yield from (Job(blob, raw) for blob, raw in contents.items() if blob not in known)
+
+    def finish(self, readings: Iterator[tuple[str, bytes]]) -> None:
+        """Take readings in, and keep them."""
+        fresh: dict[str, bytes] = {}
+        for blob, encoded in readings:
+            reading = decode_reading(encoded)
+            self._settle(blob, reading)
+            if reading.problem is None or reading.problem.stage in _KEPT_STAGES:
+                fresh[blob] = encoded
+            if len(fresh) >= _AT_ONCE:
+                self._keep(fresh)
+                fresh = {}
+            if self.cancelled.is_set():
+                break
+        self._keep(fresh)
+        if self.cancelled.is_set():
+            raise CancelledError(
+                "stopped while files were read", hint="what was read is kept; the next run goes on from there"
+            )
+
+    def result(self) -> tuple[dict[str, Facts], tuple[Problem, ...]]:
+        """Facts and problems, by path."""
+        facts = {path: self.facts[path] for path in sorted(self.facts)}
+        return facts, tuple(self.problems[path] for path in sorted(self.problems))
+
+    def _read(self, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+        """Read files; what cannot be read becomes a problem."""
+        seen: set[str] = set()
+        for path, raw in self.tree.read_many(paths):
+            seen.add(path)
+            yield path, raw
+        for path in paths:
+            if path not in seen:
+                self._note_unreadable(path)
+
+    def _note_unreadable(self, path: str) -> None:
+        try:
+            self.tree.read(path)
+            reason = "could not be read with the others"
+        except UnreadableFileError as error:
+            reason = error.reason
+        entry = self.tree.entries().get(path)
+        same = self.waiting.pop(entry.blob, [path]) if entry is not None and entry.blob else [path]
+        for other in same:
+            self.problems[other] = Problem(other, "read", reason)
+        self._report()
+
+    def _ask_cache(self, blobs: list[str]) -> set[str]:
+        if self.cache is None or not blobs:
+            return set()
+        known = self.cache.get_many(blobs)
+        for blob, reading in known.items():
+            self._settle(blob, reading)
+        return set(known)
+
+    def _settle(self, blob: str, reading: Reading) -> None:
+        for path in self.waiting.pop(blob, ()):
+            if reading.facts is not None:
+                self.facts[path] = reading.facts
+            elif reading.problem is not None:
+                self.problems[path] = msgspec.structs.replace(reading.problem, path=path)
+        self._report()
+
+    def _report(self) -> None:
+        if self.progress is not None:
+            self.progress(len(self.facts) + len(self.problems), self.total)
+
+    def _keep(self, fresh: dict[str, bytes]) -> None:
+        if self.cache is not None:
+            self.cache.put_many(fresh)
+
+
+def _with_workers(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[tuple[str, bytes]]:
+    try:
+        yield from read_in_workers(jobs, workers=_processors(), limits=Limits(), cancelled=cancelled)
+    except NoWorkersError as error:
+        for job in chain(error.jobs, jobs):
+            safe = is_safe(job.raw)
+            yield (
+                job.key,
+                read_file(job.raw)
+                if safe
+                else failed("worker", "it needs a process of its own, and none can be started"),
+            )
+
+
+def _with_executor(jobs: Iterator[Job], executor: Executor) -> Iterator[tuple[str, bytes]]:
+    """Map batches over an executor, a bounded number of them at a time."""
+    while some := list(_take(jobs, _AT_ONCE)):
+        batches = [some[start : start + 50] for start in range(0, len(some), 50)]
+        for batch, readings in zip(
+            batches, executor.map(read_files, [[job.raw for job in batch] for batch in batches]), strict=True
+        ):
+            yield from zip((job.key for job in batch), readings, strict=True)
+
+
+def _take(jobs: Iterator[Job], count: int) -> Iterator[Job]:
+    for _ in range(count):
+        job = next(jobs, None)
+        if job is None:
+            return
+        yield job
+
+
+def _processors() -> int:
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(available, 8))
+
+
+def _blob_id(raw: bytes) -> str:
+    """The id that git gives to a content."""
+    return hashlib.sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()

@@ -1,0 +1,107 @@
+"""What binds the names of one module, in the order in which running it binds them.
+
+This is the part of name resolution that one file decides: which bindings of a name can be the one that others see.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrator.facts.values import (
+    Arm,
+    Colour,
+    Definition,
+    DefinitionKind,
+    Facts,
+    ImportedName,
+    ImportStatement,
+)
+
+MODULE_ATTRIBUTES = frozenset(
+    {
+        "__name__",
+        "__file__",
+        "__doc__",
+        "__path__",
+        "__package__",
+        "__spec__",
+        "__loader__",
+        "__dict__",
+        "__builtins__",
+        "__cached__",
+    }
+    | {"__class__"}
+)
+"""What every module has without binding it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBinding:
+    """A name bound by an import statement."""
+
+    statement: ImportStatement
+    name: ImportedName
+
+
+Source = Definition | ImportBinding
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleBindings:
+    """The module-level bindings of one file.
+
+    Attributes:
+        by_name: What binds each name when the file runs, in order.
+        typing: What binds each name for type checkers only, in order.
+        stars: The star imports that run, in order.
+    """
+
+    by_name: Mapping[str, tuple[Source, ...]]
+    typing: Mapping[str, tuple[Source, ...]]
+    stars: tuple[ImportStatement, ...]
+    typing_stars: tuple[ImportStatement, ...]
+    deleted: frozenset[str]
+
+
+def module_bindings(facts: Facts) -> ModuleBindings:
+    """Sort out a file's bindings."""
+    run: defaultdict[str, list[Source]] = defaultdict(list)
+    typing: defaultdict[str, list[Source]] = defaultdict(list)
+    stars: list[ImportStatement] = []
+    typing_stars: list[ImportStatement] = []
+    for definition in facts.definitions:
+        (typing if definition.is_typing else run)[definition.name].append(definition)
+    for statement in facts.imports:
+        if statement.scope:
+            continue
+        is_typing = statement.colour is Colour.TYPING
+        for name in statement.names:
+            if name.name == "*":
+                (typing_stars if is_typing else stars).append(statement)
+            else:
+                (typing if is_typing else run)[name.binds].append(ImportBinding(statement, name))
+    deleted = frozenset(facts.deleted)
+    return ModuleBindings(
+        _ordered(run, deleted), _ordered(typing, deleted), tuple(stars), tuple(typing_stars), deleted
+    )
+
+
+def start_of(source: Source) -> int:
+    """Where it stands."""
+    return source.start if isinstance(source, Definition) else source.statement.start
+
+
+def may_not_run(source: Source) -> bool:
+    """Whether a binding may be left out when the file runs, so that an earlier one stays."""
+    if isinstance(source, Definition):
+        return source.is_conditional or source.kind is DefinitionKind.OTHER
+    statement = source.statement
+    return statement.is_conditional or statement.arm is not Arm.NONE or statement.colour is Colour.DEFERRED
+
+
+def _ordered(found: Mapping[str, list[Source]], deleted: frozenset[str]) -> dict[str, tuple[Source, ...]]:
+    return {
+        name: tuple(sources if len(sources) == 1 else sorted(sources, key=start_of))
+        for name, sources in found.items()
+        if name not in deleted
+    }

@@ -1,0 +1,242 @@
+"""Every first-party name that a file takes, by whatever form of import, and what it means.
+
+One NameUse is one (module, name) pair at one place. Lookups through an imported module are followed attribute by attribute as long as they lead to
+modules; the first part that is no module is the name that is taken.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from migrator.facts.values import Arm, Colour, Facts, ImportedName, ImportStatement, Moment, Use
+from migrator.model.resolver import Resolver
+from migrator.model.strings import string_uses
+from migrator.model.targets import absolute_target
+from migrator.model.values import (
+    External,
+    IsModule,
+    Missing,
+    Module,
+    NameUse,
+    Resolution,
+    Several,
+    Site,
+    Symbol,
+    Unknown,
+)
+
+COLOUR_OF: Mapping[Moment, Colour] = {
+    Moment.IMPORT_TIME: Colour.IMPORT_TIME,
+    Moment.DEFERRED: Colour.DEFERRED,
+    Moment.ANNOTATION: Colour.IMPORT_TIME,
+    Moment.TYPING: Colour.TYPING,
+}
+
+
+def name_uses(
+    modules: Mapping[str, Module], facts: Mapping[str, Facts], resolver: Resolver
+) -> tuple[NameUse, ...]:
+    """The uses of all files, by importing module and place."""
+    return tuple(
+        use for name in modules for use in module_uses(modules[name], facts.get(modules[name].path), resolver)
+    )
+
+
+def module_uses(importer: Module, facts: Facts | None, resolver: Resolver) -> list[NameUse]:
+    """The uses of one file, in the order of the file."""
+    if facts is None:
+        return []
+    found = [use for statement in facts.imports for use in _statement_uses(importer, statement, resolver)]
+    found.extend(_attribute_uses(importer, facts, resolver))
+    found.extend(string_uses(importer, facts, resolver))
+    found.sort(key=lambda use: (use.site.start, use.site.end, use.target, use.form))
+    return found
+
+
+def statement_text(statement: ImportStatement, name: ImportedName) -> str:
+    """The import of one name as a person would write it."""
+    taken = f"{name.name} as {name.asname}" if name.asname else name.name
+    if not statement.is_from:
+        return f"import {taken}"
+    return f"from {'.' * statement.level}{statement.module} import {taken}"
+
+
+def _statement_uses(importer: Module, statement: ImportStatement, resolver: Resolver) -> Iterator[NameUse]:
+    target = absolute_target(importer, statement)
+    if target is None or (statement.is_from and not resolver.is_first_party(target)):
+        return
+    is_typing = statement.colour is Colour.TYPING
+    for name in statement.names:
+        module = target if statement.is_from else name.name
+        if statement.is_from and name.name != "*":
+            symbol, form = Symbol(target, name.name), "from"
+            resolution = resolver.resolve(target, name.name, typing=is_typing)
+        elif resolver.is_first_party(module):
+            package, _, last = module.rpartition(".")
+            symbol, form = Symbol(package, last), "star" if statement.is_from else "import"
+            resolution = resolver.resolve_module(module)
+            if not package and not isinstance(resolution, Missing):
+                continue
+        else:
+            continue
+        yield NameUse(
+            target=symbol,
+            resolution=resolution,
+            site=Site(
+                path=importer.path,
+                line=statement.line,
+                start=name.start,
+                end=name.end,
+                module=importer.name,
+                scope=statement.scope,
+                text=statement_text(statement, name),
+            ),
+            importer=importer.name,
+            form=form,
+            colour=statement.colour,
+            arm=statement.arm,
+            asname=name.asname,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _LocalModule:
+    """What an import binds a local name to: the modules of the repository it may be, none where it is something else."""
+
+    scope: str
+    modules: tuple[str, ...]
+    is_typing: bool
+
+
+def _attribute_uses(importer: Module, facts: Facts, resolver: Resolver) -> Iterator[NameUse]:
+    local = _local_modules(importer, facts, resolver)
+    stars = _stars(importer, facts, resolver)
+    if not local and not stars:
+        return
+    imported = {name.name for statement in facts.imports if not statement.is_from for name in statement.names}
+    bound = {name.binds for statement in facts.imports for name in statement.names}
+    for written in facts.uses:
+        use = _as_evaluated(written, facts)
+        first, _, rest = use.chain.partition(".")
+        if first in local:
+            if not rest and not use.is_store:
+                continue
+            for found in _visible(local[first], use.scope):
+                seen = replace(use, moment=Moment.TYPING) if found.is_typing else use
+                for module in found.modules:
+                    yield from _chain_use(importer, seen, (module, rest), resolver, imported=imported)
+        elif stars and first not in bound:
+            yield from _star_use(importer, use, first, stars, resolver)
+
+
+def _as_evaluated(use: Use, facts: Facts) -> Use:
+    """Annotations that are never evaluated are looked up by type checkers only."""
+    if use.moment is Moment.ANNOTATION and facts.has_future_annotations:
+        return replace(use, moment=Moment.TYPING)
+    return use
+
+
+def _local_modules(importer: Module, facts: Facts, resolver: Resolver) -> dict[str, list[_LocalModule]]:
+    local: defaultdict[str, list[_LocalModule]] = defaultdict(list)
+    for statement in facts.imports:
+        target = absolute_target(importer, statement)
+        is_typing = statement.colour is Colour.TYPING
+        for name in statement.names:
+            if target is None or name.name == "*":
+                continue
+            if statement.is_from:
+                is_ours = resolver.is_first_party(target)
+                found = resolver.resolve(target, name.name, typing=is_typing) if is_ours else External(target)
+            else:
+                found = resolver.resolve_module(name.name if name.asname else name.binds)
+            entry = _LocalModule(statement.scope, _module_options(found), is_typing)
+            if entry not in local[name.binds]:
+                local[name.binds].append(entry)
+    return {name: entries for name, entries in local.items() if any(entry.modules for entry in entries)}
+
+
+def _module_options(found: Resolution) -> tuple[str, ...]:
+    options = found.options if isinstance(found, Several) else (found,)
+    return tuple(option.module for option in options if isinstance(option, IsModule))
+
+
+def _visible(candidates: list[_LocalModule], scope: str) -> list[_LocalModule]:
+    """The imports that a lookup in a scope may find: those of the innermost scope around it."""
+    around = [
+        found
+        for found in candidates
+        if not found.scope or scope == found.scope or scope.startswith(f"{found.scope}.")
+    ]
+    if not around:
+        return candidates[:1]
+    longest = max(len(found.scope) for found in around)
+    unique = {found.modules: found for found in around if len(found.scope) == longest}
+    return list(unique.values())
+
+
+def _chain_use(
+    importer: Module, use: Use, start: tuple[str, str], resolver: Resolver, *, imported: set[str]
+) -> Iterator[NameUse]:
+    module, rest = start
+    if not rest:
+        return
+    is_typing = use.moment is Moment.TYPING
+    parts = rest.split(".")
+    for index, part in enumerate(parts):
+        found = resolver.resolve(module, part, typing=is_typing)
+        is_last = index == len(parts) - 1
+        if isinstance(found, IsModule) and not is_last:
+            module = found.module
+            continue
+        if isinstance(found, IsModule) and found.module in imported:
+            return
+        if use.is_store and is_last and isinstance(found, Missing):
+            return
+        yield _use(importer, use, Symbol(module, part), found, form="attribute")
+        return
+
+
+def _stars(importer: Module, facts: Facts, resolver: Resolver) -> list[str]:
+    """The first-party modules that are star-imported, the last first."""
+    targets = (
+        absolute_target(importer, statement)
+        for statement in facts.imports
+        if any(name.name == "*" for name in statement.names)
+    )
+    return [target for target in targets if target is not None and resolver.is_first_party(target)][::-1]
+
+
+def _star_use(
+    importer: Module, use: Use, name: str, stars: list[str], resolver: Resolver
+) -> Iterator[NameUse]:
+    for module in stars:
+        found = resolver.star_gives(module, name, typing=use.moment is Moment.TYPING)
+        if found is None or isinstance(found, Missing | Unknown | External):
+            continue
+        yield _use(importer, use, Symbol(module, name), found, form="star")
+        rest = use.chain.partition(".")[2]
+        for option in _module_options(found):
+            yield from _chain_use(importer, use, (option, rest), resolver, imported=set())
+        return
+
+
+def _use(importer: Module, use: Use, target: Symbol, resolution: Resolution, *, form: str) -> NameUse:
+    return NameUse(
+        target=target,
+        resolution=resolution,
+        site=Site(
+            path=importer.path,
+            line=use.line,
+            start=use.start,
+            end=use.start,
+            module=importer.name,
+            scope=use.scope,
+            text=use.chain,
+        ),
+        importer=importer.name,
+        form=form,
+        colour=COLOUR_OF[use.moment],
+        arm=Arm.TRY if use.is_guarded else Arm.NONE,
+    )

@@ -1,0 +1,361 @@
+"""What a name in a module means: through imports, re-exports, aliases and stars, as running the module would bind it.
+
+The answer says what can be known from the text. Where the code decides at run time it is Unknown, where several statements may bind the name it is
+Several, and Missing is said only where nothing dynamic stands in the way, since people delete imports on that word.
+"""
+
+from collections.abc import Mapping
+
+from migrator.facts.values import Colour, Definition, DefinitionKind, Facts, ImportStatement
+from migrator.model.bindings import (
+    MODULE_ATTRIBUTES,
+    ImportBinding,
+    ModuleBindings,
+    Source,
+    may_not_run,
+    module_bindings,
+    start_of,
+)
+from migrator.model.targets import absolute_target
+from migrator.model.values import (
+    Defined,
+    External,
+    IsModule,
+    Missing,
+    Module,
+    Resolution,
+    Several,
+    Symbol,
+    Unknown,
+)
+
+_DEEPEST = 150
+"""Re-exports on the way to one definition; each costs a few frames of our own stack."""
+
+
+class Resolver:
+    """Resolves names of one repository; every answer is kept.
+
+    Args:
+        modules: The module table.
+        facts: By path.
+        packages: The dotted names under which everything is first-party.
+        opaque: Names that exist but are not read, with the reason.
+    """
+
+    def __init__(
+        self,
+        modules: Mapping[str, Module],
+        facts: Mapping[str, Facts],
+        *,
+        packages: tuple[str, ...],
+        opaque: Mapping[str, str],
+    ) -> None:
+        self._modules = modules
+        self._facts = facts
+        self._packages = frozenset(packages)
+        self._opaque = opaque
+        self._bindings: dict[str, ModuleBindings] = {}
+        self._memo: dict[tuple[str, str, bool], Resolution] = {}
+        self._open: dict[tuple[str, str, bool], None] = {}
+        self._cut_at: set[tuple[str, str, bool]] = set()
+        self._star_memo: dict[tuple[str, str, bool], Resolution | None] = {}
+
+    def resolve(self, module: str, name: str, *, typing: bool = False) -> Resolution:
+        """What ``from module import name`` gives, or with ``typing`` what a type checker takes it for."""
+        key = (module, name, typing)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        if key in self._open:
+            self._cut_at.add(key)
+            return Missing(module, name)
+        if len(self._open) >= _DEEPEST:
+            return Unknown(f"{module}:{name} is re-exported through more than {_DEEPEST} modules")
+        self._open[key] = None
+        try:
+            found = self._resolve(module, name, typing=typing)
+        finally:
+            del self._open[key]
+        self._cut_at.discard(key)
+        if not self._cut_at:  # inside a circle of re-exports an answer depends on where the question began
+            self._memo[key] = found
+        return found
+
+    def resolve_module(self, dotted: str) -> Resolution:
+        """What ``import dotted`` finds."""
+        if dotted in self._modules:
+            return IsModule(dotted)
+        if not self.is_first_party(dotted):
+            return External(dotted)
+        reason = self._opaque.get(dotted)
+        if reason is not None:
+            return Unknown(reason)
+        ancestor = dotted.rpartition(".")[0]
+        while ancestor:
+            if ancestor in self._opaque:
+                return Unknown(self._opaque[ancestor])
+            facts = self.facts_of(ancestor)
+            if facts is not None and facts.is_dynamic:
+                return Unknown(f"{ancestor} binds names at run time")
+            ancestor = ancestor.rpartition(".")[0]
+        return Missing(dotted, None)
+
+    def is_first_party(self, dotted: str) -> bool:
+        """Whether the repository is answerable for the name: it is a known module, or under a package of the plan."""
+        if dotted in self._modules:
+            return True
+        while dotted:
+            if dotted in self._packages:
+                return True
+            dotted = dotted.rpartition(".")[0]
+        return False
+
+    def facts_of(self, module: str) -> Facts | None:
+        """The facts of a module, if its file was read."""
+        found = self._modules.get(module)
+        return None if found is None else self._facts.get(found.path)
+
+    def bindings_of(self, module: str) -> ModuleBindings | None:
+        """The bindings of a module, if its file was read."""
+        known = self._bindings.get(module)
+        if known is None:
+            facts = self.facts_of(module)
+            if facts is None:
+                return None
+            known = self._bindings[module] = module_bindings(facts)
+        return known
+
+    def star_gives(self, module: str, name: str, *, typing: bool = False) -> Resolution | None:
+        """What ``from module import *`` binds the name to; None where it does not bind it."""
+        key = (module, name, typing)
+        if key in self._star_memo:
+            return self._star_memo[key]
+        mark = (f"*{module}", name, typing)
+        if mark in self._open:
+            self._cut_at.add(mark)
+            return None
+        self._open[mark] = None
+        try:
+            found = self._star(module, name, typing=typing)
+        finally:
+            del self._open[mark]
+        self._cut_at.discard(mark)
+        if not self._cut_at:
+            self._star_memo[key] = found
+        return found
+
+    def star_target(self, module: str, star: ImportStatement) -> str:
+        """The module that a star import of another names; empty where it has too many dots."""
+        own = self._modules.get(module)
+        return (absolute_target(own, star) or "") if own is not None else ""
+
+    def is_loaded_submodule(self, module: str, name: str) -> bool:
+        """Whether running the package itself imports that submodule, which makes it an attribute."""
+        own = self._modules.get(module)
+        facts = self.facts_of(module)
+        dotted = f"{module}.{name}"
+        if own is None or facts is None or dotted not in self._modules:
+            return False
+        for statement in facts.imports:
+            if statement.colour is not Colour.IMPORT_TIME:
+                continue
+            target = absolute_target(own, statement)
+            if target is not None and (target == dotted or target.startswith(f"{dotted}.")):
+                return True
+            for alias in statement.names:
+                taken = f"{target}.{alias.name}" if statement.is_from else alias.name
+                if taken == dotted or taken.startswith(f"{dotted}."):
+                    return True
+        return False
+
+    def _star(self, module: str, name: str, *, typing: bool) -> Resolution | None:
+        facts = self.facts_of(module)
+        is_public = not name.startswith("_")
+        if facts is None:
+            return self._unread_star(module) if is_public else None
+        if facts.exports is not None:
+            if name in facts.exports:
+                return self.resolve(module, name, typing=typing)
+            return Unknown(f"__all__ of {module} is made at run time") if facts.is_exports_open else None
+        return self._public(module, facts, name, typing=typing) if is_public else None
+
+    def _public(self, module: str, facts: Facts, name: str, *, typing: bool) -> Resolution | None:
+        """What a star gives of a module without ``__all__``."""
+        found = self._bound(module, name, typing=typing)
+        if found is None and self.is_loaded_submodule(module, name):
+            return IsModule(f"{module}.{name}")
+        if found is None and facts.is_dynamic:
+            return Unknown(f"{module} is star-imported and binds names at run time")
+        return found
+
+    def _unread_star(self, module: str) -> Resolution | None:
+        if not self.is_first_party(module):
+            return Unknown(f"{module} is outside of the repository and star-imported")
+        known = self._modules.get(module)
+        if known is None:
+            found = self.resolve_module(module)
+            return found if isinstance(found, Unknown) else None
+        return None if known.is_namespace else Unknown(f"{module} is star-imported and was not read")
+
+    def _resolve(self, module: str, name: str, *, typing: bool) -> Resolution:
+        own = self._modules.get(module)
+        if own is None:
+            found = self.resolve_module(module)
+            return External(module, name) if isinstance(found, External) else found
+        submodule = f"{module}.{name}"
+        if own.is_namespace:
+            return self._submodule(submodule) or Missing(module, name)
+        facts = self._facts.get(own.path)
+        if facts is None:
+            return self._submodule(submodule) or Unknown(f"{own.path} was not read")
+        bound = self._bound(module, name, typing=typing)
+        if bound is not None:
+            return bound
+        return self._unbound(own, facts, name, typing=typing)
+
+    def _unbound(self, own: Module, facts: Facts, name: str, *, typing: bool) -> Resolution:
+        found = self._submodule(f"{own.name}.{name}")
+        if found is not None:
+            return found
+        if name in MODULE_ATTRIBUTES:
+            return Defined(Symbol(own.name, name))
+        if facts.has_getattr or facts.is_dynamic:
+            lazy = None if typing else self._bound(own.name, name, typing=True)
+            how = "a module __getattr__" if facts.has_getattr else "bindings made at run time"
+            return lazy or Unknown(f"{own.name} has {how}")
+        if name == "__annotations__" or (name == "__all__" and facts.exports is not None):
+            return Defined(Symbol(own.name, name))
+        return Missing(own.name, name)
+
+    def _submodule(self, dotted: str) -> Resolution | None:
+        if dotted in self._modules:
+            return IsModule(dotted)
+        reason = self._opaque.get(dotted)
+        return None if reason is None else Unknown(reason)
+
+    def _bound(self, module: str, name: str, *, typing: bool) -> Resolution | None:
+        """What the statements of the module bind the name to."""
+        bindings = self.bindings_of(module)
+        if bindings is None:
+            return None
+        found = self._options(module, name, bindings.by_name.get(name, ()), bindings.stars)
+        if found is None and typing:
+            found = self._options(
+                module, name, bindings.typing.get(name, ()), bindings.typing_stars, typing=True
+            )
+        return found
+
+    def _options(
+        self,
+        module: str,
+        name: str,
+        sources: tuple[Source, ...],
+        stars: tuple[ImportStatement, ...],
+        *,
+        typing: bool = False,
+    ) -> Resolution | None:
+        if len(sources) == 1 and not stars:
+            return self._meaning(module, sources[0], typing=typing)
+        events: list[tuple[int, Source | Resolution, bool]] = [
+            (start_of(source), source, may_not_run(source)) for source in sources
+        ]
+        bindings = self.bindings_of(module)
+        for star in stars if bindings is None or name not in bindings.deleted else ():
+            given = self._star_of(module, star, name, typing=typing)
+            if given is not None:
+                guess = isinstance(given, Unknown)
+                events.append((star.start, given, guess or star.is_conditional or star.arm != "none"))
+        events.sort(key=lambda event: event[0])
+        options: list[Resolution] = []
+        for _, source, is_optional in events:
+            if not is_optional:
+                options.clear()
+            if isinstance(source, Definition | ImportBinding):
+                options.append(self._meaning(module, source, typing=typing))
+            else:
+                options.append(source)
+        return _several(options)
+
+    def _star_of(self, module: str, star: ImportStatement, name: str, *, typing: bool) -> Resolution | None:
+        target = absolute_target(self._modules[module], star)
+        if target is None:
+            return None
+        given = self.star_gives(target, name, typing=typing)
+        if isinstance(given, Missing):
+            return None
+        return _through(given, Symbol(target, name)) if given is not None else None
+
+    def _meaning(self, module: str, source: Source, *, typing: bool) -> Resolution:
+        if isinstance(source, Definition):
+            return self._definition_meaning(module, source, typing=typing)
+        own = self._modules[module]
+        statement, name = source.statement, source.name
+        if not statement.is_from:
+            return self.resolve_module(name.name if name.asname else name.binds)
+        target = absolute_target(own, statement)
+        if target is None:
+            return Missing(module, name.binds)
+        if target == module and own.is_package and name.name == name.binds:
+            found = self._submodule(f"{module}.{name.name}")
+            if found is not None:
+                return found
+        found = self.resolve(target, name.name, typing=typing)
+        return _through(found, Symbol(target, name.name))
+
+    def _definition_meaning(self, module: str, definition: Definition, *, typing: bool) -> Resolution:
+        symbol = Symbol(module, definition.name)
+        if not definition.alias_of or definition.alias_of.partition(".")[0] == definition.name:
+            return Defined(symbol)
+        found = self.chain(module, definition.alias_of, typing=typing)
+        if isinstance(found, IsModule) or (isinstance(found, Defined) and self._is_movable(found.symbol)):
+            return found
+        return Defined(symbol)
+
+    def chain(self, module: str, dotted: str, *, typing: bool = False) -> Resolution | None:
+        """What a dotted expression at module level means, if it is a name or leads through modules to one."""
+        first, *rest = dotted.split(".")
+        found = self.resolve(module, first, typing=typing)
+        found = _through(found, Symbol(module, first))
+        for part in rest:
+            if not isinstance(found, IsModule):
+                return None
+            step = self.resolve(found.module, part, typing=typing)
+            found = _through(step, Symbol(found.module, part))
+        return found
+
+    def _is_movable(self, symbol: Symbol) -> bool:
+        """Whether an alias of it is the same thing under another name, and not a copy of a value."""
+        bindings = self.bindings_of(symbol.module)
+        sources = bindings.by_name.get(symbol.name, ()) if bindings is not None else ()
+        kinds = {DefinitionKind.CLASS, DefinitionKind.FUNCTION, DefinitionKind.TYPE_ALIAS}
+        return any(isinstance(source, Definition) and source.kind in kinds for source in sources)
+
+
+def _through(found: Resolution, step: Symbol) -> Resolution:
+    """The resolution as seen from one re-export further away."""
+    if isinstance(found, Defined) and found.symbol != step:
+        return Defined(found.symbol, (step, *found.through))
+    if isinstance(found, Several):
+        options = (_through(option, step) for option in found.options)
+        return Several(tuple(option for option in options if not isinstance(option, Several)))
+    if isinstance(found, IsModule) and found.module != f"{step.module}.{step.name}":
+        return IsModule(found.module, (step, *found.through))
+    return found
+
+
+def _several(options: list[Resolution]) -> Resolution | None:
+    """One resolution for what conditional bindings give."""
+    flat: dict[Resolution, None] = {}
+    for option in options:
+        for single in option.options if isinstance(option, Several) else (option,):
+            flat[single] = None
+    if not flat:
+        return None
+    singles = tuple(flat)
+    if len(singles) == 1:
+        return singles[0]
+    meanings = {single.symbol if isinstance(single, Defined) else single for single in singles}
+    if len(meanings) == 1:
+        return singles[0]
+    return Several(tuple(single for single in singles if not isinstance(single, Several)))
