@@ -10,9 +10,8 @@ from migrator.analysis import Analysis, analyse
 from migrator.batches.compose import compose_changes
 from migrator.batches.review import hunks_of, shapes_of
 from migrator.batches.values import Batch, PlannedBatch
-from migrator.plan.values import Phase
 from migrator.recipes.edits import apply_edits
-from migrator.recipes.planning import plan_recipes
+from migrator.recipes.together import plan_together
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion, Recipe
 from migrator.source.trees import OverlayTree
@@ -20,8 +19,7 @@ from migrator.source.trees import OverlayTree
 
 def plan_batch(analysis: Analysis, batch: Batch, exclusions: Sequence[Exclusion] = ()) -> PlannedBatch:
     """Plan a batch on an analysed tree, around the excluded hunks."""
-    state = analysis.phase(batch.phase)
-    change_set = plan_all(analysis, batch.recipes, exclusions, phase=state.phase if state else None)
+    change_set = plan_all(analysis, batch.recipes, exclusions)
     hunks = hunks_of(change_set.files, analysis.tree.read)
     return PlannedBatch(
         batch=batch,
@@ -36,20 +34,16 @@ def plan_batch(analysis: Analysis, batch: Batch, exclusions: Sequence[Exclusion]
 
 
 def plan_all(
-    analysis: Analysis,
-    recipes: Sequence[Recipe],
-    exclusions: Sequence[Exclusion] = (),
-    *,
-    phase: Phase | None = None,
+    analysis: Analysis, recipes: Sequence[Recipe], exclusions: Sequence[Exclusion] = ()
 ) -> ChangeSet:
     """One change set for several recipes, against the analysed tree."""
-    planned = plan_recipes(recipes, analysis.model, analysis.tree, exclusions=tuple(exclusions), phase=phase)
-    total, waiting = planned.change_set, planned.conflicting
+    planned = plan_together(recipes, analysis.model, analysis.tree, exclusions)
+    total, waiting = planned.change_set, planned.waiting
     for recipe in waiting:
         if total.refused:
             break
         later = overlay(analysis, total)
-        following = plan_recipes([recipe], later.model, later.tree, exclusions=tuple(exclusions), phase=phase)
+        following = plan_together([recipe], later.model, later.tree, exclusions)
         total = _joined(analysis, total, following.change_set)
     return total
 
