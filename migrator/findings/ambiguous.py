@@ -1,0 +1,124 @@
+"""Names that do not say what they mean, for a person to look at.
+
+A name that reaches two definitions depending on where it is imported from, a path that is bound to one or the other under a condition, and names
+that are crossed (each offered elsewhere under the other's name). No recipe closes them, so they are never counted.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from migrator.facts.values import DefinitionKind
+from migrator.findings.values import Finding, ImportPath, Tier
+from migrator.model.model import Model
+from migrator.model.values import Defined, NameUse, Several, Symbol
+
+KIND = "import-paths"
+_SPEAKING = frozenset({DefinitionKind.CLASS, DefinitionKind.FUNCTION})
+_EVERYWHERE = frozenset({"main", "run", "setup", "register", "handler", "logger"})
+"""Names that every module may have for itself."""
+
+PathCounts = Mapping[Symbol, Mapping[Symbol, int]]
+
+
+def find_ambiguous(model: Model, paths: PathCounts) -> Iterable[Finding]:
+    """Findings for review among the paths in use of a scope."""
+    yield from _two_meanings(model, paths)
+    yield from _crossed(paths)
+    yield from _conditional(model, paths)
+
+
+def _two_meanings(model: Model, paths: PathCounts) -> Iterable[Finding]:
+    by_name: dict[str, set[Symbol]] = {}
+    for definition, found in paths.items():
+        if _speaks(model, definition):
+            for path in found:
+                by_name.setdefault(path.name, set()).add(definition)
+    for name in sorted(by_name):
+        definitions = sorted(by_name[name])
+        if len(definitions) < 2 or name.startswith("_") or name in _EVERYWHERE:
+            continue
+        used = sorted(path for each in definitions for path in paths[each] if path.name == name)
+        yield _finding(
+            f"{KIND}:ambiguous:{name}",
+            f"{name} means {len(definitions)} things",
+            (
+                f"{name} is {_and(definitions)}, depending on where it is imported from.",
+                f"Paths in use: {', '.join(map(str, used))}.",
+            ),
+            definitions,
+            used[0],
+        )
+
+
+def _crossed(paths: PathCounts) -> Iterable[Finding]:
+    """One definition is offered under the name of another, and that one under its name."""
+    offered: dict[tuple[str, str], tuple[Symbol, Symbol]] = {}
+    for definition in sorted(paths):
+        for path in sorted(paths[definition]):
+            if path.name != definition.name:
+                offered.setdefault((definition.name, path.name), (definition, path))
+    for (own, alias), (definition, path) in sorted(offered.items()):
+        other = offered.get((alias, own))
+        if other is None or own > alias:
+            continue
+        yield _finding(
+            f"{KIND}:crossed:{own}:{alias}",
+            f"{own} and {alias} are crossed",
+            (
+                f"{definition} is offered as {path}.",
+                f"{other[0]} is offered as {other[1]}.",
+                "A reader of one name gets the other.",
+            ),
+            [definition, other[0]],
+            path,
+        )
+
+
+def _conditional(model: Model, paths: PathCounts) -> Iterable[Finding]:
+    """A path that is one definition or another, as a condition decides when the program runs."""
+    found: dict[Symbol, tuple[set[Symbol], list[NameUse]]] = {}
+    for use in model.name_uses:
+        if isinstance(use.resolution, Several) and use.form != "string":
+            defined = {option.symbol for option in use.resolution.options if isinstance(option, Defined)}
+            if len(defined) > 1 and any(symbol in paths or use.target == symbol for symbol in defined):
+                definitions, uses = found.setdefault(use.target, (set(), []))
+                definitions |= defined
+                uses.append(use)
+    for path in sorted(found):
+        definitions, uses = found[path]
+        finding = _finding(
+            f"{KIND}:ambiguous:{path}",
+            f"{path} is decided when the program runs",
+            (f"{path} is {_and(sorted(definitions))}, as a condition decides.", f"{len(uses)} sites use it."),
+            sorted(definitions),
+            path,
+        )
+        yield finding
+
+
+def _finding(
+    identity: str, title: str, evidence: tuple[str, ...], definitions: list[Symbol], path: Symbol
+) -> Finding:
+    return Finding(
+        id=identity,
+        kind=KIND,
+        tier=Tier.REVIEW,
+        title=title,
+        modules=tuple(sorted({symbol.module for symbol in (*definitions, path)})),
+        names=tuple(dict.fromkeys(str(symbol) for symbol in (*definitions, path))),
+        evidence=evidence,
+        sites=(),
+        detail=ImportPath(definition=definitions[0], path=path, canonical=path, count=0),
+        counts=False,
+        group="names to look at",
+    )
+
+
+def _speaks(model: Model, definition: Symbol) -> bool:
+    facts = model.facts.get(model.modules[definition.module].path)
+    return facts is not None and any(
+        one.name == definition.name and one.kind in _SPEAKING for one in facts.definitions
+    )
+
+
+def _and(symbols: list[Symbol]) -> str:
+    return " or ".join(map(str, symbols))

@@ -1,0 +1,352 @@
+"""Symbolic replay of imports: what happens in a fresh interpreter when a module is imported first.
+
+A cycle of imports is not an error by itself. It becomes one when a module asks another, which is only half executed, for a name that it has
+not bound yet. So modules are executed in thought: their imports, definitions and lookups in order, parent packages first, each module with
+the names bound so far. Code under conditions counts as run. Modules that cannot lead back to the component are complete at once.
+"""
+
+from collections.abc import Collection, Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from migrator.facts.values import Arm, Colour, ImportStatement, Use
+from migrator.findings.programs import Bind, Import, Look, Program, Unbind, programs
+from migrator.model.model import Model
+
+MOST_STEPS = 400_000
+"""Statements executed for one component, over all its entries: about a second."""
+
+Run = Generator["Run", None, None]
+Namespace = dict[str, str | None]
+"""By bound name the module that it is; None for anything else."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Where importing an entry module ends.
+
+    Attributes:
+        module: The module that asks.
+        imported: The module that is asked.
+        name: What it has not bound yet, or has not at all.
+        is_half_executed: The asked module was still being executed; else what was asked for does not exist at all.
+    """
+
+    module: str
+    line: int
+    imported: str
+    name: str
+    is_half_executed: bool
+
+    def sentence(self) -> str:
+        """What happens, for people."""
+        if self.is_half_executed:
+            return (
+                f"line {self.line} of {self.module} needs {self.name} of {self.imported}, "
+                "which is half executed and has not bound it yet"
+            )
+        return f"line {self.line} of {self.module} needs {self.name} of {self.imported}, which does not exist"
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What was found for the modules of one component.
+
+    Attributes:
+        failures: By entry module that fails, where.
+        entries: The entry modules that were replayed, sorted.
+        left_out: How many were not, because the work is bounded.
+    """
+
+    failures: dict[str, Failure]
+    entries: tuple[str, ...]
+    left_out: int = 0
+
+    @property
+    def fails_from(self) -> tuple[str, ...]:
+        """Entry modules that fail because of the cycle, sorted."""
+        return tuple(sorted(entry for entry, failure in self.failures.items() if failure.is_half_executed))
+
+
+class _FailedError(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+@dataclass
+class Replayer:
+    """Replays entries of one component; what each module does is worked out once."""
+
+    model: Model
+    component: Sequence[str]
+    most_steps: int = MOST_STEPS
+    _programs: dict[str, Program] = field(init=False, default_factory=dict)
+    _leads_back: frozenset[str] = field(init=False)
+    _after_package: dict[str, "Failure | frozenset[str]"] = field(init=False, default_factory=dict)
+    _steps: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        self._leads_back = _leading_to(self.model, self.component)
+
+    def replay(self) -> Replay:
+        """Import every module of the component first, each in its own interpreter, as far as the bound on the work allows."""
+        failures: dict[str, Failure] = {}
+        done: list[str] = []
+        for entry in sorted(self.component):
+            if self._steps > self.most_steps:
+                break
+            failure = self.outcome(entry)
+            if failure is not None:
+                failures[entry] = failure
+            done.append(entry)
+        return Replay(failures, tuple(done), left_out=len(self.component) - len(done))
+
+    def outcome(self, entry: str) -> Failure | None:
+        """Where importing the module first fails; None where it does not."""
+        package = entry.rpartition(".")[0]
+        if package:
+            if package not in self._after_package:
+                self._after_package[package] = self._execute(package)
+            before = self._after_package[package]
+            if isinstance(before, Failure):
+                return before
+            if entry in before:
+                return None
+        after = self._execute(entry)
+        return after if isinstance(after, Failure) else None
+
+    def _execute(self, entry: str) -> Failure | frozenset[str]:
+        interpreter = _Interpreter(self.model, self._programs, self._leads_back)
+        try:
+            _drive(interpreter.import_module(entry, line=0, asked_by=entry))
+        except _FailedError as failed:
+            return failed.failure
+        finally:
+            self._steps += interpreter.steps
+        return frozenset(interpreter.spaces)
+
+
+@dataclass
+class _Interpreter:
+    """``sys.modules`` in the making."""
+
+    model: Model
+    programs: dict[str, Program]
+    leads_back: frozenset[str]
+    spaces: dict[str, Namespace] = field(default_factory=dict)
+    running: set[str] = field(default_factory=set)
+    half_stars: dict[str, set[str]] = field(default_factory=dict)
+    """By module, the half-executed modules it took a star from."""
+    steps: int = 0
+
+    def import_module(self, dotted: str, *, line: int, asked_by: str) -> Run:
+        """``import a.b.c``: a, then a.b, then a.b.c, each if it is not there yet."""
+        parts = dotted.split(".")
+        if parts[0] not in self.model.modules:
+            return
+        for length in range(1, len(parts) + 1):
+            name = ".".join(parts[:length])
+            if name in self.spaces:
+                continue
+            if name not in self.model.modules:
+                parent = name.rpartition(".")[0]
+                if self._may_have_any(parent):
+                    return
+                raise _FailedError(Failure(asked_by, line, parent, parts[length - 1], is_half_executed=False))
+            yield self._execute(name)
+
+    def _execute(self, name: str) -> Run:
+        program = self._program(name)
+        space: Namespace = {}
+        self.spaces[name] = space
+        if name not in self.leads_back:
+            space.update(dict.fromkeys(program.names))
+        else:
+            self.running.add(name)
+            try:
+                yield self._run(name, program, space)
+            except _FailedError:
+                del self.spaces[name]
+                raise
+            finally:
+                self.running.discard(name)
+        parent, _, last = name.rpartition(".")
+        if parent in self.spaces:
+            self.spaces[parent][last] = name
+
+    def _run(self, name: str, program: Program, space: Namespace) -> Run:
+        has_failed = False
+        for step in program.steps:
+            self.steps += 1
+            if isinstance(step, Bind):
+                space[step.name] = space.get(step.alias_of) if step.alias_of else None
+            elif isinstance(step, Unbind):
+                space.pop(step.name, None)
+            elif isinstance(step, Look):
+                self._look(name, space, step.use)
+            elif step.statement.arm is Arm.HANDLER and not has_failed:
+                continue
+            elif step.statement.arm is Arm.TRY or step.statement.is_conditional:
+                try:
+                    yield self._import(name, space, step)
+                except _FailedError as failed:
+                    if step.statement.arm is not Arm.TRY and failed.failure.is_half_executed:
+                        raise
+                    has_failed = True
+            else:
+                yield self._import(name, space, step)
+                has_failed = has_failed and step.statement.arm is Arm.HANDLER
+
+    def _import(self, module: str, space: Namespace, step: Import) -> Run:
+        statement = step.statement
+        if not statement.is_from:
+            for alias in statement.names:
+                yield self.import_module(alias.name, line=statement.line, asked_by=module)
+                bound = alias.name if alias.asname else alias.name.partition(".")[0]
+                self._bind(space, statement, alias.binds, bound if bound in self.spaces else None)
+            return
+        yield self.import_module(step.base, line=statement.line, asked_by=module)
+        for alias in statement.names:
+            if alias.name == "*":
+                yield self._star(module, space, step)
+            elif step.base not in self.spaces:
+                self._bind(space, statement, alias.binds, None)
+            else:
+                yield self._take(module, step, alias.name)
+                source = self.spaces[step.base]
+                below = f"{step.base}.{alias.name}"
+                self._bind(
+                    space,
+                    statement,
+                    alias.binds,
+                    source.get(alias.name, below if below in self.spaces else None),
+                )
+
+    def _bind(self, space: Namespace, statement: ImportStatement, name: str, value: str | None) -> None:
+        if not statement.scope:
+            space[name] = value
+
+    def _take(self, module: str, step: Import, name: str) -> Run:
+        """``from base import name``: a bound name, else a submodule, else an error."""
+        base = step.base
+        if name in self.spaces[base]:
+            return
+        below = f"{base}.{name}"
+        if below in self.model.modules and self.model.modules[base].package == base:
+            yield self.import_module(below, line=step.statement.line, asked_by=module)
+        elif not self._may_have_any(base):
+            raise _FailedError(
+                Failure(module, step.statement.line, base, name, is_half_executed=base in self.running)
+            )
+
+    def _star(self, module: str, space: Namespace, step: Import) -> Run:
+        base = step.base
+        if base not in self.spaces:
+            return
+        program = self._program(base)
+        if program.exports is not None:
+            for name in program.exports:
+                yield self._take(module, step, name)
+        else:
+            for name in [name for name in self.spaces[base] if not name.startswith("_")]:
+                space[name] = self.spaces[base][name]
+        for name in program.exports or ():
+            space[name] = self.spaces[base].get(name)
+        if base in self.running:
+            self.half_stars.setdefault(module, set()).add(base)
+
+    def _look(self, module: str, space: Namespace, use: Use) -> None:
+        """A chain that is looked up while the module runs, as far as it leads through modules."""
+        first, *rest = use.chain.split(".")
+        if first not in space:
+            for base in sorted(self.half_stars.get(module, ())):
+                if first in self._program(base).names:
+                    raise _FailedError(Failure(module, use.line, base, first, is_half_executed=True))
+            return
+        here = space[first]
+        for part in rest:
+            if here is None:
+                return
+            there = self.spaces.get(here)
+            if there is None or (part not in there and not self._is_missing(here, part)):
+                return
+            if part not in there:
+                raise _FailedError(Failure(module, use.line, here, part, is_half_executed=True))
+            here = there[part]
+
+    def _is_missing(self, module: str, name: str) -> bool:
+        below = f"{module}.{name}"
+        is_complete_elsewhere = below in self.model.modules and below not in self.leads_back
+        return module in self.running and not is_complete_elsewhere and not self._may_have_any(module)
+
+    def _may_have_any(self, module: str) -> bool:
+        """Nothing can be said of its names: not read, dynamic, or it has a ``__getattr__`` by now."""
+        if module not in self.model.modules:
+            return True
+        program = self._program(module)
+        return program.is_open or (program.has_getattr and "__getattr__" in self.spaces.get(module, {}))
+
+    def _program(self, module: str) -> Program:
+        program = self.programs.get(module)
+        if program is None:
+            program = self.programs[module] = programs(self.model, module)
+        return program
+
+
+def _drive(run: Run) -> None:
+    """Run generators that call each other, with a stack of our own: import chains are longer than the interpreter's stack."""
+    stack = [run]
+    failed: _FailedError | None = None
+    while stack:
+        try:
+            child = next(stack[-1]) if failed is None else stack[-1].throw(failed)
+        except StopIteration:
+            stack.pop()
+            failed = None
+        except _FailedError as error:
+            stack.pop()
+            failed = error
+        else:
+            stack.append(child)
+            failed = None
+    if failed is not None:
+        raise failed
+
+
+def _leading_to(model: Model, component: Collection[str]) -> frozenset[str]:
+    """The modules from which importing leads into the component, itself included."""
+    importers: dict[str, list[str]] = {}
+    for edge in model.edges:
+        if edge.colour is Colour.IMPORT_TIME:
+            importers.setdefault(edge.imported, []).append(edge.importer)
+    found = set(component)
+    stack: list[str] = sorted(found)
+    while stack:
+        for importer in importers.get(stack.pop(), ()):
+            if importer not in found:
+                found.add(importer)
+                stack.append(importer)
+    return frozenset(found)
+
+
+def entries_in_words(replay: Replay, size: int) -> Iterable[str]:
+    """What the replay says about a component of that many modules, in sentences."""
+    fails = replay.fails_from
+    if not fails:
+        yield f"It works from each of the {len(replay.entries)} entry modules replayed: the imports need nothing that is not bound yet."
+    elif len(fails) == size:
+        yield "It fails whichever of its modules is imported first."
+    else:
+        yield (
+            f"It works by luck of import order: importing {_some(fails)} first fails, "
+            f"{_some([entry for entry in replay.entries if entry not in fails])} works."
+        )
+    if fails:
+        yield f"Importing {fails[0]} first: {replay.failures[fails[0]].sentence()}."
+    if replay.left_out:
+        yield f"{replay.left_out} of {size} entry modules were not replayed: the work for one component is bounded."
+
+
+def _some(names: Sequence[str], most: int = 4) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
