@@ -1,0 +1,114 @@
+"""The commands that read: nothing in the repository changes. This module is imported when one of them is asked for."""
+
+from pathlib import Path
+
+import click
+
+from migrator.cli import options
+from migrator.cli.desk import desk
+from migrator.cli.main import Setting
+from migrator.cli.printing import answer
+from migrator.cli.rendering import finding_lines, findings_lines, history_lines, remaining, status_lines
+from migrator.cli.rendering_batches import batch_lines, batches_lines
+from migrator.errors import UsageError
+from migrator.views.batches import batch_view, batches_view
+from migrator.views.findings import finding_view, findings_view
+from migrator.views.outcomes import history_view
+from migrator.views.status import status_view
+
+FINDINGS = 1
+"""The exit code that says: there is work."""
+
+
+@click.command("status")
+@options.folder
+@options.as_json
+@options.working_tree
+@click.pass_context
+def status_command(ctx: click.Context, folder: Path | None, *, as_json: bool, working_tree: bool) -> None:
+    """What is broken now, what remains per phase, what could not be analysed, where to start.
+
+    Exit code 1 while something remains.
+    """
+    setting: Setting = ctx.obj
+    with desk(setting.folder(folder), as_json=as_json, working_tree=working_tree) as opened:
+        view = status_view(opened.campaign, opened.acts)
+    answer(view, status_lines, as_json=as_json)
+    ctx.exit(FINDINGS if remaining(view) else 0)
+
+
+@click.command("findings")
+@options.folder
+@click.option("--phase", metavar="ID", help="Only those of this phase.")
+@options.as_json
+@options.working_tree
+@click.pass_context
+def findings_command(
+    ctx: click.Context, folder: Path | None, phase: str | None, *, as_json: bool, working_tree: bool
+) -> None:
+    """The list of what was found. Exit code 1 while something of it is open and counts."""
+    setting: Setting = ctx.obj
+    with desk(setting.folder(folder), as_json=as_json, working_tree=working_tree) as opened:
+        plan = opened.campaign.place().plan
+        if phase is not None and plan.phase(phase) is None:
+            known = ", ".join(known.id for known in plan.phases)
+            raise UsageError(f"The plan has no phase {phase!r}", hint=f"it has {known}")
+        view = findings_view(opened.campaign, phase)
+    answer(view, findings_lines, as_json=as_json)
+    ctx.exit(FINDINGS if any(finding.counts and not finding.kept for finding in view.findings) else 0)
+
+
+@click.command("explain")
+@click.argument("finding")
+@options.as_json
+@options.working_tree
+@click.pass_context
+def explain_command(ctx: click.Context, finding: str, *, as_json: bool, working_tree: bool) -> None:
+    """The evidence of one finding, and what would close it."""
+    setting: Setting = ctx.obj
+    with desk(setting.path, as_json=as_json, working_tree=working_tree) as opened:
+        view = finding_view(opened.campaign, finding)
+    answer(view, finding_lines, as_json=as_json)
+
+
+@click.command("batches")
+@options.folder
+@options.as_json
+@click.pass_context
+def batches_command(ctx: click.Context, folder: Path | None, *, as_json: bool) -> None:
+    """What is proposed, in the order in which it should land."""
+    setting: Setting = ctx.obj
+    with desk(setting.folder(folder), as_json=as_json) as opened:
+        view = batches_view(opened.campaign)
+    answer(view, batches_lines, as_json=as_json)
+
+
+@click.command("show")
+@click.argument("batch")
+@click.option("--diff", is_flag=True, help="With the whole diff.")
+@options.as_json
+@click.pass_context
+def show_command(ctx: click.Context, batch: str, *, diff: bool, as_json: bool) -> None:
+    """One batch: what it does, its shapes, proofs and effect, what it leaves alone."""
+    setting: Setting = ctx.obj
+    with desk(setting.path, as_json=as_json) as opened:
+        view = batch_view(opened.campaign, batch, with_diff=diff)
+    answer(view, batch_lines, as_json=as_json)
+
+
+@click.command("history")
+@options.folder
+@click.option(
+    "--measures", is_flag=True, help="With each phase's measure at each commit (an analysis of each)."
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many commits.")
+@options.as_json
+@click.pass_context
+def history_command(
+    ctx: click.Context, folder: Path | None, limit: int | None, *, measures: bool, as_json: bool
+) -> None:
+    """The campaign's commits, newest first, told from their records."""
+    setting: Setting = ctx.obj
+    with desk(setting.folder(folder), as_json=as_json) as opened:
+        view = history_view(opened.acts, with_measures=measures, limit=limit)
+    answer(view, history_lines, as_json=as_json)

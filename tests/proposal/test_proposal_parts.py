@@ -1,0 +1,129 @@
+from collections.abc import Mapping
+
+import pytest
+
+from migrator.errors import UsageError
+from migrator.facts.extract import extract_facts
+from migrator.facts.values import Facts
+from migrator.findings.values import DeadImport, DeadList, Finding, ImportPath, Tier
+from migrator.model.build import build_model
+from migrator.model.model import Model
+from migrator.model.values import Symbol
+from migrator.plan.values import Plan
+from migrator.proposal.canonical import propose_canonical
+from migrator.proposal.checks import propose_checks
+from migrator.proposal.exclusions import propose_exclusions
+from migrator.proposal.scopes import expect_scope, propose_scope
+
+
+def model_of(files: Mapping[str, str], packages: tuple[str, ...]) -> Model:
+    facts = {
+        path: found
+        for path, text in files.items()
+        if isinstance(found := extract_facts(text.encode()), Facts)
+    }
+    return build_model(tuple(files), facts, (), Plan(name="n", packages=packages))
+
+
+def dead(module: str, number: int, *, counts: bool = True) -> Finding:
+    return Finding(
+        id=f"dead-imports:{module}:{number}",
+        kind="dead-imports",
+        tier=Tier.EXACT,
+        title="t",
+        modules=(module,),
+        names=(),
+        evidence=(),
+        sites=(),
+        detail=DeadImport(Symbol(module, "x"), DeadList.NEVER),
+        counts=counts,
+    )
+
+
+TREE = {
+    "a/__init__.py": "",
+    "a/core/__init__.py": "",
+    "a/core/deep/__init__.py": "",
+    "a/core/deep/m.py": "",
+    "a/api/__init__.py": "",
+    "b/__init__.py": "",
+    "b/m.py": "",
+}
+
+
+def test_the_scope_goes_down_to_the_subpackage_that_holds_most() -> None:
+    findings = [dead("a.core.deep.m", number) for number in range(8)] + [dead("a.api", 9), dead("b.m", 10)]
+    assert propose_scope(model_of(TREE, ("a", "b")), findings) == ("a.core.deep", 8, 10)
+
+
+def test_the_scope_stays_where_work_is_spread() -> None:
+    findings = [dead(name, number) for number in range(4) for name in ("a.core", "a.api")]
+    assert propose_scope(model_of(TREE, ("a", "b")), findings)[0] == "a"
+
+
+def test_findings_that_are_only_shown_do_not_make_a_subject() -> None:
+    findings = [dead("b.m", number, counts=False) for number in range(9)] + [
+        dead("a.core", number) for number in range(2)
+    ]
+    assert propose_scope(model_of(TREE, ("a", "b")), findings) == ("a", 2, 2)
+
+
+def test_a_scope_that_a_person_names_must_be_there() -> None:
+    model = model_of(TREE, ("a", "b"))
+    assert expect_scope(model, "a.core") == "a.core"
+    with pytest.raises(UsageError, match=r"did you mean a\.core"):
+        expect_scope(model, "a.cor")
+
+
+def test_only_patterns_that_match_something_are_proposed_with_what_they_match() -> None:
+    paths = ("backup_2020/a.py", "backup_2020/b.py", "app/x_pb2.py", "app/__init__.py", "docs/old/readme.md")
+    assert propose_exclusions(paths, ("app",)) == (
+        ("backup*/", "backup*/: backups, 2 files"),
+        ("**/*_pb2.py", "**/*_pb2.py: generated, 1 file"),
+    )
+
+
+def test_a_package_that_is_worked_on_is_not_excluded_for_its_name() -> None:
+    assert propose_exclusions(("vendor/__init__.py", "vendor/a.py"), ("vendor",)) == ()
+
+
+def test_pytest_is_found_by_its_settings_and_the_packages_are_imported() -> None:
+    files = {"pyproject.toml": b"[tool.pytest.ini_options]\n", "tests/test_a.py": b"def test(): pass\n"}
+    checks = [check for check, _ in propose_checks(files, ("a", "b"), files.__getitem__)]
+    assert [check.run for check in checks] == [
+        ("python", "-m", "pytest", "-q"),
+        ("python", "-c", "import a; import b"),
+    ]
+
+
+def test_unittest_is_found_where_nothing_uses_pytest() -> None:
+    files = {"tests/test_a.py": b"import unittest\n"}
+    (check, _), _ = propose_checks(files, ("a",), files.__getitem__)
+    assert check.run == ("python", "-m", "unittest", "discover", "-s", "tests", "-t", ".")
+
+
+def test_without_tests_the_import_is_the_only_check() -> None:
+    assert [check.name for check, _ in propose_checks(("a/__init__.py",), ("a",), lambda _: b"")] == [
+        "imports"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facade", "counts", "expected"),
+    [
+        ("from a.m import C\n__all__ = ['C']\n", (3, 1), ["a:C"]),
+        ("from a.m import C\n__all__ = ['C']\n", (1, 3), []),
+        ("from a.m import C\n", (3, 1), []),
+    ],
+    ids=["offered and most use it", "offered but few use it", "not offered"],
+)
+def test_a_facade_stays_where_the_package_offers_the_name_and_most_take_it(
+    facade: str, counts: tuple[int, int], expected: list[str]
+) -> None:
+    model = model_of({"a/__init__.py": facade, "a/m.py": "class C: pass\n"}, ("a",))
+    definition, path = Symbol("a.m", "C"), Symbol("a", "C")
+    detail = ImportPath(definition, path, definition, counts[0], ((definition, counts[1]), (path, counts[0])))
+    finding = Finding(
+        id="x", kind="import-paths", tier=Tier.EXACT, title="", modules=(), names=(), evidence=(), sites=(), detail=detail
+    )  # fmt: skip
+    assert [name for name, _ in propose_canonical(model, [finding])] == expected
