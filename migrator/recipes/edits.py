@@ -4,15 +4,14 @@ Text outside an edited span is unchanged by construction, whatever its encoding,
 bytes they are applied to; two that overlap are refused instead of ordered by luck, and a file that compiled before must compile after.
 """
 
-import hashlib
 import warnings
 from collections.abc import Iterable, Mapping
-from typing import Protocol
 
 import msgspec
 
 from migrator.errors import FailedError, StalePlanError
 from migrator.recipes.values import ChangeSet, Edit, FileChange
+from migrator.source.values import Tree
 
 
 class OverlappingEditsError(StalePlanError):
@@ -21,14 +20,6 @@ class OverlappingEditsError(StalePlanError):
 
 class SpanError(FailedError):
     """Raised when an edit lies outside the bytes it is applied to."""
-
-
-class Readable(Protocol):
-    """What edits need of a tree: the bytes of a path."""
-
-    def read(self, path: str) -> bytes:
-        """The content of the file."""
-        ...  # pragma: no cover - a protocol
 
 
 def sorted_edits(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -70,37 +61,12 @@ def apply_edits(raw: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join(pieces)
 
 
-def apply_change_set(tree: Readable, change_set: ChangeSet) -> dict[str, bytes]:
+def apply_change_set(tree: Tree, change_set: ChangeSet) -> dict[str, bytes]:
     """New content by path, for every file that the change set changes or makes: what an overlay tree is built of."""
     return {
         change.path: apply_edits(b"" if change.blob is None else tree.read(change.path), change.edits)
         for change in change_set.files
     }
-
-
-def merge_change_sets(first: ChangeSet, second: ChangeSet) -> ChangeSet:
-    """Both on the same base as one. Equal edits are kept once; raises OverlappingEditsError where they contradict."""
-    files = {change.path: change for change in first.files}
-    for change in second.files:
-        files[change.path] = _merge_files(files.get(change.path), change)
-    return ChangeSet(
-        files=tuple(files[path] for path in sorted(files)),
-        left=tuple(sorted({*first.left, *second.left})),
-        renames=(*first.renames, *(one for one in second.renames if one not in first.renames)),
-        shims=(*first.shims, *(one for one in second.shims if one not in first.shims)),
-        notes=(*first.notes, *(one for one in second.notes if one not in first.notes)),
-        refused="; ".join(said for said in (first.refused, second.refused) if said),
-    )
-
-
-def _merge_files(first: FileChange | None, second: FileChange) -> FileChange:
-    if first is None:
-        return second
-    if first.blob != second.blob:
-        raise OverlappingEditsError(f"{second.path} was planned on two different contents")
-    if first.blob is None and first.edits != second.edits:
-        raise OverlappingEditsError(f"two recipes make {second.path}")
-    return FileChange(path=second.path, blob=second.blob, edits=sorted_edits((*first.edits, *second.edits)))
 
 
 def without_hunks(change_set: ChangeSet, excluded: Mapping[str, frozenset[str]]) -> ChangeSet:
@@ -112,11 +78,6 @@ def without_hunks(change_set: ChangeSet, excluded: Mapping[str, frozenset[str]])
         if edits or change.blob is None:
             files.append(FileChange(path=change.path, blob=change.blob, edits=edits))
     return msgspec.structs.replace(change_set, files=tuple(files))
-
-
-def blob_id(raw: bytes) -> str:
-    """The id of the content as git computes it (SHA-1 object format)."""
-    return hashlib.sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
 
 
 def line_of(raw: bytes, offset: int) -> int:

@@ -74,15 +74,19 @@ class ImportContext:
         file: The parsed file.
         package: What relative imports in it count from.
         busy: Ids of statement nodes that are rewritten too: nothing joins them.
+        joined: What was already added to which statement, so that two hunks do not add it twice.
     """
 
     file: SourceFile
     package: str
     busy: frozenset[int] = frozenset()
+    joined: set[tuple[int, str]] = field(default_factory=set)
 
 
-def current(node: ast.Import | ast.ImportFrom) -> tuple[Wanted, ...]:
-    """What each alias of the statement says now."""
+def current(node: ast.stmt) -> tuple[Wanted, ...]:
+    """What each alias of an import statement says now. Raises TypeError for any other statement."""
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        raise TypeError(f"no import statement: {ast.dump(node)}")
     module = "." * node.level + (node.module or "") if isinstance(node, ast.ImportFrom) else ""
     return tuple(Wanted(module, one.name, one.asname) for one in node.names)
 
@@ -122,8 +126,6 @@ def rewrite_statement(
     Raises UnicodeEncodeError where the file's encoding lacks a character of the new text.
     """
     node = placed.node
-    if not isinstance(node, ast.Import | ast.ImportFrom):
-        raise TypeError(f"no import statement: {ast.dump(node)}")
     now = current(node)
     if all(list(want) == [is_now] for want, is_now in zip(wanted, now, strict=True)):
         return StatementEdit()
@@ -235,7 +237,11 @@ class _Rewriter:
     def _join(self, module: str, names: list[Wanted]) -> list[Splice] | None:
         """Splices that add the names to an import of ``module`` in the same block; ``[]`` where all are there; None: no such import."""
         host = joinable_import(self.context, self.placed, module)
-        return None if host is None else join_names(self.file, host, names)
+        if host is None or any((id(host), one.text) in self.context.joined for one in names):
+            return None
+        splices = join_names(self.file, host, names)
+        self.context.joined.update((id(host), one.text) for one in names if splices)
+        return splices
 
     def _may_vanish(self) -> bool:
         alone = self.file.stands_alone(self.placed.node)
@@ -352,7 +358,10 @@ def joinable_import(context: ImportContext, placed: Placed, module: str) -> ast.
 
 
 def join_names(file: SourceFile, host: ast.ImportFrom, names: Sequence[Wanted]) -> list[Splice] | None:
-    """Add names to an import statement; those that are there already are not repeated. None where the line would become too long."""
+    """Add names to an import statement; those that are there already are not repeated.
+
+    None where the line would become too long or a comment stands in the way.
+    """
     there = {(one.name, one.asname) for one in host.names}
     new = [one for one in names if (one.name, one.asname) not in there]
     if not new:
@@ -364,11 +373,12 @@ def join_names(file: SourceFile, host: ast.ImportFrom, names: Sequence[Wanted]) 
         indent = file.indentation(last.start)
         newline = newline_near(file.raw, last.end)
         place = file.line_end(last.end)
-        lines = b"".join(newline + indent + file.encode(one.text) + b"," for one in new)
-        comma = [] if last.comma else [Splice(last.end, last.end, b",")]
-        if not comma or place != last.end:
-            return [*comma, Splice(place, place, lines)]
-        return [Splice(place, place, b"," + lines)]
+        if not last.comma:
+            lines = b"".join(b"," + newline + indent + file.encode(one.text) for one in new)
+            return None if last.comment else [Splice(last.end, last.end, lines)]
+        return [
+            Splice(place, place, b"".join(newline + indent + file.encode(one.text) + b"," for one in new))
+        ]
     text = "".join(f", {one.text}" for one in new)
     line = file.text(file.line_start(last.end), file.line_end(last.end))
     if len(line) + len(text) > max(_WIDTH, file.longest_line):

@@ -178,9 +178,23 @@ class Placed:
         return any(isinstance(one, ast.Try | ast.TryStar) for one in self.parents)
 
     @property
+    def is_guarded(self) -> bool:
+        """It stands in a ``try`` that goes on when an import fails, or in what it does then."""
+        tries = [one for one in self.parents if isinstance(one, ast.Try | ast.TryStar)]
+        return any(_catches_import_error(handler) for one in tries for handler in one.handlers)
+
+    @property
     def is_conditional(self) -> bool:
         """It stands under an ``if`` that is no ``TYPE_CHECKING`` test."""
         return any(isinstance(one, ast.If) and not is_typing_test(one.test) for one in self.parents)
+
+
+def _catches_import_error(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = {one.id for one in kinds if isinstance(one, ast.Name)}
+    return bool(names & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
 def is_typing_test(test: ast.expr) -> bool:

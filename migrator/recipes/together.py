@@ -1,18 +1,19 @@
 """Several recipes of one batch, planned on the same tree.
 
-What can be merged is merged, so that a reviewer reads one diff against the base. A recipe that claims bytes which another one edits is handed
-back: whoever asked plans it on the result of the others.
+What can be merged is merged, so that a reviewer reads one diff against the base. A recipe that touches a statement which another one edits is
+handed back: whoever asked plans it on the result of the others.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrator.model.model import Model
-from migrator.recipes.edits import OverlappingEditsError, merge_change_sets
+from migrator.recipes.merging import merge_on_base
 from migrator.recipes.planning import plan_recipe
 from migrator.recipes.repair_dead_import import plan_repairs
+from migrator.recipes.rewrite_imports import plan_rewrites
 from migrator.recipes.values import ChangeSet
-from migrator.records.intentions import Exclusion, Recipe, RepairDeadImport
+from migrator.records.intentions import Exclusion, Recipe, RepairDeadImport, RewriteImports
 from migrator.source.values import Tree
 
 
@@ -27,16 +28,39 @@ class PlannedTogether:
 def plan_together(
     recipes: Sequence[Recipe], model: Model, tree: Tree, exclusions: Sequence[Exclusion] = ()
 ) -> PlannedTogether:
-    """Plan recipes on one tree. ``model`` must be the model of ``tree``; a refusal of one refuses all."""
-    repairs = tuple(recipe for recipe in recipes if isinstance(recipe, RepairDeadImport))
-    total = plan_repairs(repairs, model, tree, exclusions) if repairs else ChangeSet()
+    """Plan recipes on one tree. ``model`` must be the model of ``tree``; a refusal of one refuses all.
+
+    Recipes that wait for another's result keep their order.
+    """
+    total = ChangeSet()
     waiting: list[Recipe] = []
-    for recipe in recipes:
-        if isinstance(recipe, RepairDeadImport):
-            continue
-        planned = plan_recipe(recipe, model, tree, exclusions=exclusions)
-        try:
-            total = merge_change_sets(total, planned)
-        except OverlappingEditsError:
-            waiting.append(recipe)
+    for group in _groups(recipes):
+        merged = None if waiting else merge_on_base(tree, total, _planned(group, model, tree, exclusions))
+        if merged is None:
+            waiting += group
+        else:
+            total = merged
     return PlannedTogether(total, tuple(waiting))
+
+
+def _groups(recipes: Sequence[Recipe]) -> list[list[Recipe]]:
+    """Recipes that are planned as one because they meet in the same statements: all repairs, all rewritten imports; others alone."""
+    groups: list[list[Recipe]] = []
+    joined: dict[type, list[Recipe]] = {}
+    for recipe in recipes:
+        group = joined.get(type(recipe)) if isinstance(recipe, RepairDeadImport | RewriteImports) else None
+        if group is None:
+            group = joined[type(recipe)] = []
+            groups.append(group)
+        group.append(recipe)
+    return groups
+
+
+def _planned(group: Sequence[Recipe], model: Model, tree: Tree, exclusions: Sequence[Exclusion]) -> ChangeSet:
+    repairs = [recipe for recipe in group if isinstance(recipe, RepairDeadImport)]
+    if repairs:
+        return plan_repairs(repairs, model, tree, exclusions)
+    rewrites = [recipe for recipe in group if isinstance(recipe, RewriteImports)]
+    if rewrites:
+        return plan_rewrites(rewrites, model, tree, exclusions)
+    return plan_recipe(group[0], model, tree, exclusions=exclusions)

@@ -96,8 +96,8 @@ def _moved(raw: bytes, names: Sequence[str] = ("C",), new: str = "new") -> bytes
             id="case_020_lines",
         ),
         pytest.param(
-            "from new import (\n    E  # e\n)\nfrom old import C\n",
-            "from new import (\n    E,  # e\n    C,\n)\n",
+            "from new import (\n    E\n)\nfrom old import C\n",
+            "from new import (\n    E,\n    C\n)\n",
             id="case_020_lines_without_comma",
         ),
         pytest.param(

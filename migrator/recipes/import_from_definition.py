@@ -1,0 +1,56 @@
+"""Recipe: one module takes names from where they are defined, not through a re-exporter.
+
+What it is for is that an edge of the import graph goes away, so it says when the re-exporter is executed anyway because it is a package
+around the definition.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from migrator.model.model import Model
+from migrator.model.values import Defined, IsModule, Symbol
+from migrator.recipes.exclusions import exclude
+from migrator.recipes.sites import SiteOptions, rewrite_sites
+from migrator.recipes.values import ChangeSet
+from migrator.records.intentions import Exclusion, ImportFromDefinition
+from migrator.source.values import Tree
+
+
+def plan_import_from_definition(
+    intention: ImportFromDefinition, model: Model, tree: Tree, exclusions: Sequence[Exclusion] = ()
+) -> ChangeSet:
+    """The importer's statements name the defining modules; everything else stays."""
+    importer = model.modules.get(intention.importer)
+    if importer is None or importer.is_namespace:
+        return ChangeSet(refused=f"{intention.importer} is no module of this repository")
+    mapping = {}
+    for name in intention.names:
+        found = model.resolve(intention.imported, name)
+        if isinstance(found, Defined) and found.symbol.module not in {intention.imported, intention.importer}:
+            mapping[Symbol(intention.imported, name)] = found.symbol
+        elif isinstance(found, IsModule) and found.module != f"{intention.imported}.{name}":
+            parent, _dot, last = found.module.rpartition(".")
+            mapping[Symbol(intention.imported, name)] = Symbol(parent, last)
+        else:
+            return ChangeSet(refused=f"{intention.imported} does not just pass on {name}")
+    sites = rewrite_sites(
+        model,
+        tree,
+        mapping,
+        why=f"taken from where it is defined, not through {intention.imported}",
+        options=SiteOptions(
+            origin=msgspec.json.encode(intention).decode(),
+            only_paths=frozenset({importer.path}),
+            documents=False,
+        ),
+    )
+    around = sorted(
+        {one.module for one in mapping.values() if one.module.startswith(f"{intention.imported}.")}
+    )
+    notes = [
+        f"{intention.imported} is a package around {one}: importing that still executes it first"
+        for one in around
+    ]
+    change_set = ChangeSet(files=sites.files, left=sites.left, notes=(*sites.notes, *notes))
+    return exclude(change_set, tree, exclusions)

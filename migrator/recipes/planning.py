@@ -1,0 +1,58 @@
+"""From an intention to a change set: which recipe plans what, and which findings it can close."""
+
+from collections.abc import Sequence
+
+from migrator.model.model import Model
+from migrator.plan.values import Finds
+from migrator.recipes.drop_import import plan_drop
+from migrator.recipes.guard_for_typing import plan_guard
+from migrator.recipes.import_from_definition import plan_import_from_definition
+from migrator.recipes.repair_dead_import import plan_repair
+from migrator.recipes.rewrite_imports import plan_rewrite
+from migrator.recipes.values import ChangeSet
+from migrator.records.intentions import (
+    DropImport,
+    Exclusion,
+    GuardForTyping,
+    ImportFromDefinition,
+    MoveSymbols,
+    Recipe,
+    RepairDeadImport,
+    RewriteImports,
+)
+from migrator.source.values import Tree
+
+
+def plan_recipe(
+    recipe: Recipe, model: Model, tree: Tree, *, exclusions: Sequence[Exclusion] = ()
+) -> ChangeSet:
+    """What the recipe means for this tree. ``model`` must be the model of ``tree``.
+
+    Excluded sites stay as they are and are listed as left. Applied to its own result a recipe plans nothing.
+    """
+    match recipe:
+        case MoveSymbols():
+            from migrator.recipes.move_symbols import plan_move  # noqa: PLC0415 - the largest recipe, loaded when asked for
+
+            return plan_move(recipe, model, tree, exclusions)
+        case RewriteImports():
+            return plan_rewrite(recipe, model, tree, exclusions)
+        case ImportFromDefinition():
+            return plan_import_from_definition(recipe, model, tree, exclusions)
+        case GuardForTyping():
+            return plan_guard(recipe, model, tree, exclusions)
+        case DropImport():
+            return plan_drop(recipe, model, tree, exclusions)
+        case RepairDeadImport():
+            return plan_repair(recipe, model, tree, exclusions)
+
+
+def can_close(recipe: Recipe) -> frozenset[Finds]:
+    """The kinds of finding that the recipe can close."""
+    match recipe:
+        case RewriteImports():
+            return frozenset({Finds.IMPORT_PATHS, Finds.SHIMS})
+        case RepairDeadImport():
+            return frozenset({Finds.DEAD_IMPORTS})
+        case MoveSymbols() | ImportFromDefinition() | GuardForTyping() | DropImport():
+            return frozenset({Finds.IMPORT_CYCLES, Finds.LAYERS})

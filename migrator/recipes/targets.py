@@ -1,0 +1,96 @@
+"""What is rewritten to what: old paths and dead modules, asked by whoever finds a site.
+
+A path is what code writes (module and name), not what it means: the same definition may be meant by a path that is to stay.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from migrator.model.model import Model
+from migrator.model.values import IsModule, Missing, NameUse, Symbol
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The mapping that a recipe carries out.
+
+    Attributes:
+        symbols: Old path to new path.
+        modules: Dotted module to the one that takes its place; submodules follow.
+    """
+
+    symbols: Mapping[Symbol, Symbol] = field(default_factory=dict)
+    modules: Mapping[str, str] = field(default_factory=dict)
+
+    def symbol(self, module: str, name: str) -> Symbol | None:
+        """Where ``name`` of ``module`` is to be taken from, or None where it stays."""
+        exact = self.symbols.get(Symbol(module, name))
+        if exact is not None:
+            return exact
+        whole = self.modules.get(f"{module}.{name}")
+        if whole is not None:
+            parent, _dot, last = whole.rpartition(".")
+            return Symbol(parent, last)
+        moved = self.module(module)
+        return Symbol(moved, name) if moved is not None else None
+
+    def module(self, dotted: str) -> str | None:
+        """The module that takes the place of ``dotted`` or of a package around it, or None."""
+        if not self.modules:
+            return None
+        head, tail = dotted, ""
+        while head:
+            if head in self.modules:
+                return self.modules[head] + tail
+            head, dot, last = head.rpartition(".")
+            tail = f"{dot}{last}{tail}"
+        return None
+
+    @cached_property
+    def old_modules(self) -> frozenset[str]:
+        """Every module that an old path names."""
+        return frozenset({one.module for one in self.symbols} | set(self.modules))
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """The old modules and every package around them: what a module binding must be to matter."""
+        result = set()
+        for one in self.old_modules:
+            parts = one.split(".")
+            result |= {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
+        return frozenset(result)
+
+    def concerns(self, use: NameUse) -> bool:
+        """Whether a use takes an old path."""
+        target = use.target
+        if target in self.symbols:
+            return True
+        if not self.modules:
+            return False
+        return self.module(target.module) is not None or f"{target.module}.{target.name}" in self.modules
+
+
+@dataclass(frozen=True)
+class ModuleNames:
+    """Which dotted names are modules, the dead ones that a recipe knows of included."""
+
+    model: Model
+    targets: Targets
+
+    def is_module(self, dotted: str) -> bool:
+        """Whether ``dotted`` is a module of the repository or one that is being replaced."""
+        return dotted in self.model.modules or dotted in self.targets.around
+
+    def bound_module(self, module: str, name: str) -> str | None:
+        """The module that ``from module import name`` binds, or None where it is no module."""
+        dotted = f"{module}.{name}" if module else name
+        if dotted in self.targets.modules:
+            return dotted
+        if module in self.model.modules:
+            found = self.model.resolve(module, name)
+            if isinstance(found, IsModule):
+                return found.module
+            if not isinstance(found, Missing):
+                return None
+        return dotted if self.is_module(dotted) else None

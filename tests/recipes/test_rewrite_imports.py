@@ -1,0 +1,318 @@
+from pathlib import Path
+
+import pytest
+
+from migrator.model.values import Symbol
+from migrator.records.intentions import Exclusion, RewriteImports
+from tests.recipes.conftest import Make, Sandbox
+
+REWRITE = RewriteImports(definition=Symbol("pkg.new", "C"), canonical=Symbol("pkg.new", "C"))
+OLD = "from pkg.new import C\n\nD = 1\n"
+NEW = "class C:\n    name = 'C'\n\n\nE = 2\n"
+
+
+def _site(make: Make, before: str | bytes, path: str = "pkg/user.py", **more: str) -> Sandbox:
+    files: dict[str, str | bytes] = {
+        "pkg/__init__.py": "",
+        "pkg/old.py": OLD,
+        "pkg/new.py": NEW,
+        "pkg/sub/__init__.py": "",
+        path: before,
+    }
+    return make({**files, **more})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("from pkg.old import C\n", "from pkg.new import C\n", id="case_001"),
+        pytest.param(
+            "from pkg.old import C, D\n", "from pkg.old import D\nfrom pkg.new import C\n", id="case_002"
+        ),
+        pytest.param("from pkg.old import C as X\n", "from pkg.new import C as X\n", id="case_004"),
+        pytest.param(
+            "import pkg.old\n\nx = pkg.old.C()\n", "import pkg.new\n\nx = pkg.new.C()\n", id="case_009_alone"
+        ),
+        pytest.param(
+            "import pkg.old\n\nx = pkg.old.C()\ny = pkg.old.D\n",
+            "import pkg.old\nimport pkg.new\n\nx = pkg.new.C()\ny = pkg.old.D\n",
+            id="case_009_old_stays",
+        ),
+        pytest.param(
+            "import pkg.old as o\n\nx = o.C()\n", "import pkg.new as new\n\nx = new.C()\n", id="case_010"
+        ),
+        pytest.param(
+            "from pkg import old\n\nx = old.C()\n", "from pkg import new\n\nx = new.C()\n", id="case_011"
+        ),
+        pytest.param(
+            "from pkg import old\n\nx = old.C(), old.D\n",
+            "from pkg import old, new\n\nx = new.C(), old.D\n",
+            id="case_011_old_stays",
+        ),
+        pytest.param("from .old import C, D\n", "from .old import D\nfrom .new import C\n", id="case_012"),
+        pytest.param("from . import old\n\nx = old.C\n", "from . import new\n\nx = new.C\n", id="case_013"),
+        pytest.param(
+            "from pkg.old import *\n\nx = C(), D\n",
+            "from pkg.old import *\nfrom pkg.new import C\n\nx = C(), D\n",
+            id="case_016",
+        ),
+        pytest.param(
+            "from pkg.old import C\n\n\ndef f():\n    from pkg.old import C\n\n    return C\n",
+            "from pkg.new import C\n\n\ndef f():\n    from pkg.new import C\n\n    return C\n",
+            id="case_018",
+        ),
+        pytest.param(
+            "import pkg.old\nimport pkg.new\n\nf = lambda: (pkg.old.C, pkg.sub)\n",
+            "import pkg.old\nimport pkg.new\n\nf = lambda: (pkg.new.C, pkg.sub)\n",
+            id="case_021_root_is_needed_for_something_else",
+        ),
+        pytest.param(
+            "import z\nfrom pkg.old import C\nimport a\n",
+            "import z\nfrom pkg.new import C\nimport a\n",
+            id="case_022",
+        ),
+        pytest.param(
+            "def f():\n    import pkg.old\n\n    return pkg.old.C\n",
+            "def f():\n    import pkg.new\n\n    return pkg.new.C\n",
+            id="case_024_module_in_a_function",
+        ),
+        pytest.param(
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pkg.old import C\n\n\n"
+            'def f(c: "C") -> None: ...\n',
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pkg.new import C\n\n\n"
+            'def f(c: "C") -> None: ...\n',
+            id="case_025",
+        ),
+        pytest.param(
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pkg import old\n\n\n"
+            'def f(c: "old.C", d: list["old.C"]) -> None: ...\n',
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pkg import new\n\n\n"
+            'def f(c: "new.C", d: list["new.C"]) -> None: ...\n',
+            id="case_025_quoted_chain",
+        ),
+        pytest.param(
+            "try:\n    from pkg.old import C\nexcept ImportError:\n    C = None\n",
+            "try:\n    from pkg.new import C\nexcept ImportError:\n    C = None\n",
+            id="case_026",
+        ),
+        pytest.param(
+            "import sys\n\nif sys.version_info > (3,):\n    from pkg.old import C\nelse:\n    from .old import C\n",
+            "import sys\n\nif sys.version_info > (3,):\n    from pkg.new import C\nelse:\n    from .new import C\n",
+            id="case_027",
+        ),
+        pytest.param(
+            "class K:\n    from pkg.old import C\n", "class K:\n    from pkg.new import C\n", id="case_028"
+        ),
+        pytest.param(
+            "import sys\n\nsys.path.insert(0, '.')\nfrom pkg.old import C, D\n",
+            "import sys\n\nsys.path.insert(0, '.')\nfrom pkg.old import D\nfrom pkg.new import C\n",
+            id="case_029",
+        ),
+        pytest.param(
+            "import os\n'''no docstring'''\nfrom pkg.old import C\n",
+            "import os\n'''no docstring'''\nfrom pkg.new import C\n",
+            id="case_032",
+        ),
+        pytest.param(
+            "x = 1\nfrom pkg.old import C  # last, on purpose\n",
+            "x = 1\nfrom pkg.new import C  # last, on purpose\n",
+            id="case_033",
+        ),
+        pytest.param(
+            "from pkg import old\n\n\ndef f(old, C):\n    return old.C, C\n\n\ndef g(x):\n    return x.C, old.C\n",
+            "from pkg import new\n\n\ndef f(old, C):\n    return old.C, C\n\n\ndef g(x):\n    return x.C, new.C\n",
+            id="case_091_092_093",
+        ),
+        pytest.param(
+            "from pkg import old\n\na = [old.C for old in [old]]\nb = lambda old: old.C\nc = [old.C for _ in 'x']\n",
+            "from pkg import old, new\n\na = [old.C for old in [old]]\nb = lambda old: old.C\nc = [new.C for _ in 'x']\n",
+            id="case_094",
+        ),
+        pytest.param(
+            "from pkg import old\n\nnew = 3\nx = old.C\n",
+            "from pkg import new as new_module\n\nnew = 3\nx = new_module.C\n",
+            id="case_073_096_name_is_taken",
+        ),
+        pytest.param(
+            "from pkg import old\n\nx = f'{old.C!r} {old.C}'\n",
+            "from pkg import new\n\nx = f'{new.C!r} {new.C}'\n",
+            id="f_string",
+        ),
+        pytest.param(
+            "import pkg\nimport pkg.old\n\nx = pkg.old.C\n",
+            "import pkg\nimport pkg.new\n\nx = pkg.new.C\n",
+            id="mod_05_root_imported_twice",
+        ),
+    ],
+)
+def test_a_site_is_rewritten_in_its_place(make: Make, tmp_path: Path, before: str, after: str) -> None:
+    sandbox = _site(make, before)
+    done = sandbox.after(REWRITE)
+    assert done.text("pkg/user.py") == after
+    assert done.planned(REWRITE).is_empty
+    if "import z" not in before:
+        done.runs(tmp_path, "import pkg.user")
+
+
+def test_case_014_the_level_is_counted_from_the_users_package(make: Make) -> None:
+    done = _site(make, "from ..old import C\n", "pkg/sub/deep.py").after(REWRITE)
+    assert done.text("pkg/sub/deep.py") == "from ..new import C\n"
+
+
+def test_case_015_a_relative_import_in_an_init_counts_from_the_package_itself(make: Make) -> None:
+    done = _site(make, "from ..old import C\n", "pkg/sub/__init__.py").after(REWRITE)
+    assert done.text("pkg/sub/__init__.py") == "from ..new import C\n"
+    done = _site(make, "from .old import C\n", "pkg/__init__.py").after(REWRITE)
+    assert done.text("pkg/__init__.py") == "from .new import C\n"
+
+
+def test_case_017_a_name_that_comes_by_two_stars_is_made_explicit(make: Make, tmp_path: Path) -> None:
+    sandbox = _site(make, "from pkg.mid import *\n\nx = C()\n", **{"pkg/mid.py": "from pkg.old import *\n"})
+    done = sandbox.after(REWRITE)
+    assert done.text("pkg/user.py") == "from pkg.mid import *\nfrom pkg.new import C\n\nx = C()\n"
+    done.runs(tmp_path, "import pkg.user")
+
+
+def test_case_076_a_re_export_is_rewritten_and_stays(make: Make, tmp_path: Path) -> None:
+    sandbox = _site(
+        make, "from .old import C as C\n", "pkg/sub2.py", **{"pkg/user.py": "from pkg.sub2 import C\n"}
+    )
+    done = sandbox.after(REWRITE)
+    assert done.text("pkg/sub2.py") == "from .new import C as C\n"
+    assert done.text("pkg/user.py") == "from pkg.new import C\n"
+    done.runs(tmp_path, "import pkg.sub2, pkg.new; assert pkg.sub2.C is pkg.new.C")
+
+
+def test_case_077_a_facade_keeps_importing_what_makes_it_work(make: Make, tmp_path: Path) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/api/__init__.py": "from pkg.api.mid import C\n\n__all__ = ['C']\n",
+        "pkg/api/mid.py": "from pkg.api.impl import C\n",
+        "pkg/api/impl.py": "class C: ...\n",
+        "pkg/user.py": "from pkg.api.impl import C\n",
+        "tests/test_c.py": "from pkg.api.mid import C\n",
+    }
+    rewrite = RewriteImports(definition=Symbol("pkg.api.impl", "C"), canonical=Symbol("pkg.api", "C"))
+    done = make(files).after(rewrite)
+    assert done.text("pkg/user.py") == "from pkg.api import C\n"
+    assert done.text("tests/test_c.py") == "from pkg.api import C\n"
+    assert done.text("pkg/api/mid.py") == files["pkg/api/mid.py"]
+    assert done.text("pkg/api/__init__.py") == files["pkg/api/__init__.py"]
+    done.runs(tmp_path, "import pkg.user")
+
+
+def test_mod_12_a_site_that_would_close_a_cycle_is_left(make: Make) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/api/__init__.py": "from pkg.api.impl import C\nfrom pkg.api.user import U\n",
+        "pkg/api/impl.py": "class C: ...\n",
+        "pkg/api/user.py": "from pkg.api.impl import C\n\nU = C\n",
+        "pkg/free.py": "from pkg.api.impl import C\n",
+    }
+    rewrite = RewriteImports(definition=Symbol("pkg.api.impl", "C"), canonical=Symbol("pkg.api", "C"))
+    planned = make(files).planned(rewrite)
+    assert [change.path for change in planned.files] == ["pkg/free.py"]
+    assert [(one.path, one.line) for one in planned.left] == [("pkg/api/user.py", 1)]
+    assert "cycle" in planned.left[0].reason
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param(
+            b"import os\r\nfrom pkg.old import C, D\r\nx = 1",
+            b"import os\r\nfrom pkg.old import D\r\nfrom pkg.new import C\r\nx = 1",
+            id="src_01_crlf",
+        ),
+        pytest.param(
+            b"import os\r\nfrom pkg.old import C, D\nx = 1\r",
+            b"import os\r\nfrom pkg.old import D\nfrom pkg.new import C\nx = 1\r",
+            id="src_02_mixed",
+        ),
+        pytest.param(b"from pkg.old import C", b"from pkg.new import C", id="src_03_no_final_newline"),
+        pytest.param(
+            b"\xef\xbb\xbffrom pkg.old import C\n", b"\xef\xbb\xbffrom pkg.new import C\n", id="src_04_bom"
+        ),
+        pytest.param(
+            "# coding: shift_jis\ns = '表'; from pkg.old import C\n".encode("shift_jis"),
+            "# coding: shift_jis\ns = '表'; from pkg.new import C\n".encode("shift_jis"),
+            id="src_05_shift_jis",
+        ),
+        pytest.param(
+            b"\x0cimport os\n\x0c\nfrom  pkg.old  import  C\t# x\n\x0c\n",
+            b"\x0cimport os\n\x0c\nfrom  pkg.new  import  C\t# x\n\x0c\n",
+            id="src_09_form_feeds",
+        ),
+    ],
+)
+def test_case_097_untouched_bytes_stay(make: Make, raw: bytes, expected: bytes) -> None:
+    assert _site(make, raw).after(REWRITE).tree.files["pkg/user.py"] == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"# coding: rot13\nsebz cxt.byq vzcbeg P\n", id="src_07_rot13"),
+        pytest.param(b"from pkg.old import C\nprint 'two'\n", id="case_098_does_not_parse"),
+        pytest.param(b"# coding: utf-8\nfrom pkg.old import C\ns = '\xff'\n", id="src_06_invalid"),
+    ],
+)
+def test_a_file_that_cannot_be_kept_is_never_edited(make: Make, raw: bytes) -> None:
+    planned = _site(make, raw, **{"pkg/good.py": "from pkg.old import C\n"}).planned(REWRITE)
+    assert [change.path for change in planned.files] == ["pkg/good.py"]
+
+
+def test_what_is_reached_at_run_time_is_listed(make: Make) -> None:
+    text = (
+        "from pkg import old\n"
+        "a = getattr(old, 'C')\n"
+        "b = f'pkg.old.{a}'\n"
+        "c = 'pkg.old.' + 'C'\n"
+        "d = 'pkg.old.C'\n"
+        "old.C = None\n"
+        "def f(monkeypatch, name):\n"
+        "    monkeypatch.setattr(old, 'C', 1)\n"
+        "    monkeypatch.setattr(old, 'D', 1)\n"
+        "    return getattr(old, name)\n"
+    )
+    planned = _site(make, text).planned(REWRITE)
+    assert planned.files == ()
+    assert [one.line for one in planned.left if one.path == "pkg/user.py"] == [2, 3, 4, 5, 6, 8, 10]
+
+
+def test_an_excluded_site_stays_and_is_listed_with_its_reason(make: Make) -> None:
+    sandbox = _site(make, "from pkg.old import C\n", **{"pkg/other.py": "from pkg.old import C\n"})
+    planned = sandbox.planned(REWRITE)
+    keys = {change.path: change.edits[0].hunk for change in planned.files}
+    exclusion = Exclusion("pkg/user.py", keys["pkg/user.py"], "the plug-in reads it")
+    again = sandbox.planned(REWRITE, [exclusion])
+    assert [change.path for change in again.files] == ["pkg/other.py"]
+    assert again.left[0].reason == "left on purpose: the plug-in reads it"
+
+
+def test_a_hunk_keeps_its_key_when_lines_move(make: Make) -> None:
+    def key(before: str) -> str:
+        return _site(make, before).planned(REWRITE).files[0].edits[0].hunk
+
+    assert key("from pkg.old import C\n") == key("# a comment\nimport os\nfrom pkg.old import C\n")
+
+
+def test_equal_edits_have_equal_shapes(make: Make) -> None:
+    sandbox = _site(
+        make,
+        "from pkg.old import C\n",
+        **{
+            "pkg/a.py": "import os\nfrom pkg.old import C\n",
+            "pkg/b.py": "def f():\n    from pkg.old import C\n",
+        },
+    )
+    shapes = {change.path: change.edits[0].shape for change in sandbox.planned(REWRITE).files}
+    assert shapes["pkg/a.py"] == shapes["pkg/user.py"]
+    assert shapes["pkg/b.py"] == (
+        "`from pkg.old import C` -> `from pkg.new import C`, alone on its line, in a function"
+    )
+
+
+def test_a_rewrite_to_a_path_that_means_something_else_is_refused(make: Make) -> None:
+    wrong = RewriteImports(definition=Symbol("pkg.new", "C"), canonical=Symbol("pkg.new", "E"))
+    assert "does not lead" in _site(make, "").planned(wrong).refused
