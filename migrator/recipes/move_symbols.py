@@ -1,0 +1,302 @@
+"""Recipe: these definitions live there now.
+
+The parts in order: what the move takes along (`closure`), what arrives (`move_arrival`), what the old module keeps (`move_origin`), who
+used it (`sites`), which patches follow (`patched_names`), and what only a person can judge (`move_notes`). Definition, target and shim are
+inseparable; each use site can be left out, because the shim keeps its path working.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from migrator.errors import MigratorError
+from migrator.model.model import Model
+from migrator.model.values import NameUse, Symbol
+from migrator.plan.values import ShimChoice
+from migrator.recipes.closure import MoveRefusedError, Surroundings, close_over
+from migrator.recipes.edits import (
+    OverlappingEditsError,
+    apply_edits,
+    compile_problem,
+    sorted_edits,
+    why_broken,
+)
+from migrator.recipes.exclusions import exclude
+from migrator.recipes.file_sites import Asked
+from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
+from migrator.recipes.import_edits import Splice
+from migrator.recipes.move_arrival import Arrival, arrival_hunks, new_file
+from migrator.recipes.move_graph import import_time_graph
+from migrator.recipes.move_notes import move_notes, object_patch_left, rebinding_left, stub_left
+from migrator.recipes.move_origin import OldModule, OriginChanges, origin_changes, starred_modules
+from migrator.recipes.move_request import Request, read_request
+from migrator.recipes.origins import Place, read_place
+from migrator.recipes.patched_names import LookedUp, patched_names
+from migrator.recipes.patching import PatchKnowledge
+from migrator.recipes.placement import own_span
+from migrator.recipes.sites import SiteEdits, SiteOptions, rewrite_sites
+from migrator.recipes.string_sites import StringSites, Verdict
+from migrator.recipes.syntax import Unreadable, parse_source
+from migrator.recipes.targets import Targets
+from migrator.recipes.values import ChangeSet, Edit, FileChange, Left
+from migrator.records.intentions import Exclusion, MoveSymbols
+from migrator.source.values import Tree
+
+
+def plan_move(
+    intention: MoveSymbols, model: Model, tree: Tree, exclusions: Sequence[Exclusion] = ()
+) -> ChangeSet:
+    """What it takes that the definitions live in the target; ``refused`` says why nothing was planned."""
+    try:
+        request = read_request(intention, model, tree)
+        if not request.moves:
+            return ChangeSet()
+        move = _Move(intention, request, model, tree)
+        change_set = exclude(move.plan(), tree, exclusions)
+        if intention.shim is ShimChoice.NONE:
+            move.check_nothing_left(change_set)
+    except (MoveRefusedError, OverlappingEditsError) as error:
+        return ChangeSet(refused=_said(error))
+    except UnicodeEncodeError as error:
+        return ChangeSet(
+            refused=f"the encoding {error.encoding} of a file lacks a character of the moved text"
+        )
+    return change_set
+
+
+def _said(error: MigratorError) -> str:
+    return ": ".join(part for part in (error.title, error.detail) if part) + (
+        f" ({error.hint})" if error.hint else ""
+    )
+
+
+@dataclass(frozen=True)
+class _Sites:
+    files: dict[str, list[Edit]]
+    left: list[Left]
+    notes: tuple[str, ...]
+
+
+class _Move:
+    """One move on one tree."""
+
+    def __init__(self, intention: MoveSymbols, request: Request, model: Model, tree: Tree) -> None:
+        self.intention, self.request, self.model, self.tree = intention, request, model, tree
+        self.origin = msgspec.json.encode(intention).decode()
+        self.places = {
+            module: self._place(module) for module in sorted({old.module for old in request.moves})
+        }
+        self.target_place = None if request.is_new else self._place(request.target.name)
+        self.uses = self._uses()
+        self.around = Surroundings(
+            model=model,
+            places=self.places,
+            target=request.target.name,
+            target_place=self.target_place,
+            uses=self.uses,
+            before=import_time_graph(model),
+            shim=intention.shim,
+        )
+        self.closure = close_over(self.around, request.moves)
+
+    def plan(self) -> ChangeSet:
+        sites = self._sites()
+        edits = sites.files
+        inner = self._taken_into_text(edits)
+        changes = [origin_changes(self._old_module(module)) for module in self.places]
+        for place, change in zip(self.places.values(), changes, strict=True):
+            self._add(edits, place.file.path, change.hunks)
+        left = [*sites.left, *self._patches(edits)]
+        arrival = Arrival(self.model, self.request, self.closure, self.places, inner)
+        files = self._arrived(arrival, edits, left)
+        files += [self._file(path, its) for path, its in edits.items() if its]
+        left += rebinding_left(self.model, self.uses, self.closure)
+        left += stub_left(self.tree, self.places)
+        return ChangeSet(
+            files=tuple(sorted(files, key=lambda one: one.path)),
+            left=tuple(sorted(set(left))),
+            renames=tuple(sorted(self.closure.names.items())),
+            shims=tuple(symbol for change in changes for symbol in change.shims),
+            notes=tuple(dict.fromkeys([*sites.notes, *self._notes(changes)])),
+        )
+
+    def check_nothing_left(self, change_set: ChangeSet) -> None:
+        """Without a shim nothing may still use the old paths. Raises MoveRefusedError."""
+        for module, place in self.places.items():
+            kept = {read.name for read in self.closure.remaining_reads(place)}
+            gone = [one.name for one in self.closure.names if one.module == module and one.name not in kept]
+            if gone and module in self.around_stars and any(not name.startswith("_") for name in gone):
+                raise MoveRefusedError(
+                    f"{module} is imported with a star",
+                    f"without a shim {', '.join(gone)} would be lost there",
+                )
+            code = [
+                one
+                for one in change_set.left
+                if one.path.endswith(".py") and not one.reason.endswith("in a docstring")
+            ]
+            if gone and code:
+                said = "; ".join(f"{one.path}:{one.line} {one.reason}" for one in code[:5])
+                raise MoveRefusedError("the old path is still used, and no shim was asked for", said)
+
+    @property
+    def around_stars(self) -> frozenset[str]:
+        """Modules that are imported with a star."""
+        return starred_modules(self.model)
+
+    def _notes(self, changes: list[OriginChanges]) -> Iterator[str]:
+        lazy = frozenset(
+            module
+            for module, change in zip(self.places, changes, strict=True)
+            if change.is_lazy or not (change.shims or self._is_used_back(module))
+        )
+        along = sorted(str(one) for one in self.closure.names if one not in self.request.moves)
+        if along:
+            yield f"taken along, because what moves needs it: {', '.join(along)}"
+        yield from move_notes(self.places, self.closure, lazy, self.request.target.name)
+
+    def _is_used_back(self, module: str) -> bool:
+        names = {one.name for one in self.closure.names if one.module == module}
+        return any(read.name in names for read in self.closure.remaining_reads(self.places[module]))
+
+    def _place(self, name: str) -> Place:
+        module = self.model.modules[name]
+        file = parse_source(module.path, self.tree.read(module.path))
+        if isinstance(file, Unreadable):
+            raise MoveRefusedError(f"{name} cannot be edited", f"{module.path}:{file.line} {file.reason}")
+        return read_place(module, file)
+
+    def _uses(self) -> dict[Symbol, tuple[NameUse, ...]]:
+        found: dict[Symbol, list[NameUse]] = {}
+        for use in self.model.name_uses:
+            if use.target.module in self.places and use.importer != use.target.module:
+                found.setdefault(use.target, []).append(use)
+        return {symbol: tuple(uses) for symbol, uses in found.items()}
+
+    def _sites(self) -> _Sites:
+        target = self.request.target
+        options = SiteOptions(
+            origin=self.origin,
+            skip_paths=frozenset({target.path}),
+            patch_rule=self._verdict,
+            objection=self._objection,
+        )
+        why = f"it lives in {target.name} now"
+        found: SiteEdits = rewrite_sites(self.model, self.tree, self.closure.names, why=why, options=options)
+        edits = {change.path: list(change.edits) for change in found.files}
+        return _Sites(edits, list(found.left), found.notes)
+
+    def _objection(self, asked: Asked) -> str | None:
+        return "" if asked.importer == asked.old.module and not asked.is_deferred else None
+
+    def _verdict(self, old: Symbol, new: Symbol) -> Verdict:
+        """Who looks a moved name up in the old module once it is gone, and who in the new one."""
+        stays = any(read.name == old.name for read in self.closure.remaining_reads(self.places[old.module]))
+        if not stays:
+            return Verdict.REWRITE
+        moves = any(
+            place.module.name == old.module and read.name == old.name
+            for place, read in self.closure.moved_reads(self.places)
+        )
+        late = PatchKnowledge(self.model, self.tree, Targets({old: new}, {})).is_looked_up_late(old)
+        return Verdict.SPLIT if moves or late else Verdict.STAY
+
+    def _taken_into_text(self, edits: dict[str, list[Edit]]) -> dict[str, list[Splice]]:
+        """Sites inside moved definitions change the text that moves, not the place it leaves."""
+        inner: dict[str, list[Splice]] = {}
+        for module, place in self.places.items():
+            spans = [
+                own_span(place.file, place.body[index]) for index in self.closure.statements.get(module, ())
+            ]
+            stays = []
+            for edit in edits.get(place.file.path, ()):
+                if any(start <= edit.start and edit.end <= end for start, end in spans):
+                    inner.setdefault(module, []).append(Splice(edit.start, edit.end, edit.new))
+                else:
+                    stays.append(edit)
+            if place.file.path in edits:
+                edits[place.file.path] = stays
+        return inner
+
+    def _old_module(self, module: str) -> OldModule:
+        place = self.places[module]
+        facts = self.model.facts.get(place.file.path)
+        exports = frozenset(facts.exports or ()) if facts is not None else frozenset()
+        names = {one for one in self.closure.names if one.module == module}
+        shimmed = {
+            one.name
+            for one in names
+            if one in self.request.moves
+            or not one.name.startswith("_")
+            or one in self.uses
+            or one.name in exports
+        }
+        if self.intention.shim is ShimChoice.NONE:
+            shimmed = set()
+        starred = module in self.around_stars
+        return OldModule(self.around, self.closure, place, frozenset(shimmed), exports, starred)
+
+    def _patches(self, edits: dict[str, list[Edit]]) -> list[Left]:
+        """Patch strings of names that moved code looks up, and the objects patched by name."""
+        looked_up: dict[Symbol, LookedUp] = {}
+        left: list[Left] = []
+        for module, place in self.places.items():
+            moved = {one.name for one in self.closure.names if one.module == module}
+            stays = {read.name for read in self.closure.remaining_reads(place)}
+            names = {read.name for _place, read in self.closure.moved_reads({module: place})} - moved
+            renamed = {
+                one.read.name: one.new
+                for one in self.closure.rewrites
+                if one.module == module and not one.depth
+            }
+            for name in sorted(names & place.binds.keys()):
+                old, new = Symbol(module, name), Symbol(self.request.target.name, renamed.get(name, name))
+                looked_up[old] = LookedUp(old, new, also_stays=name in stays)
+            left += object_patch_left(self.model, self.tree, module, frozenset(names & place.binds.keys()))
+        hunks, more = patched_names(self.tree, self.uses, iter(looked_up.values()))
+        for path, its in hunks.items():
+            self._add(edits, path, its)
+        return [*left, *more]
+
+    def _arrived(self, arrival: Arrival, edits: dict[str, list[Edit]], left: list[Left]) -> list[FileChange]:
+        target = self.request.target
+        if self.target_place is None:
+            content = new_file(arrival)
+            problem = compile_problem(target.path, content)
+            if problem:
+                raise MoveRefusedError(f"the new module would not compile: {problem}", target.path)
+            shape = f"definition of {arrival.names} moves in"
+            hunk = PendingHunk(
+                "", f"target {target.name}", shape, "its new place", [Splice(0, 0, content)], optional=False
+            )
+            made = FileChange(target.path, None, tuple(keyed_edits(self.origin, target.path, [hunk])))
+            return [made, *(FileChange(path, None, ()) for path in self.request.packages)]
+        taken = {
+            use.target.name
+            for use in self.model.name_uses
+            if use.target.module == target.name and use.importer != target.name
+        }
+        facts = self.model.facts.get(target.path)
+        taken |= set(facts.exports or ()) if facts is not None else set()
+        strings = StringSites(
+            self.target_place.file,
+            Targets(self.closure.names, {}),
+            self._verdict,
+            f"it lives in {target.name} now",
+        )
+        hunks = [*arrival_hunks(arrival, self.target_place, frozenset(taken)), *strings.hunks()]
+        left += strings.left
+        self._add(edits, target.path, hunks)
+        return []
+
+    def _add(self, edits: dict[str, list[Edit]], path: str, hunks: Iterable[PendingHunk]) -> None:
+        edits.setdefault(path, []).extend(keyed_edits(self.origin, path, hunks))
+
+    def _file(self, path: str, edits: list[Edit]) -> FileChange:
+        raw = self.tree.read(path)
+        ordered = sorted_edits(edits)
+        problem = why_broken(path, raw, apply_edits(raw, ordered)) if path.endswith(".py") else ""
+        if problem:
+            raise MoveRefusedError(f"the result would not compile: {problem}", path)
+        return file_change(self.tree, path, ordered)
