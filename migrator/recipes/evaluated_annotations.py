@@ -54,9 +54,9 @@ def why_evaluated(tree: ast.Module, name: str) -> str:
     if frameworks:
         return f"{frameworks[0]} may read annotations at run time"
     for node in ast.walk(tree):
-        word = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-        if word in _READERS:
-            return f"{word} reads annotations at run time"
+        readers = _words(node) & _READERS
+        if readers:
+            return f"{min(readers)} reads annotations at run time"
     for node in ast.walk(tree):
         reason = ""
         if isinstance(node, ast.ClassDef):
@@ -66,6 +66,14 @@ def why_evaluated(tree: ast.Module, name: str) -> str:
         if reason:
             return reason
     return ""
+
+
+def _words(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Attribute):
+        return {node.attr}
+    if isinstance(node, ast.ImportFrom):
+        return {alias.name for alias in node.names}
+    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 def _class_reason(node: ast.ClassDef, name: str) -> str:

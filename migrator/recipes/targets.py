@@ -62,13 +62,11 @@ class Targets:
         return frozenset(result)
 
     def concerns(self, use: NameUse) -> bool:
-        """Whether a use takes an old path."""
+        """Whether a use takes an old path, or the module of one: what the file does with it is found by reading it."""
         target = use.target
-        if target in self.symbols:
+        if target in self.symbols or f"{target.module}.{target.name}" in self.old_modules:
             return True
-        if not self.modules:
-            return False
-        return self.module(target.module) is not None or f"{target.module}.{target.name}" in self.modules
+        return self.module(target.module) is not None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from migrator.model.values import Symbol
+from migrator.records.intentions import RepairDeadImport
+from tests.recipes.conftest import Make, Sandbox
+
+NAME = RepairDeadImport(dead=Symbol("pkg.gone", "C"), means=Symbol("pkg.new", "C"))
+MODULE = RepairDeadImport(dead="pkg.gone", means="pkg.new")
+
+
+def _with(make: Make, text: str) -> Sandbox:
+    return make({"pkg/__init__.py": "", "pkg/new.py": "class C:\n    size = 1\n", "pkg/user.py": text})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from pkg.gone import C\n", "from pkg.new import C\n"),
+        ("from .gone import C as D\n", "from .new import C as D\n"),
+        ("import pkg.gone\nx = pkg.gone.C()\n", "import pkg.new\nx = pkg.new.C()\n"),
+        ("from pkg import gone\nx = gone.C()\n", "from pkg import new\nx = new.C()\n"),
+    ],
+)
+def test_a_dead_name_is_taken_from_where_it_is(make: Make, tmp_path: Path, before: str, after: str) -> None:
+    done = _with(make, before).after(NAME)
+    assert done.text("pkg/user.py") == after
+    assert done.planned(NAME).is_empty
+    done.runs(tmp_path, "import pkg.user")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from pkg.gone import C, C as D\n", "from pkg.new import C, C as D\n"),
+        ("import pkg.gone\nx = pkg.gone.C()\n", "import pkg.new\nx = pkg.new.C()\n"),
+        ("import pkg.gone as g\nx = g.C()\n", "import pkg.new as g\nx = g.C()\n"),
+        ("from pkg import gone\nx = gone.C()\n", "from pkg import new as gone\nx = gone.C()\n"),
+        ("from . import gone\nx = gone.C()\n", "from . import new as gone\nx = gone.C()\n"),
+        ("import pkg.gone\n", "import pkg.new\n"),
+        ("from pkg.gone import *\nx = C()\n", "from pkg.new import *\nx = C()\n"),
+        (
+            "import importlib\nx = importlib.import_module('pkg.gone').C\n",
+            "import importlib\nx = importlib.import_module('pkg.new').C\n",
+        ),
+    ],
+)
+def test_a_dead_module_is_replaced_in_all_forms(make: Make, tmp_path: Path, before: str, after: str) -> None:
+    done = _with(make, before).after(MODULE)
+    assert done.text("pkg/user.py") == after
+    assert done.planned(MODULE).is_empty
+    done.runs(tmp_path, "import pkg.user")
+
+
+def test_case_087_strings_that_name_what_is_dead_follow(make: Make) -> None:
+    text = "from unittest.mock import patch\n\n\n@patch('pkg.gone.C.size', 2)\ndef test(): ...\n"
+    assert "'pkg.new.C.size'" in _with(make, text).after(MODULE).text("pkg/user.py")
+    assert "'pkg.new.C.size'" in _with(make, text).after(NAME).text("pkg/user.py")
+
+
+def test_an_import_that_is_guarded_against_failing_is_left(make: Make) -> None:
+    text = "try:\n    from pkg.gone import C\nexcept ImportError:\n    C = None\n"
+    planned = _with(make, text).planned(NAME)
+    assert planned.is_empty
+    assert planned.left[0].line == 2
+
+
+def test_what_exists_is_not_repaired(make: Make) -> None:
+    wrong = RepairDeadImport(dead=Symbol("pkg.new", "C"), means=Symbol("pkg.new", "C"))
+    assert _with(make, "").planned(wrong).refused == "pkg.new:C exists"
+
+
+def test_what_does_not_exist_repairs_nothing(make: Make) -> None:
+    wrong = RepairDeadImport(dead=Symbol("pkg.gone", "C"), means=Symbol("pkg.new", "Q"))
+    assert "does not exist either" in _with(make, "").planned(wrong).refused
