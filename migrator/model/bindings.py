@@ -22,7 +22,6 @@ MODULE_ATTRIBUTES = frozenset(
         "__name__",
         "__file__",
         "__doc__",
-        "__path__",
         "__package__",
         "__spec__",
         "__loader__",
@@ -54,6 +53,8 @@ class ModuleBindings:
         by_name: What binds each name when the file runs, in order.
         typing: What binds each name for type checkers only, in order.
         stars: The star imports that run, in order.
+        typing_stars: Those for type checkers only.
+        deleted: Names that are unbound again in the end; what bound them is still listed.
     """
 
     by_name: Mapping[str, tuple[Source, ...]]
@@ -81,9 +82,7 @@ def module_bindings(facts: Facts) -> ModuleBindings:
             else:
                 (typing if is_typing else run)[name.binds].append(ImportBinding(statement, name))
     deleted = frozenset(facts.deleted)
-    return ModuleBindings(
-        _ordered(run, deleted), _ordered(typing, deleted), tuple(stars), tuple(typing_stars), deleted
-    )
+    return ModuleBindings(_ordered(run), _ordered(typing), tuple(stars), tuple(typing_stars), deleted)
 
 
 def start_of(source: Source) -> int:
@@ -99,9 +98,8 @@ def may_not_run(source: Source) -> bool:
     return statement.is_conditional or statement.arm is not Arm.NONE or statement.colour is Colour.DEFERRED
 
 
-def _ordered(found: Mapping[str, list[Source]], deleted: frozenset[str]) -> dict[str, tuple[Source, ...]]:
+def _ordered(found: Mapping[str, list[Source]]) -> dict[str, tuple[Source, ...]]:
     return {
         name: tuple(sources if len(sources) == 1 else sorted(sources, key=start_of))
         for name, sources in found.items()
-        if name not in deleted
     }

@@ -6,7 +6,7 @@ Several, and Missing is said only where nothing dynamic stands in the way, since
 
 from collections.abc import Mapping
 
-from migrator.facts.values import Colour, Definition, DefinitionKind, Facts, ImportStatement
+from migrator.facts.values import Arm, Colour, Definition, DefinitionKind, Facts, ImportStatement
 from migrator.model.bindings import (
     MODULE_ATTRIBUTES,
     ImportBinding,
@@ -218,7 +218,7 @@ class Resolver:
         found = self._submodule(f"{own.name}.{name}")
         if found is not None:
             return found
-        if name in MODULE_ATTRIBUTES:
+        if name in MODULE_ATTRIBUTES or (name == "__path__" and own.is_package):
             return Defined(Symbol(own.name, name))
         if facts.has_getattr or facts.is_dynamic:
             lazy = None if typing else self._bound(own.name, name, typing=True)
@@ -235,9 +235,9 @@ class Resolver:
         return None if reason is None else Unknown(reason)
 
     def _bound(self, module: str, name: str, *, typing: bool) -> Resolution | None:
-        """What the statements of the module bind the name to."""
+        """What the statements of the module leave the name bound to."""
         bindings = self.bindings_of(module)
-        if bindings is None:
+        if bindings is None or name in bindings.deleted:
             return None
         found = self._options(module, name, bindings.by_name.get(name, ()), bindings.stars)
         if found is None and typing:
@@ -245,6 +245,25 @@ class Resolver:
                 module, name, bindings.typing.get(name, ()), bindings.typing_stars, typing=True
             )
         return found
+
+    def _bound_before(self, module: str, name: str, place: int, *, typing: bool) -> Resolution | None:
+        """What the name is bound to when the module has run up to a place; None where that cannot be told."""
+        bindings = self.bindings_of(module)
+        mark = (module, f"{name}@{place}", typing)
+        if bindings is None or mark in self._open or len(self._open) >= _DEEPEST:
+            return None
+        self._open[mark] = None
+        try:
+            sources = tuple(source for source in bindings.by_name.get(name, ()) if start_of(source) < place)
+            stars = tuple(star for star in bindings.stars if star.start < place)
+            found = self._options(module, name, sources, stars)
+            if found is None and typing:
+                found = self._options(
+                    module, name, bindings.typing.get(name, ()), bindings.typing_stars, typing=True
+                )
+            return found
+        finally:
+            del self._open[mark]
 
     def _options(
         self,
@@ -260,12 +279,11 @@ class Resolver:
         events: list[tuple[int, Source | Resolution, bool]] = [
             (start_of(source), source, may_not_run(source)) for source in sources
         ]
-        bindings = self.bindings_of(module)
-        for star in stars if bindings is None or name not in bindings.deleted else ():
+        for star in stars:
             given = self._star_of(module, star, name, typing=typing)
             if given is not None:
-                guess = isinstance(given, Unknown)
-                events.append((star.start, given, guess or star.is_conditional or star.arm != "none"))
+                is_guess = isinstance(given, Unknown) or star.is_conditional or star.arm is not Arm.NONE
+                events.append((star.start, given, is_guess))
         events.sort(key=lambda event: event[0])
         options: list[Resolution] = []
         for _, source, is_optional in events:
@@ -305,18 +323,24 @@ class Resolver:
 
     def _definition_meaning(self, module: str, definition: Definition, *, typing: bool) -> Resolution:
         symbol = Symbol(module, definition.name)
-        if not definition.alias_of or definition.alias_of.partition(".")[0] == definition.name:
+        if not definition.alias_of:
             return Defined(symbol)
-        found = self.chain(module, definition.alias_of, typing=typing)
-        if isinstance(found, IsModule) or (isinstance(found, Defined) and self._is_movable(found.symbol)):
-            return found
-        return Defined(symbol)
+        found = self._alias(module, definition, typing=typing)
+        options = found.options if isinstance(found, Several) else (found,)
+        here = Defined(symbol)
+        return (
+            _several(
+                [option if option is not None and self._is_same_thing(option) else here for option in options]
+            )
+            or here
+        )
 
-    def chain(self, module: str, dotted: str, *, typing: bool = False) -> Resolution | None:
-        """What a dotted expression at module level means, if it is a name or leads through modules to one."""
-        first, *rest = dotted.split(".")
-        found = self.resolve(module, first, typing=typing)
-        found = _through(found, Symbol(module, first))
+    def _alias(self, module: str, definition: Definition, *, typing: bool) -> Resolution | None:
+        """What the right side of ``X = a.b.Y`` means there, if it is a name or leads through modules to one."""
+        first, *rest = definition.alias_of.split(".")
+        found = self._bound_before(module, first, definition.start, typing=typing)
+        if found is not None:
+            found = _through(found, Symbol(module, first))
         for part in rest:
             if not isinstance(found, IsModule):
                 return None
@@ -324,8 +348,11 @@ class Resolver:
             found = _through(step, Symbol(found.module, part))
         return found
 
-    def _is_movable(self, symbol: Symbol) -> bool:
+    def _is_same_thing(self, found: Resolution) -> bool:
         """Whether an alias of it is the same thing under another name, and not a copy of a value."""
+        if not isinstance(found, Defined):
+            return isinstance(found, IsModule)
+        symbol = found.symbol
         bindings = self.bindings_of(symbol.module)
         sources = bindings.by_name.get(symbol.name, ()) if bindings is not None else ()
         kinds = {DefinitionKind.CLASS, DefinitionKind.FUNCTION, DefinitionKind.TYPE_ALIAS}
