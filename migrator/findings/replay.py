@@ -29,6 +29,7 @@ class Failure:
         imported: The module that is asked.
         name: What it has not bound yet, or has not at all.
         is_half_executed: The asked module was still being executed; else what was asked for does not exist at all.
+        is_lookup: An attribute or name that is looked up, not imported: guards for ImportError do not catch it.
     """
 
     module: str
@@ -36,6 +37,7 @@ class Failure:
     imported: str
     name: str
     is_half_executed: bool
+    is_lookup: bool = False
 
     def sentence(self) -> str:
         """What happens, for people."""
@@ -150,7 +152,7 @@ class _Interpreter:
                 continue
             if name not in self.model.modules:
                 parent = name.rpartition(".")[0]
-                if self._may_have_any(parent):
+                if name in self.model.opaque or self._may_have_any(parent):
                     return
                 raise _FailedError(Failure(asked_by, line, parent, parts[length - 1], is_half_executed=False))
             yield self._execute(name)
@@ -190,7 +192,8 @@ class _Interpreter:
                 try:
                     yield self._import(name, space, step)
                 except _FailedError as failed:
-                    if step.statement.arm is not Arm.TRY and failed.failure.is_half_executed:
+                    is_caught = step.statement.arm is Arm.TRY and not failed.failure.is_lookup
+                    if not is_caught and failed.failure.is_half_executed:
                         raise
                     has_failed = True
             else:
@@ -234,7 +237,7 @@ class _Interpreter:
         below = f"{base}.{name}"
         if below in self.model.modules and self.model.modules[base].package == base:
             yield self.import_module(below, line=step.statement.line, asked_by=module)
-        elif not self._may_have_any(base):
+        elif below not in self.model.opaque and not self._may_have_any(base):
             raise _FailedError(
                 Failure(module, step.statement.line, base, name, is_half_executed=base in self.running)
             )
@@ -261,7 +264,7 @@ class _Interpreter:
         if first not in space:
             for base in sorted(self.half_stars.get(module, ())):
                 if first in self._program(base).names:
-                    raise _FailedError(Failure(module, use.line, base, first, is_half_executed=True))
+                    raise _FailedError(_lookup(module, use, base, first))
             return
         here = space[first]
         for part in rest:
@@ -271,13 +274,16 @@ class _Interpreter:
             if there is None or (part not in there and not self._is_missing(here, part)):
                 return
             if part not in there:
-                raise _FailedError(Failure(module, use.line, here, part, is_half_executed=True))
+                raise _FailedError(_lookup(module, use, here, part))
             here = there[part]
 
     def _is_missing(self, module: str, name: str) -> bool:
         below = f"{module}.{name}"
-        is_complete_elsewhere = below in self.model.modules and below not in self.leads_back
-        return module in self.running and not is_complete_elsewhere and not self._may_have_any(module)
+        is_complete_elsewhere = below in self.model.opaque or (
+            below in self.model.modules and below not in self.leads_back
+        )
+        is_on_its_way = module in self.running or below in self.running  # a submodule is bound when it is done
+        return is_on_its_way and not is_complete_elsewhere and not self._may_have_any(module)
 
     def _may_have_any(self, module: str) -> bool:
         """Nothing can be said of its names: not read, dynamic, or it has a ``__getattr__`` by now."""
@@ -291,6 +297,10 @@ class _Interpreter:
         if program is None:
             program = self.programs[module] = programs(self.model, module)
         return program
+
+
+def _lookup(module: str, use: Use, asked: str, name: str) -> Failure:
+    return Failure(module, use.line, asked, name, is_half_executed=True, is_lookup=True)
 
 
 def _drive(run: Run) -> None:

@@ -1,0 +1,207 @@
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from migrator.facts.values import Colour
+from migrator.findings.replay import Replayer, entries_in_words
+from migrator.model.model import Model
+from tests.model.trees import model_of, run_python, write_tree
+
+JUDGE = """
+import importlib, json, sys
+found = {}
+for entry in ENTRIES:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "pkg"]:
+        del sys.modules[name]
+    try:
+        importlib.import_module(entry)
+    except (ImportError, AttributeError, NameError) as error:
+        found[entry] = str(error)
+    else:
+        found[entry] = ""
+print(json.dumps(found))
+"""
+
+
+def outcomes(model: Model) -> dict[str, str]:
+    """By entry module, where it fails in the replay, or ``""``."""
+    entries = sorted(model.modules)
+    replayer = Replayer(model, entries)
+    found = {entry: replayer.outcome(entry) for entry in entries}
+    return {entry: failure.sentence() if failure else "" for entry, failure in found.items()}
+
+
+def in_fresh_interpreter(files: Mapping[str, str], entries: list[str]) -> dict[str, str]:
+    with tempfile.TemporaryDirectory() as folder:
+        write_tree(Path(folder), files)
+        result = run_python(Path(folder), f"ENTRIES = {entries!r}\n{JUDGE}")
+    assert isinstance(result, dict)
+    return result
+
+
+EXAMPLES = {
+    "a name that is not bound yet fails from one side": {
+        "pkg/a.py": "from pkg.b import B\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "an import below the definition works from both sides": {
+        "pkg/a.py": "class A: ...\nfrom pkg.b import B\n",
+        "pkg/b.py": "class B: ...\nfrom pkg.a import A\n",
+    },
+    "a module import with later use works": {
+        "pkg/a.py": "import pkg.b\ndef f():\n    return pkg.b.B\n",
+        "pkg/b.py": "import pkg.a\nclass B: ...\n",
+    },
+    "a module import with use at import time fails": {
+        "pkg/a.py": "import pkg.b as b\nclass A(b.B): ...\n",
+        "pkg/b.py": "import pkg.a as a\nX = a.A\nclass B: ...\n",
+    },
+    "a submodule is no attribute of its package before it is done": {
+        "pkg/a.py": "import pkg.b\nclass A: ...\n",
+        "pkg/b.py": "import pkg.a\nX = pkg.a.__name__\n",
+    },
+    "a half-executed submodule can be taken by name": {
+        "pkg/a.py": "from pkg import b\n",
+        "pkg/b.py": "from pkg import a\n",
+    },
+    "a package that imports its modules first decides the order": {
+        "pkg/__init__.py": "from pkg.b import B\n",
+        "pkg/a.py": "from pkg.b import B\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a star takes what is bound so far": {
+        "pkg/a.py": "class Early: ...\nfrom pkg.b import *\nclass Late: ...\n",
+        "pkg/b.py": "from pkg.a import *\nX = Early\n",
+    },
+    "a star use of what is not bound yet fails": {
+        "pkg/a.py": "from pkg.b import *\nclass Late: ...\n",
+        "pkg/b.py": "from pkg.a import *\nX = Late\n",
+    },
+    "a guarded import goes on": {
+        "pkg/a.py": "try:\n    from pkg.b import B\nexcept ImportError:\n    B = None\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "an import in a handler runs only after a failure": {
+        "pkg/a.py": "try:\n    import json\nexcept ImportError:\n    from pkg.gone import json\n",
+        "pkg/b.py": "from pkg.a import json\n",
+    },
+    "a deferred import does not run": {
+        "pkg/a.py": "def f():\n    from pkg.b import B\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a typing import does not run": {
+        "pkg/a.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from pkg.b import B\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a class body runs": {
+        "pkg/a.py": "class A:\n    from pkg.b import B\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "an annotation is evaluated": {
+        "pkg/a.py": "import pkg.b as b\ndef f(x: b.B) -> None: ...\n",
+        "pkg/b.py": "import pkg.a as a\ndef g(x: a.f) -> None: ...\nclass B: ...\n",
+    },
+    "an annotation is not evaluated under the future import": {
+        "pkg/a.py": "from __future__ import annotations\nimport pkg.b as b\ndef f(x: b.B) -> None: ...\n",
+        "pkg/b.py": "from __future__ import annotations\nimport pkg.a as a\ndef g(x: a.f) -> None: ...\nclass B: ...\n",
+    },
+    "a module getattr that is defined above answers": {
+        "pkg/a.py": "def __getattr__(name):\n    return name\nfrom pkg.b import B\n",
+        "pkg/b.py": "from pkg.a import Anything\nclass B: ...\n",
+    },
+}
+
+
+@pytest.mark.parametrize("files", EXAMPLES.values(), ids=EXAMPLES)
+def test_the_replay_says_what_a_fresh_interpreter_does(files: dict[str, str]) -> None:
+    files = {"pkg/__init__.py": "", **files}
+    model = model_of(files)
+    predicted = {entry: bool(failure) for entry, failure in outcomes(model).items()}
+    real = {
+        entry: bool(failure) for entry, failure in in_fresh_interpreter(files, sorted(model.modules)).items()
+    }
+    assert predicted == real
+
+
+MODULES = ("pkg.a", "pkg.b", "pkg.sub.c", "pkg.sub.d", "pkg.sub")
+PATHS = {module: f"{module.replace('.', '/')}.py" for module in MODULES} | {"pkg.sub": "pkg/sub/__init__.py"}
+
+
+@st.composite
+def packages(draw: st.DrawFn) -> dict[str, str]:
+    files = {"pkg/__init__.py": ""}
+    for number, module in enumerate(MODULES):
+        others = [other for other in MODULES if other != module]
+        lines = [f"N{number} = {number}", f"M{number} = {number}"] if module != "pkg.sub" else ["N4 = 4"]
+        for _ in range(draw(st.integers(0, 3))):
+            other = draw(st.sampled_from(others))
+            form = draw(
+                st.sampled_from(("from", "from", "module", "alias", "star", "guarded", "late", "look", "sub"))
+            )
+            place = draw(st.integers(0, len(lines)))
+            lines.insert(place, _import(form, other))
+        files[PATHS[module]] = "\n".join(lines) + "\n"
+    return files
+
+
+def _import(form: str, other: str) -> str:
+    name = f"N{MODULES.index(other)}"
+    package, _, last = other.rpartition(".")
+    return {
+        "from": f"from {other} import {name}",
+        "module": f"import {other}",
+        "alias": f"import {other} as alias",
+        "star": f"from {other} import *",
+        "guarded": f"try:\n    from {other} import {name}\nexcept ImportError:\n    pass",
+        "late": f"def late():\n    from {other} import {name}",
+        "look": f"import {other} as looked\nfound = looked.{name}",
+        "sub": f"from {package} import {last}",
+    }[form]
+
+
+@given(packages())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_replay_says_what_a_fresh_interpreter_does_on_packages_that_nobody_thought_of(
+    files: dict[str, str],
+) -> None:
+    model = model_of(files)
+    predicted = outcomes(model)
+    real = in_fresh_interpreter(files, sorted(model.modules))
+    expected = {entry: bool(said) for entry, said in real.items()}
+    assert {entry: bool(said) for entry, said in predicted.items()} == expected, (predicted, real)
+    components = model.components([Colour.IMPORT_TIME])
+    for component in components:
+        failing = set(Replayer(model, component).replay().failures)
+        really = {entry for entry in component if expected[entry]}
+        assert failing <= really, (failing, real)
+        if len(components) == 1:  # else another component, further down, may fail by itself
+            assert failing == really, (failing, real)
+
+
+def test_a_chain_of_imports_longer_than_the_interpreters_stack_is_replayed() -> None:
+    files = {"pkg/__init__.py": ""} | {
+        f"pkg/m{number}.py": f"from pkg.m{(number + 1) % 3000} import X{(number + 1) % 3000}\nX{number} = 1\n"
+        for number in range(3000)
+    }
+    model = model_of(files)
+    failure = Replayer(model, [name for name in model.modules if name != "pkg"], most_steps=10).outcome(
+        "pkg.m0"
+    )
+    assert failure is not None
+    assert failure.sentence().startswith("line 1 of pkg.m2999 needs X0 of pkg.m0, which is half executed")
+
+
+def test_the_work_is_bounded_and_what_was_left_out_is_said() -> None:
+    files = {"pkg/__init__.py": ""} | {
+        f"pkg/m{number}.py": f"X{number} = 1\nfrom pkg.m{(number + 1) % 20} import X{(number + 1) % 20}\n"
+        for number in range(20)
+    }
+    model = model_of(files)
+    replay = Replayer(model, [name for name in model.modules if name != "pkg"], most_steps=100).replay()
+    assert 0 < replay.left_out < 20
+    words = " ".join(entries_in_words(replay, 20))
+    assert f"{replay.left_out} of 20 entry modules were not replayed" in words
