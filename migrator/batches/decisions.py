@@ -47,6 +47,7 @@ class DecisionLog:
     def decide(self, entries: Sequence[Entry], said: str) -> None:
         """Add decisions made with one key press; undone together."""
         with self._open() as connection:
+            connection.execute("begin immediate")
             step = connection.execute("select coalesce(max(step), 0) + 1 from decision").fetchone()[0]
             connection.executemany(
                 "insert into decision (step, batch, key, digest, decision, reason, said) values (?, ?, ?, ?, ?, ?, ?)",
@@ -61,7 +62,10 @@ class DecisionLog:
             rows = connection.execute(
                 "select key, digest, decision, reason from decision where batch = ? order by number", (batch,)
             ).fetchall()
-        return {key: (digest, Decision(decision), reason) for key, digest, decision, reason in rows}
+        try:
+            return {key: (digest, Decision(decision), reason) for key, digest, decision, reason in rows}
+        except ValueError as error:
+            raise self._unreadable(error) from error
 
     def undo(self) -> str:
         """Take the last step back. Returns what it was, in words, or ``""`` where there is none."""
@@ -96,8 +100,11 @@ class DecisionLog:
             finally:
                 connection.close()
         except (sqlite3.Error, OSError) as error:
-            raise RefusedError(
-                "Review decisions cannot be read or written",
-                f"{self._file}: {error}",
-                hint="the repository is as it was; move that file away to start reviewing anew",
-            ) from error
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> RefusedError:
+        return RefusedError(
+            "Review decisions cannot be read or written",
+            f"{self._file}: {error}",
+            hint="the repository is as it was; move that file away to start reviewing anew",
+        )

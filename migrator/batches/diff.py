@@ -6,10 +6,11 @@ Lines end at a line feed, as git has them. Spans of several edits that share a l
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from migrator.recipes.edits import apply_edits
+from migrator.recipes.edits import apply_edits, sorted_edits
 from migrator.recipes.values import Edit, FileChange
 
 CONTEXT = 3
+_SPACE, _DELETE = 0x20, 0x7F
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class FileText:
 def file_text(change: FileChange, base: bytes) -> FileText:
     """The lines of a changed file. ``base`` is ignored for a new file."""
     old = b"" if change.blob is None else base
-    edits = sorted(change.edits, key=lambda edit: (edit.start, edit.end))
+    edits = sorted_edits(change.edits)
     new = apply_edits(old, edits)
     return FileText(
         path=change.path,
@@ -49,12 +50,22 @@ def file_text(change: FileChange, base: bytes) -> FileText:
 
 
 def unified(text: FileText, context: int = CONTEXT) -> bytes:
-    """The file's unified diff, as ``git apply`` takes it."""
-    before = b"/dev/null" if text.is_new else b"a/" + _path(text.path)
-    lines = [b"--- " + before + b"\n", b"+++ b/" + _path(text.path) + b"\n"]
+    """The file's unified diff, as ``git diff`` writes it and ``git apply`` takes it.
+
+    git's own first line is part of it: without it a new empty file cannot be said, and a file that becomes empty would count as deleted.
+    """
+    if not text.spans and not text.is_new:
+        return b""
+    before, after = _quoted(b"a/" + _path(text.path)), _quoted(b"b/" + _path(text.path))
+    lines = [b"diff --git " + before + b" " + after + b"\n"]
+    if text.is_new:
+        lines.append(b"new file mode 100644\n")
+    if text.spans:
+        lines.append(b"--- " + (b"/dev/null" if text.is_new else _ended(before)) + b"\n")
+        lines.append(b"+++ " + _ended(after) + b"\n")
     for group in _groups(text.spans, context):
         lines.extend(_hunk(text, group, context))
-    return b"".join(lines) if text.spans else b""
+    return b"".join(lines)
 
 
 def changed_lines(text: FileText) -> tuple[int, int]:
@@ -73,53 +84,65 @@ def _lines(raw: bytes) -> tuple[bytes, ...]:
     return tuple(lines)
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """Whole lines that an edit changes in the old and the new text, and its hunk."""
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+    hunk: str
+
+
 def _spans(old: bytes, new: bytes, edits: Sequence[Edit]) -> Iterable[Span]:
     """One span a run of edits whose lines meet, narrowed to the lines that really differ."""
-    shift = 0
-    runs: list[list[tuple[int, int, int, int, str]]] = []
-    for edit in edits:
-        new_start = edit.start + shift
-        shift += len(edit.new) - (edit.end - edit.start)
-        rows = (
-            _line(old, edit.start),
-            _end_line(old, edit.start, edit.end),
-            _line(new, new_start),
-            _end_line(new, new_start, new_start + len(edit.new)),
-            edit.hunk,
-        )
-        if runs and rows[0] < max(row[1] for row in runs[-1]):
+    runs: list[list[_Rows]] = []
+    for rows in _rows(old, new, edits):
+        if runs and rows.old_start < runs[-1][-1].old_end:
             runs[-1].append(rows)
         else:
             runs.append([rows])
     old_lines, new_lines = _lines(old), _lines(new)
     for run in runs:
-        yield _narrowed(run, old_lines, new_lines)
+        span = _narrowed(run, old_lines, new_lines)
+        if span.old_start < span.old_end or span.new_start < span.new_end:
+            yield span
 
 
-def _narrowed(
-    run: Sequence[tuple[int, int, int, int, str]], old: Sequence[bytes], new: Sequence[bytes]
-) -> Span:
-    old_start, new_start = min(row[0] for row in run), min(row[2] for row in run)
-    old_end = min(max(row[1] for row in run), len(old))
-    new_end = min(max(row[3] for row in run), len(new))
+def _rows(old: bytes, new: bytes, edits: Sequence[Edit]) -> Iterable[_Rows]:
+    """The edits as whole lines. Where one ends within a line of either text, the rest of that line changes with it."""
+    shift = 0
+    for edit in edits:
+        new_start = edit.start + shift
+        shift += len(edit.new) - (edit.end - edit.start)
+        new_end = edit.end + shift
+        rest = 0 if _starts_line(old, edit.end) and _starts_line(new, new_end) else 1
+        yield _Rows(
+            old_start=_line(old, edit.start),
+            old_end=_line(old, edit.end) + rest,
+            new_start=_line(new, new_start),
+            new_end=_line(new, new_end) + rest,
+            hunk=edit.hunk,
+        )
+
+
+def _narrowed(run: Sequence[_Rows], old: Sequence[bytes], new: Sequence[bytes]) -> Span:
+    old_start, new_start = run[0].old_start, run[0].new_start
+    old_end, new_end = min(run[-1].old_end, len(old)), min(run[-1].new_end, len(new))
     while old_start < old_end and new_start < new_end and old[old_start] == new[new_start]:
         old_start, new_start = old_start + 1, new_start + 1
     while old_start < old_end and new_start < new_end and old[old_end - 1] == new[new_end - 1]:
         old_end, new_end = old_end - 1, new_end - 1
-    return Span(old_start, old_end, new_start, new_end, tuple(dict.fromkeys(row[4] for row in run)))
+    return Span(old_start, old_end, new_start, new_end, tuple(dict.fromkeys(row.hunk for row in run)))
 
 
 def _line(raw: bytes, offset: int) -> int:
     return raw.count(b"\n", 0, offset)
 
 
-def _end_line(raw: bytes, start: int, end: int) -> int:
-    """The line after the last that the bytes touch: the line of ``end`` counts unless ``end`` is its very start."""
-    line = raw.count(b"\n", 0, end)
-    at_line_start = end == 0 or raw[end - 1 : end] == b"\n"
-    if at_line_start and end > start:
-        return line
-    return line + 1
+def _starts_line(raw: bytes, offset: int) -> bool:
+    return offset == 0 or raw[offset - 1 : offset] == b"\n"
 
 
 def _groups(spans: Sequence[Span], context: int) -> Iterable[list[Span]]:
@@ -162,3 +185,21 @@ def _row(sign: bytes, line: bytes) -> bytes:
 
 def _path(path: str) -> bytes:
     return path.encode("utf-8", "surrogateescape")
+
+
+def _quoted(name: bytes) -> bytes:
+    """A name as git writes it in a diff: in quotes where a byte of it could be taken for something else."""
+    if not any(byte < _SPACE or byte in b'"\\\x7f' for byte in name):
+        return name
+    return b'"' + b"".join(_escaped(byte) for byte in name) + b'"'
+
+
+def _escaped(byte: int) -> bytes:
+    if byte in b'"\\':
+        return b"\\" + bytes([byte])
+    return b"\\%03o" % byte if byte < _SPACE or byte == _DELETE else bytes([byte])
+
+
+def _ended(name: bytes) -> bytes:
+    """A tab ends a name with a blank in it, or what follows the blank could be taken for a date."""
+    return name + b"\t" if b" " in name and not name.startswith(b'"') else name

@@ -22,9 +22,10 @@ def message_for(plan: Plan, planned: PlannedBatch, effect: Effect | None) -> str
         body.extend(_some(recipes, BODY_LINES))
     if effect is not None:
         body.extend(_measures(effect))
-    body.extend(
-        f"Left as it is: {left.path}:{left.line}: {left.reason}" for left in planned.left[:BODY_LINES]
-    )
+    left = [f"{left.path}:{left.line}: {left.reason}" for left in planned.left]
+    body.extend(f"Left as it is: {line}" for line in left[:BODY_LINES])
+    if len(left) > BODY_LINES:
+        body.append(f"Left as they are: {len(left) - BODY_LINES} more")
     paragraphs = [subject(batch.title)]
     if body:
         paragraphs.append("\n".join(_bullet(line) for line in body))

@@ -145,16 +145,17 @@ def _names_taken(model: Model) -> Mapping[tuple[str, str], frozenset[str]]:
 
 def _action(phase: Phase, cut: Cut, taken: Mapping[tuple[str, str], frozenset[str]]) -> Action | None:
     edge = (cut.importer, cut.imported)
+    recipe: Recipe
     match cut.kind:
         case CutKind.DROP:
-            recipe: Recipe = DropImport(cut.importer, cut.imported, cut.names)
+            recipe = DropImport(cut.importer, cut.imported, cut.names)
         case CutKind.DEFINITION:
             recipe = ImportFromDefinition(cut.importer, cut.imported, cut.names)
         case CutKind.GUARD:
             recipe = GuardForTyping(cut.importer, cut.imported, cut.names)
         case CutKind.MOVE:
             return _move_action(phase, cut, taken)
-        case CutKind.DEFER:
+        case _:
             return None
     return Action(recipe, cut.kind, frozenset({edge}), frozenset(), COST[cut.kind])
 
@@ -226,13 +227,21 @@ def _pair_that_helps(
 
 
 def _needed(world: Edges, chosen: Sequence[Action]) -> tuple[Action, ...]:
+    """Without every action that frees nothing beside the others, dearest first."""
     kept = list(chosen)
+    while (needless := _needless(world, kept)) is not None:
+        kept.remove(needless)
+    return tuple(kept)
+
+
+def _needless(world: Edges, kept: Sequence[Action]) -> Action | None:
+    """A move also adds edges, so dropping one action can make another needless: this is asked until none is."""
     goal = len(cyclic_edges(_all_after(world, kept)))
-    for action in sorted(chosen, key=lambda action: action.order, reverse=True):
+    for action in sorted(kept, key=lambda action: action.order, reverse=True):
         without = [other for other in kept if other is not action]
         if len(cyclic_edges(_all_after(world, without))) <= goal:
-            kept = without
-    return tuple(kept)
+            return action
+    return None
 
 
 def _merge_moves(actions: Sequence[Action], refuses: Callable[[Recipe], str]) -> tuple[Action, ...]:

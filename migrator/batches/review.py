@@ -47,8 +47,8 @@ def shapes_of(hunks: Sequence[Hunk]) -> tuple[Shape, ...]:
 
 
 def content_digest(hunk: Hunk) -> str:
-    """What an approval binds besides the hunk's key: old and new bytes."""
-    content = f"{hunk.path}\0{hunk.old}\0{hunk.new}".encode("utf-8", "surrogateescape")
+    """What an approval binds besides the hunk's key: its path, and all old and new bytes, however many of them a list shows."""
+    content = f"{hunk.path}\0{hunk.content}".encode("utf-8", "surrogateescape")
     return hashlib.blake2b(content, digest_size=12).hexdigest()
 
 
@@ -75,7 +75,7 @@ def _hunks_of_file(change: FileChange, raw: bytes) -> Iterable[Hunk]:
     groups: dict[str, list[Edit]] = {}
     for edit in sorted(change.edits, key=lambda edit: (edit.start, edit.end)):
         groups.setdefault(edit.hunk, []).append(edit)
-    if not groups:
+    if not groups and change.blob is None:
         yield _empty_file(change)
     for key, edits in groups.items():
         yield Hunk(
@@ -87,13 +87,24 @@ def _hunks_of_file(change: FileChange, raw: bytes) -> Iterable[Hunk]:
             new=_shown([edit.new for edit in edits]),
             why=edits[0].why,
             optional=all(edit.optional for edit in edits),
+            content=_digest(raw, edits),
         )
 
 
 def _empty_file(change: FileChange) -> Hunk:
     """A new file without content (an ``__init__.py``) has no edits, and is a decision all the same."""
-    key = hashlib.blake2b(f"new {change.path}".encode(), digest_size=8).hexdigest()
+    key = hashlib.blake2b(f"new {change.path}".encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
     return Hunk(key, change.path, "a new empty file", 1, "", "", "the new package needs it", optional=False)
+
+
+def _digest(raw: bytes, edits: Sequence[Edit]) -> str:
+    """Every part with its length, so that no two lists of parts read the same."""
+    digest = hashlib.blake2b(digest_size=12)
+    for edit in edits:
+        for part in (raw[edit.start : edit.end], edit.new):
+            digest.update(b"%d:" % len(part))
+            digest.update(part)
+    return digest.hexdigest()
 
 
 def _shown(parts: Sequence[bytes]) -> str:

@@ -42,13 +42,15 @@ class Hunk(msgspec.Struct, frozen=True):
     """First line in the old file."""
     old: str
     new: str
-    """The edited text before and after, for lists; the diff shows it in its place."""
+    """The edited text before and after, shortened, for lists; the diff shows it in its place."""
     why: str
     optional: bool
     outlier: bool = False
     """It has a shape of its own, a comment on its line, or stands in an unusual scope."""
     decision: Decision = Decision.OPEN
     reason: str = ""
+    content: str = ""
+    """Digest of all edited bytes, before and after: what an approval binds besides the key."""
 
 
 class Shape(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ T = TypeVar("T")
 HOME = Path(migrator.__file__).resolve().parent.parent
 """The folder our package is in: all that the engine has on its import path besides the interpreter's own."""
 STDERR_LINES = 50
+STDERR_PART = 64 * 1024
 STOP_SECONDS = 3.0
 
 
@@ -49,6 +50,7 @@ class EngineClient:
         self._on_event = on_event
         self._waiting: dict[int, asyncio.Future[wire.Reply]] = {}
         self._last = 0
+        self._has_ended = False
         self._said: deque[str] = deque(maxlen=STDERR_LINES)
         self._tasks = (asyncio.create_task(self._read()), asyncio.create_task(self._read_errors()))
 
@@ -175,17 +177,19 @@ class EngineClient:
         return await self._ask("write_plan", wire.ProposedPlanView)
 
     async def _ask(self, method: str, kind: type[T] | None, **params: Any) -> T:  # noqa: ANN401  the wire's own types
-        if self._process.stdin is None or self._process.returncode is not None:
+        if self._process.stdin is None or self._has_ended:
             raise self._died()
         self._last += 1
+        number = self._last
         future: asyncio.Future[wire.Reply] = asyncio.get_running_loop().create_future()
-        self._waiting[self._last] = future
-        message = wire.to_json(wire.Request(self._last, method, params))
+        self._waiting[number] = future
+        message = wire.to_json(wire.Request(number, method, params))
         try:
             for frame in frames_of(message):
                 self._process.stdin.write(frame)
             await self._process.stdin.drain()
         except ConnectionError as error:
+            self._waiting.pop(number, None)
             raise self._died() from error
         reply = await future
         if reply.refusal is not None:
@@ -204,6 +208,8 @@ class EngineClient:
                     parts.clear()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
+        except (ValueError, msgspec.MsgspecError) as error:
+            self._said.append(f"what it sent cannot be read: {error}")
         finally:
             self._fail_all()
 
@@ -217,14 +223,22 @@ class EngineClient:
 
     async def _read_errors(self) -> None:
         stream = self._process.stderr
-        while stream is not None and (line := await stream.readline()):
-            self._said.append(line.decode("utf-8", "replace").rstrip("\n"))
+        rest = b""
+        while stream is not None and (part := await stream.read(STDERR_PART)):
+            *lines, rest = (rest + part).split(b"\n")
+            rest = rest[-STDERR_PART:]
+            self._said.extend(line.decode("utf-8", "replace") for line in lines)
+        self._said.append(rest.decode("utf-8", "replace"))
 
     def _fail_all(self) -> None:
+        """Nobody will answer any more: not those who wait, and not those who come."""
+        self._has_ended = True
         waiting, self._waiting = self._waiting, {}
         for future in waiting.values():
             if not future.done():
                 future.set_exception(self._died())
 
     def _died(self) -> EngineDiedError:
-        return EngineDiedError("The engine has ended", "\n".join(self._said), hint="R starts it again")
+        return EngineDiedError(
+            "The engine has ended", "\n".join(self._said).strip(), hint="R starts it again"
+        )

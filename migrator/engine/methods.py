@@ -51,7 +51,7 @@ def jobs() -> Mapping[str, Method]:
         ),
         "follow": lambda _campaign, acts, _: said_view(acts.follow()),
         "push": lambda _campaign, acts, _: said_view(acts.push()),
-        "write_plan": lambda campaign, _acts, _: plan_view(proposed_plan(campaign, write=True), written=True),
+        "write_plan": _write_plan,
     }
 
 
@@ -62,6 +62,10 @@ def unknown_method(name: str) -> Method:
         raise UsageError(f"The engine has no method {name}")
 
     return refuse
+
+
+def _write_plan(campaign: Campaign, _acts: Acts, _params: Params) -> object:
+    return plan_view(proposed_plan(campaign, write=True), written=True)
 
 
 def _decide(campaign: Campaign, _acts: Acts, params: Params) -> object:

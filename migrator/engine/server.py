@@ -20,7 +20,7 @@ from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign, Listener
 from migrator.engine.frames import frames_of, read_message
 from migrator.engine.methods import Method, jobs, reads, unknown_method
-from migrator.errors import MigratorError
+from migrator.errors import CancelledError, MigratorError
 from migrator.git.door import CommandRun
 from migrator.landing.values import CheckOutput, LandingEvent
 from migrator.views.outcomes import refusal_view
@@ -53,6 +53,7 @@ class Server:
         self._campaign: Campaign | None = None
         self._acts: Acts | None = None
         self._analysing_since = 0.0
+        self._closing = threading.Event()
 
     def serve(self) -> None:
         """Answer until the other side closes the pipe."""
@@ -66,6 +67,7 @@ class Server:
         with contextlib.suppress(EOFError, BrokenPipeError):
             while (message := read_message(self._incoming)) is not None:
                 self._take(msgspec.json.decode(message, type=wire.Request))
+        self._closing.set()
         self._cancel()
         self._jobs.put(None)
         workers[1].join(timeout=10)
@@ -84,20 +86,23 @@ class Server:
             self._acts.cancelled.set()
 
     def _work(self, requests: queue.Queue[wire.Request | None], methods: Mapping[str, Method]) -> None:
-        while (request := requests.get()) is not None:
+        while (request := requests.get()) is not None and not self._closing.is_set():
             method = methods.get(request.method, unknown_method(request.method))
             title = TITLES.get(request.method, "")
             try:
                 campaign, acts = self._opened()
                 if title:
                     acts.cancelled.clear()
+                    if self._closing.is_set():
+                        return
                     self._job = request.method
                     self._event(wire.Progress(request.method, title, 0, 0, "running"))
                 self._reply(request, method(campaign, acts, request.params))
                 self._after(request, "done", title)
             except MigratorError as error:
                 self._refuse(request, refusal_view(error))
-                self._after(request, "failed", title, error.title)
+                state = "cancelled" if isinstance(error, CancelledError) else "failed"
+                self._after(request, state, title, error.title)
             except Exception as error:  # noqa: BLE001  the engine's boundary: a bug is reported, the screen lives on
                 self._refuse(request, _bug(error))
                 self._after(request, "failed", title, str(error))

@@ -1,7 +1,7 @@
 """Writing changed files into the working tree: all of them or none, and never a truncated one.
 
-Every new content is first written and synced beside its target, then every target is checked against the content that the change was planned
-on, and only then are they renamed into place. If a rename fails the ones before it are put back.
+Every target is checked against the content that the change was planned on, every new content is written and synced beside its target, then all
+are checked once more, and only then are they renamed into place. If a rename fails the ones before it are put back.
 """
 
 import contextlib
@@ -22,11 +22,12 @@ class NewContent:
     content: bytes
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Prepared:
+    path: str
     target: Path
     fresh: Path
-    before: bytes | None
+    change: NewContent
 
 
 def write_files(root: Path, changes: Mapping[str, NewContent]) -> None:
@@ -40,48 +41,67 @@ def write_files(root: Path, changes: Mapping[str, NewContent]) -> None:
         RefusedError: A path leads out of the root or through a link, or a file is not what the change was planned on. Nothing is written.
         FailedError: A file could not be written; those before it were put back.
     """
+    targets = [(path, _inside(root, path), change) for path, change in sorted(changes.items())]
+    for path, target, change in targets:
+        _expect_unchanged(path, target, change)
     prepared: list[_Prepared] = []
+    made: list[Path] = []
     try:
-        for path, change in sorted(changes.items()):
-            prepared.append(_prepare(root, path, change))
+        for path, target, change in targets:
+            prepared.append(_prepare(path, target, change, made))
+        for one in prepared:
+            _expect_unchanged(one.path, _inside(root, one.path), one.change)
         _replace_all(prepared)
     finally:
         for one in prepared:
             with contextlib.suppress(OSError):
                 one.fresh.unlink(missing_ok=True)
-
-
-def _prepare(root: Path, path: str, change: NewContent) -> _Prepared:
-    target = _inside(root, path)
-    before = target.read_bytes() if target.is_file() else None
-    if before != change.expected:
-        raise RefusedError(
-            f"{path} has changed since this was planned",
-            "Nothing was written.",
-            hint="plan again, then write",
-        )
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return _Prepared(target, _written_beside(target, change.content), before)
-    except OSError as error:
-        raise FailedError(f"{path} cannot be written", f"{error}. Nothing was changed.") from error
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # only where nothing came to stand in it
 
 
 def _inside(root: Path, path: str) -> Path:
     """The target, refused where any part of the way is a link or leads out."""
     relative = Path(path)
-    if relative.is_absolute() or ".." in relative.parts or ".git" in relative.parts:
-        raise RefusedError(f"{path} is not a path inside the repository", "Nothing was written.")
+    parts = relative.parts
+    outside = relative.is_absolute() or ".." in parts or ".git" in (part.lower() for part in parts)
+    if outside or not parts or "\0" in path:
+        raise RefusedError(f"{path!r} is not a path inside the repository", "Nothing was written.")
     place = root
-    for part in relative.parts:
+    for part in parts:
         place = place / part
         if place.is_symlink():
             raise RefusedError(f"{path} leads through a link", "Nothing was written.")
     return place
 
 
+def _expect_unchanged(path: str, target: Path, change: NewContent) -> None:
+    try:
+        there = os.path.lexists(target)
+        now = target.read_bytes() if target.is_file() else None
+    except OSError as error:
+        raise RefusedError(f"{path} cannot be read", f"{error}. Nothing was written.") from error
+    if now != change.expected or (there and now is None):
+        raise RefusedError(
+            f"{path} has changed since this was planned",
+            "Nothing was written.",
+            hint="plan again, then write",
+        )
+
+
+def _prepare(path: str, target: Path, change: NewContent, made: list[Path]) -> _Prepared:
+    try:
+        for folder in reversed([parent for parent in target.parents if not parent.exists()]):
+            folder.mkdir()
+            made.append(folder)
+        return _Prepared(path, target, _written_beside(target, change.content), change)
+    except OSError as error:
+        raise FailedError(f"{path} cannot be written", f"{error}. Nothing was changed.") from error
+
+
 def _written_beside(target: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".migrator", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".migrator", dir=target.parent)
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -101,16 +121,18 @@ def _replace_all(prepared: list[_Prepared]) -> None:
         for one in prepared:
             one.fresh.replace(one.target)
             done.append(one)
-    except OSError as error:
+    except BaseException as error:
         for one in reversed(done):
             _put_back(one)
+        if not isinstance(error, OSError):
+            raise
         raise FailedError(
             "A file could not be put in place", f"{error}. The others were put back."
         ) from error
 
 
 def _put_back(one: _Prepared) -> None:
-    if one.before is None:
+    if one.change.expected is None:
         one.target.unlink(missing_ok=True)
     else:
-        _written_beside(one.target, one.before).replace(one.target)
+        _written_beside(one.target, one.change.expected).replace(one.target)
