@@ -119,7 +119,7 @@ ACTIONS: tuple[Action, ...] = (
         section="go", places=EVERYWHERE, owner="screen", hint="open",
     ),
     _action("go_out", "escape", "go out: back to the list, out of the review", section="go", places=EVERYWHERE, owner="screen"),
-    _action("next_panel", "tab", "next panel", section="go", places=EVERYWHERE, owner="screen"),
+    _action("next_panel", "tab", "next panel", section="go", places=EVERYWHERE, owner="screen", hint="panel"),
     _action("previous_panel", "shift+tab", "previous panel", section="go", places=EVERYWHERE, owner="screen"),
     _action("panel(0)", "0", "the main view", section="go", places=EVERYWHERE, owner="screen"),
     _action("panel(1)", "1", "panel 1: phases, or the parts of a batch", section="go", places=EVERYWHERE, owner="screen"),

@@ -60,7 +60,7 @@ class DiffView(Painted, can_focus=True):
     @property
     def is_split(self) -> bool:
         """Whether both sides stand side by side."""
-        return self.size.width >= SPLIT_WIDTH if self.split is None else self.split
+        return self.cells >= SPLIT_WIDTH if self.split is None else self.split
 
     @property
     def span_number(self) -> int:
@@ -132,7 +132,7 @@ class DiffView(Painted, can_focus=True):
         """One line of the screen."""
         place = y + int(self.scroll_offset.y)
         row = self._row(place)
-        width = self.size.width
+        width = self.cells
         if row is None or self.model is None:
             return self.kept(("blank", width), ())
         here = place == self.cursor and self.has_focus

@@ -102,6 +102,13 @@ class ListView(Painted, can_focus=True):
         self._changed(moved=self.model.current != before)
         return found
 
+    def next_open(self) -> bool:
+        """Put the cursor on the next row that is still open; false where all are decided."""
+        found = self.model.select_where(lambda row: not row.folds and row.glyph in {"○", "◐"})
+        if found:
+            self._moved()
+        return found
+
     def filter(self, query: str) -> None:
         """Show only rows that match."""
         self.model.filter(query)
@@ -111,7 +118,7 @@ class ListView(Painted, can_focus=True):
         """One line of the screen."""
         place = y + int(self.scroll_offset.y)
         row = self.model.at(place)
-        width = self.size.width
+        width = self.cells
         if row is None:
             said = line(("  " + self._empty, "faint")) if place == 0 and not self.model.shown else ()
             return self.kept(("blank", place == 0, width, self._version), said)
@@ -148,7 +155,7 @@ class ListView(Painted, can_focus=True):
         )
         right = self._note(row)
         used = width_of(left) + width_of(right) + 2
-        if row.detail and width >= _WIDE and used + 6 < width:
+        if row.detail and width >= _WIDE and used + cell_len(row.detail) + 3 < width:
             left = (*left, run(f"   {row.detail}", "muted"))
         return spread(left, (*right, Run(" ")), width)
 

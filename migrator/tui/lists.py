@@ -74,7 +74,8 @@ class ListModel:
         """``3 of 147 · /user``, as it stands in a panel's border."""
         items = [place for place, index in enumerate(self.shown) if not self.rows[index].folds]
         place = sum(place <= self.cursor for place in items)
-        said = f"{place} of {len(items)}" if items else "none"
+        row = self.current
+        said = f"{place} of {len(items)}" if row and not row.folds else f"{len(items):,}" if items else "none"
         if len(items) != self.counted and self.query:
             said += f" ({self.counted})"
         return f"{said} · /{self.query}" if self.query else said

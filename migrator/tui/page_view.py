@@ -58,16 +58,16 @@ class PageView(Painted, can_focus=True):
         """One line of the screen."""
         place = y + int(self.scroll_offset.y)
         if place >= len(self._wrapped):
-            return self.kept(("blank", self.size.width), ())
+            return self.kept(("blank", self.cells), ())
         pieces, ground = self._wrapped[place]
-        return self.kept((pieces, ground, self.size.width), pieces, ground)
+        return self.kept((pieces, ground, self.cells), pieces, ground)
 
     def _on_resize(self, _: events.Resize) -> None:
         self._wrap()
 
     def _wrap(self) -> None:
         self._strips.clear()
-        width = self.size.width
+        width = self.cells
         self._wrapped = [(part, ground) for one, ground in self.lines for part in wrap(one, width)]
         self.virtual_size = Size(0, len(self._wrapped))
         self.refresh()

@@ -52,6 +52,11 @@ class Painted(ScrollView):
         """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
 
+    @property
+    def cells(self) -> int:
+        """How wide a line may be, the scrollbar left out."""
+        return self.scrollable_content_region.width
+
     def repaint(self) -> None:
         """Forget the strips and draw again."""
         self._strips.clear()
@@ -68,7 +73,7 @@ class Painted(ScrollView):
         if strip is None:
             if len(self._strips) > 4000:
                 self._strips.clear()
-            strip = self._strips[key] = strip_of(pieces, self.size.width, self.palette, ground)
+            strip = self._strips[key] = strip_of(pieces, self.cells, self.palette, ground)
         return strip
 
     def _theme_changed(self, _: object) -> None:

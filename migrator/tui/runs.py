@@ -25,6 +25,9 @@ Line = tuple[Run, ...]
 
 EMPTY: Line = ()
 
+_LABEL = 16
+"""A first piece up to this width that ends with a blank is a label or a bullet."""
+
 
 def run(text: str, role: str = "text") -> Run:
     """A piece whose text is safe for a terminal: tabs are blanks, controls are visible escapes."""
@@ -74,11 +77,11 @@ def spread(left: Iterable[Run], right: Iterable[Run], width: int) -> Line:
 
 
 def wrap(pieces: Line, width: int) -> list[Line]:
-    """The line as lines of at most ``width`` cells, broken between words; what follows is indented like the first."""
+    """The line as lines of at most ``width`` cells, broken between words; what follows hangs below the first word."""
     if width <= 0 or width_of(pieces) <= width:
         return [pieces]
     text = plain(pieces)
-    indent = min(len(text) - len(text.lstrip()), width // 2)
+    indent = min(_hang(pieces, text), width // 2)
     lines: list[list[Run]] = [[]]
     used = 0
     for word in _words(pieces, max(width - indent, 1)):
@@ -91,6 +94,14 @@ def wrap(pieces: Line, width: int) -> list[Line]:
         lines[-1].append(word)
         used += size
     return [tuple(pieces) for pieces in lines]
+
+
+def _hang(pieces: Line, text: str) -> int:
+    """Where further lines start: below what follows a label or a bullet, else below the first word."""
+    label = pieces[0].text
+    if len(pieces) > 1 and label.endswith(" ") and len(label) <= _LABEL:
+        return cell_len(label)
+    return len(text) - len(text.lstrip())
 
 
 def _words(pieces: Line, longest: int) -> Iterator[Run]:

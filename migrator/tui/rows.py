@@ -1,0 +1,223 @@
+"""The engine's values as rows of lists: which glyph, which word, which group."""
+
+from collections.abc import Iterable
+
+from migrator.display import plural
+from migrator.tui.held import Held
+from migrator.tui.lists import Row, regrouped
+from migrator.wire import BatchRow, BatchView, ChangedFileView, CommitView, FindingRow, PhaseView, ShapeView
+
+OVERVIEW = "overview"
+WHOLE = "whole"
+
+STATES: dict[str, tuple[str, str, str]] = {
+    "proposed": ("○", "open", "proposed"),
+    "partly": ("◐", "mixed", "partly decided"),
+    "approved": ("✓", "approved", "approved"),
+    "rejected": ("✗", "rejected", "rejected"),
+    "red": ("✗", "bad", "checks red"),
+    "refused": ("✗", "warn", "cannot land"),
+    "stale": ("!", "warn", "stale"),
+}
+"""State of a batch to glyph, role and words."""
+
+_COMMITS: dict[str, tuple[str, str, str]] = {
+    "landed": ("●", "good", ""),
+    "undone": ("◌", "muted", "undone"),
+    "undo": ("↩", "warn", "undo"),
+    "other": ("·", "muted", ""),
+}
+
+KINDS = {
+    "import-cycles": "import cycles",
+    "import-paths": "import paths",
+    "dead-imports": "dead imports",
+    "duplicate-classes": "duplicate classes",
+    "duplicate-factories": "duplicate factories",
+    "layers": "layer breaches",
+    "shims": "shims",
+    "checks": "checks",
+    "unpushed": "commits to push",
+}
+
+
+def phase_rows(held: Held) -> tuple[Row, ...]:
+    """An overview, then the phases in their order."""
+    first = Row(
+        key=OVERVIEW,
+        text="Overview",
+        glyph="◆",
+        tint="accent",
+        role="strong",
+        note=f"{held.remaining:,} left",
+    )
+    return (first, *(_phase(held, number, phase) for number, phase in enumerate(held.status.phases, start=1)))
+
+
+def finding_rows(held: Held) -> tuple[Row, ...]:
+    """Findings under their phases, what does not count under a heading of its own, keeps last."""
+    groups: dict[str, Row] = {}
+    rows: list[Row] = []
+    titles = {phase.id: phase.title for phase in held.status.phases}
+    for finding in held.findings:
+        key, title = _finding_group(finding, titles)
+        groups.setdefault(key, Row(key=key, text=title, folds=True))
+        rows.append(_finding(finding, key))
+    last = {"kept": 2}
+    ordered = sorted(groups.values(), key=lambda row: last.get(row.key, int(row.key.startswith("aside:"))))
+    return regrouped(rows, ordered)
+
+
+def batch_rows(batches: Iterable[BatchRow]) -> tuple[Row, ...]:
+    """Batches in the order in which they are best landed."""
+    return tuple(_batch(batch) for batch in batches)
+
+
+def history_rows(commits: Iterable[CommitView]) -> tuple[Row, ...]:
+    """Commits, newest first."""
+    return tuple(_commit(commit) for commit in commits)
+
+
+def part_rows(batch: BatchView) -> tuple[Row, ...]:
+    """What a batch consists of: the whole, its shapes, its outliers, its files."""
+    approved = sum(hunk.decision == "approved" for hunk in batch.hunks)
+    rejected = sum(hunk.decision == "rejected" for hunk in batch.hunks)
+    glyph, tint = tally(approved, rejected, len(batch.hunks))
+    whole = Row(
+        key=WHOLE,
+        text="the whole batch",
+        glyph=glyph,
+        tint=tint,
+        role="strong",
+        note=counts(approved, rejected, len(batch.hunks)),
+    )
+    shapes = [_shape(shape, "outliers" if shape.outlier else "shapes") for shape in batch.shapes]
+    files = [_file(file) for file in batch.files]
+    groups = (
+        Row(key="shapes", text="Shapes", folds=True),
+        Row(key="outliers", text="Outliers: read each", folds=True),
+        Row(key="files", text="Files", folds=True),
+    )
+    return (whole, *regrouped([*shapes, *files], groups))
+
+
+def tally(approved: int, rejected: int, total: int) -> tuple[str, str]:
+    """Glyph and role for decisions on several hunks."""
+    if total and approved == total:
+        return "✓", "approved"
+    if total and rejected == total:
+        return "✗", "rejected"
+    if approved or rejected:
+        return "◐", "mixed"
+    return "○", "open"
+
+
+def counts(approved: int, rejected: int, total: int) -> str:
+    """``6✓ 1✗ 15○``, or the number alone where nothing was decided."""
+    if not approved and not rejected:
+        return plural(total, "hunk")
+    left = total - approved - rejected
+    parts = [
+        f"{approved}✓" if approved else "",
+        f"{rejected}✗" if rejected else "",
+        f"{left}○" if left else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _phase(held: Held, number: int, phase: PhaseView) -> Row:
+    glyph, tint = {"done": ("✓", "good"), "empty": ("✓", "good")}.get(phase.state, ("○", "open"))
+    share = held.share(phase.id)
+    if share and phase.state == "open":
+        glyph, tint = "◐", "mixed"
+    note = f"{phase.remaining:,}" if phase.state == "open" else phase.state
+    return Row(
+        key=phase.id,
+        text=f"{number} {phase.title}",
+        glyph=glyph,
+        tint=tint,
+        bar=share,
+        note=note,
+        detail=f"{phase.value:,} {phase.unit}",
+    )
+
+
+def _finding_group(finding: FindingRow, titles: dict[str, str]) -> tuple[str, str]:
+    if finding.kept:
+        return "kept", "kept, with a reason"
+    kind = KINDS.get(finding.kind, finding.kind)
+    if not finding.counts:
+        colour = f", {finding.colour}" if finding.colour else ""
+        return f"aside:{finding.kind}:{finding.colour or ''}", f"not counted: {kind}{colour}"
+    return f"phase:{finding.phase}", titles.get(finding.phase) or kind
+
+
+def _finding(finding: FindingRow, group: str) -> Row:
+    glyph, tint = "○", "open"
+    if finding.kept:
+        glyph, tint = "•", "muted"
+    elif not finding.counts:
+        glyph, tint = "·", "muted"
+    elif finding.tier != "exact":
+        glyph, tint = "?", "warn"
+    note = finding.batch or (plural(finding.sites, "site") if finding.sites else "")
+    return Row(
+        key=finding.id,
+        text=finding.title,
+        glyph=glyph,
+        tint=tint,
+        group=group,
+        note=note,
+        note_role="link" if finding.batch else "muted",
+        detail=finding.kept or (plural(finding.sites, "site") if finding.batch and finding.sites else ""),
+    )
+
+
+def _batch(batch: BatchRow) -> Row:
+    glyph, tint, words = STATES.get(batch.state, ("○", "open", batch.state))
+    said = plural(batch.sites, "site") if batch.state == "proposed" else words
+    return Row(
+        key=batch.id,
+        text=f"{batch.id} {batch.title}",
+        glyph=glyph,
+        tint=tint,
+        note=said,
+        note_role="muted" if batch.state == "proposed" else tint,
+        detail=f"closes {plural(batch.closes, 'finding')}",
+    )
+
+
+def _commit(commit: CommitView) -> Row:
+    glyph, tint, words = _COMMITS.get(commit.state, ("·", "muted", commit.state))
+    said = words or (f"-{commit.closed}" if commit.closed else "")
+    note = " ".join(part for part in (said, "⇡" if not commit.pushed else "") if part)
+    batch = f"{commit.batch} " if commit.batch else ""
+    return Row(
+        key=commit.sha,
+        text=f"{commit.sha[:7]} {batch}{commit.subject}",
+        glyph=glyph,
+        tint=tint,
+        role="muted" if commit.state in {"undone", "other"} else "text",
+        note=note,
+        note_role="good" if commit.closed and not words else "muted",
+        detail=commit.author,
+    )
+
+
+def _shape(shape: ShapeView, group: str) -> Row:
+    total = len(shape.hunks)
+    glyph, tint = tally(shape.approved, shape.rejected, total)
+    decided = shape.approved or shape.rejected
+    note = counts(shape.approved, shape.rejected, total) if decided else f"{plural(total, 'site')}"
+    return Row(key=f"shape:{shape.id}", text=shape.text, glyph=glyph, tint=tint, group=group, note=note)
+
+
+def _file(file: ChangedFileView) -> Row:
+    glyph, tint = tally(file.approved, file.rejected, file.hunks)
+    note = f"+{file.added} -{file.removed}"
+    if file.approved or file.rejected:
+        note = counts(file.approved, file.rejected, file.hunks)
+    kind = {"new": "new  ", "deleted": "gone  "}.get(file.kind, "")
+    return Row(
+        key=f"file:{file.path}", text=file.path, glyph=glyph, tint=tint, group="files", note=f"{kind}{note}"
+    )
