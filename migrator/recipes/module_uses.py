@@ -7,6 +7,7 @@ file needs it any more and nobody takes it from there.
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from migrator.recipes.chains import Chain, ChainFinder
 from migrator.recipes.import_edits import Splice, Wanted, absolute_module, spelled
@@ -183,7 +184,8 @@ class ModuleUses:
             is_near = one.placed.block is host.placed.block
             is_sure = not (one.placed.parents[1:] or one.placed.node.lineno > host.placed.node.lineno)
             visible = self.owner(one) in {owner, self.scopes.module}
-            if reaches and visible and (is_near or is_sure) and one is not host:
+            same_style = one.is_plain == host.is_plain
+            if same_style and reaches and visible and (is_near or is_sure) and one is not host:
                 return needed if one.is_plain else one.local
         return None
 
@@ -202,7 +204,7 @@ class ModuleUses:
     def _is_taken(self, name: str) -> bool:
         return name in self._names_in_use
 
-    @property
+    @cached_property
     def _names_in_use(self) -> frozenset[str]:
         looked_up = {one.id for scope in self.scopes.all for one in scope.lookups}
         return self.scopes.bound_names() | looked_up

@@ -8,7 +8,7 @@ from migrator.model.model import Model
 from migrator.model.values import Module
 from migrator.recipes.import_edits import absolute_module
 from migrator.recipes.quoted import quoted_annotations
-from migrator.recipes.scopes import Scope, Scopes, analyse_scopes
+from migrator.recipes.scopes import Scopes, analyse_scopes
 from migrator.recipes.syntax import Placed, SourceFile, Unreadable, parse_source
 from migrator.source.values import Tree
 
@@ -79,11 +79,6 @@ class ImporterFile:
         facts = self.model.facts_of(self.module.name)
         exports = (facts.exports or ()) if facts is not None else ()
         return tuple(sorted(found | ({"__all__"} if local in exports else set())))
-
-    @property
-    def module_scope(self) -> Scope:
-        """The scope of the module."""
-        return self.scopes.module
 
 
 def open_importer(model: Model, tree: Tree, name: str) -> ImporterFile | str:

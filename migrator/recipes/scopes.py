@@ -89,14 +89,6 @@ class Scopes:
         """Every name that any scope of the file binds."""
         return frozenset(name for scope in self.all for name in scope.bindings)
 
-    def is_free_for(self, scope: Scope, name: str) -> bool:
-        """Whether ``name`` can be newly bound in ``scope`` without catching or losing any lookup."""
-        return (
-            name not in self.bound_names()
-            and not any(one.id == name for each in self.all for one in each.lookups)
-            and scope in self.all
-        )
-
 
 def analyse_scopes(tree: ast.Module) -> Scopes:
     """Find all scopes, bindings and lookups of a module, without recursion."""

@@ -185,12 +185,25 @@ _PATCH_REASONS = {
 
 
 def _calls_of_strings(tree: ast.Module) -> dict[int, str]:
+    """The function that each string literal is given to, directly or by the one variable that holds it."""
     result: dict[int, str] = {}
+    takers: dict[str, str] = {}
+    held: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = dotted_name(node.func)
-            arguments = [*node.args, *(one.value for one in node.keywords)]
-            result.update((id(one), name) for one in arguments if isinstance(one, ast.Constant))
+            for argument in (*node.args, *(one.value for one in node.keywords)):
+                if isinstance(argument, ast.Constant):
+                    result[id(argument)] = name
+                elif isinstance(argument, ast.Name) and name.rpartition(".")[2] in _PATCHERS | _LOADERS:
+                    takers[argument.id] = name
+        elif (
+            isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        ):
+            held.setdefault(node.targets[0].id, []).append(node.value)
+    for name, values in held.items():
+        if len(values) == 1 and name in takers:
+            result[id(values[0])] = takers[name]
     return result
 
 

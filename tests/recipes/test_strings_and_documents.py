@@ -75,6 +75,13 @@ def test_case_083_a_patch_reaches_the_same_function_as_before(make: Make, tmp_pa
     )
 
 
+def test_case_083_a_patch_target_in_a_variable_is_a_patch_target(make: Make) -> None:
+    sandbox = _patched(make, PASSES_ON, LATE, "pkg.old.C")
+    text = "from unittest.mock import patch\n\n\ndef test():\n    target = 'pkg.old.C'\n    with patch(target):\n        pass\n"
+    done = make({**sandbox.tree.files, "tests/test_user.py": text}).after(REWRITE)
+    assert done.text("tests/test_user.py") == text.replace("old", "new")
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
