@@ -4,9 +4,11 @@ The dashboard is given to the command line as a function, because the two front 
 opened.
 """
 
-from migrator.cli.safe_path import leave_out
+import sys
 
-leave_out()
+from migrator.cli.safe_path import leave_out_all
+
+leave_out_all(sys.argv[1:])
 
 from pathlib import Path  # noqa: E402  only now the import path is safe
 

@@ -12,7 +12,7 @@ from migrator.cli.printing import answer
 from migrator.cli.rendering_batches import ad_hoc_lines
 from migrator.errors import UsageError
 from migrator.plan.values import ShimChoice
-from migrator.views.adhoc import ad_hoc_view
+from migrator.views.adhoc import ad_hoc_diff, ad_hoc_view
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,14 @@ def canonical_command(  # noqa: PLR0913  the options of one command
 
 def _finish(opened: Desk, change: AdHoc, asked: Asked) -> int:
     """Write or commit where asked to, and print what was done or would be. A refusal is exit code 3."""
+    diff = ad_hoc_diff(change)
     landed = ""
     is_possible = not change.refused and not change.planned.change_set.is_empty
     if is_possible and asked.commit:
         landed = commit_ad_hoc(opened.acts, change).commit
     elif is_possible and asked.write:
         write_ad_hoc(opened.campaign, change)
-    view = ad_hoc_view(opened.campaign, change, written=is_possible and asked.write, commit=landed)
+    view = ad_hoc_view(change, diff=diff, written=is_possible and asked.write, commit=landed)
     opened.line.clear()
     answer(view, ad_hoc_lines, as_json=asked.as_json)
     return 3 if view.refused else 0

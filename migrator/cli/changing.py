@@ -130,7 +130,8 @@ def recover_command(ctx: click.Context, folder: Path | None, *, dry_run: bool, a
     """Clean up after a crash: finish or take back what was interrupted, and say what was done."""
     setting: Setting = ctx.obj
     with desk(setting.folder(folder), as_json=as_json) as opened:
-        view = said_view("\n".join(opened.acts.recover(dry_run=dry_run)) or "nothing was left behind")
+        said = opened.acts.recover(dry_run=dry_run)
+        view = said_view("\n".join(said) or "nothing was left behind")
     answer(view, landed_lines, as_json=as_json)
 
 

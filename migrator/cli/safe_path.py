@@ -9,6 +9,15 @@ import os
 import sys
 
 
+def leave_out_all(arguments: list[str]) -> None:
+    """Take the current folder and every folder that the arguments name (`-C PATH`, `-CPATH`, `PATH`) off the import path."""
+    leave_out()
+    for argument in arguments:
+        for folder in (argument, argument.removeprefix("-C"), argument.partition("=")[2]):
+            if folder and os.path.isdir(folder):  # noqa: PTH112  pathlib is not loaded yet
+                leave_out(folder)
+
+
 def leave_out(folder: str = "") -> None:
     """Take a folder (default: the current one) off the import path, unless this very program is run from it."""
     try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from migrator.campaign.proposing import propose_for, write_proposal
+from migrator.campaign.proposing import proposed_plan
 from migrator.cli import options
 from migrator.cli.desk import desk
 from migrator.cli.main import Setting
@@ -27,7 +27,5 @@ def init_command(
     """Analyse a repository without a plan and write a proposed `migration.toml`, commented. A plan that is there stays."""
     setting: Setting = ctx.obj
     with desk(setting.folder(folder), as_json=as_json) as opened:
-        proposal = propose_for(opened.campaign, scope=scope)
-        if not dry_run and not proposal.exists:
-            write_proposal(opened.campaign, proposal)
+        proposal = proposed_plan(opened.campaign, scope=scope, write=not dry_run)
     answer(plan_view(proposal, written=not dry_run), plan_lines, as_json=as_json)

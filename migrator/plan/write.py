@@ -152,6 +152,7 @@ def _string(value: str) -> str:
 
 
 def _number(value: float) -> str:
+    value = float(value)  # a whole number passes as a float
     return str(int(value)) if value.is_integer() else repr(value)
 
 

@@ -1,0 +1,116 @@
+import os
+import subprocess  # noqa: TID251  tests run the program as a user would
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import migrator
+from tests.support.repositories import PINNED, RepoBuilder
+
+PROJECT = Path(migrator.__file__).parent.parent
+
+SMALL = {
+    "app/__init__.py": "",
+    "app/one.py": "from app import two\n\n\nclass One:\n    def two(self) -> 'two.Two':\n        return two.Two()\n",
+    "app/two.py": "from app import one\n\n\nclass Two:\n    pass\n\n\ndef make() -> object:\n    return one.One()\n",
+    "app/facade.py": "from app.two import Two\n\n__all__ = ['Two']\n",
+    "app/user.py": "from app.facade import Two\n\nVALUE = Two\n",
+    "app/other.py": "from app.two import Two\n\nVALUE = Two\n",
+    "app/late.py": "def late() -> object:\n    from app.gone import Two\n\n    return Two\n",
+    "tests/test_app.py": "import unittest\n\nfrom app import user\n\n\nclass Works(unittest.TestCase):\n"
+    "    def test_it(self) -> None:\n        self.assertTrue(user.VALUE)\n",
+}
+PLAN = """\
+# ours
+[campaign]
+name = "small"
+packages = ["app"]
+consumers = ["tests"]
+branch = "migration/small"
+
+[[phase]]
+id = "broken"
+finds = "dead-imports"
+
+[[phase]]
+id = "cycles"
+finds = "import-cycles"
+
+[[phase]]
+id = "paths"
+finds = "import-paths"
+
+[[check]]
+name = "tests"
+run = ["python", "-m", "unittest", "discover", "-s", "tests", "-t", "."]
+timeout = 60
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a run of the program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def _reports_of_bugs_stay_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "TMPDIR"}}
+    return kept | PINNED | {
+        "HOME": str(home),
+        "XDG_STATE_HOME": str(home / "state"),
+        "MIGRATOR_CACHE_DIR": str(home / "cache"),
+        "PYTHONPATH": str(PROJECT),
+        "TERM": "xterm-256color",
+        "PYTHONWARNINGS": "default",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def run(environment: dict[str, str]) -> Run:
+    """Run `python -m migrator` in a folder, without a terminal."""
+
+    def run_it(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "migrator", *arguments],
+            cwd=cwd,
+            env=environment | dict(env or {}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run_it
+
+
+@pytest.fixture
+def unplanned(tmp_path: Path) -> RepoBuilder:
+    """A small repository without a plan: one cycle, one name with two paths, one dead import."""
+    builder = RepoBuilder.create(tmp_path / "small")
+    builder.commit("start", SMALL)
+    return builder
+
+
+@pytest.fixture
+def planned(unplanned: RepoBuilder) -> RepoBuilder:
+    """The same with a committed plan."""
+    unplanned.commit("plan", {"migration.toml": PLAN})
+    return unplanned
