@@ -51,6 +51,29 @@ def in_words(recipe: Recipe) -> str:
             return f"{dead} names nothing: import {means} instead"
 
 
+def title_of(recipe: Recipe) -> str:
+    """The intention as a commit's subject would say it: modules by their last two parts."""
+    match recipe:
+        case MoveSymbols(moves=moves, target=target):
+            return f"Move {_names([move.old.name for move in moves], 1)} to {_short(target)}"
+        case RewriteImports(canonical=canonical):
+            return f"Import {canonical.name} from {_short(canonical.module)} only"
+        case ImportFromDefinition(importer=importer, names=names):
+            return f"Import {_names(names, 1)} from where it is defined in {_short(importer)}"
+        case GuardForTyping(importer=importer, imported=imported, names=names):
+            what = _names(names, 1) if names else _short(imported)
+            return f"Import {what} for typing only in {_short(importer)}"
+        case DropImport(importer=importer, imported=imported, names=names):
+            what = _names(names, 1) if names else _short(imported)
+            return f"Drop the unused import of {what} in {_short(importer)}"
+        case RepairDeadImport(dead=dead, means=means):
+            return f"Import {means} where {dead} is gone"
+
+
+def _short(module: str) -> str:
+    return ".".join(module.split(".")[-2:])
+
+
 def _names(names: Sequence[str], most: int = 3) -> str:
     if len(names) <= most:
         return ", ".join(names)

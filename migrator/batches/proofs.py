@@ -118,13 +118,16 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     """Every public name of a changed module, and of those that import from it, still means the same definition."""
     renamed = dict(change_set.renames)
     touched = _modules_near(before.model, change_set)
+    taken = frozenset(use.target for use in before.model.name_uses)
     bad: list[str] = []
     checked = 0
     for module in sorted(touched):
         for name in before.model.public_names(module):
             checked += 1
             was, now = before.model.resolve(module, name), after.model.resolve(module, name)
-            if _follow(was, renamed) != _follow(now, {}) and not _is_fixed(was):
+            if _follow(was, renamed) == _follow(now, {}) or isinstance(was, Missing):
+                continue
+            if not (isinstance(now, Missing) and _is_incidental(before.model, Symbol(module, name), taken)):
                 bad.append(f"{module}:{name} was {_said(was)} and is {_said(now)}")
     return _proof(
         "same objects", bad, f"{checked} public names of {len(touched)} modules mean the same objects"
@@ -139,9 +142,14 @@ def _modules_near(model: Model, change_set: ChangeSet) -> set[str]:
     return {name for name in changed | near if name in model.modules}
 
 
-def _is_fixed(was: Resolution) -> bool:
-    """It named nothing before, so whatever it names now is no loss."""
-    return isinstance(was, Missing)
+def _is_incidental(model: Model, path: Symbol, taken: frozenset[Symbol]) -> bool:
+    """A name that a module only imports for itself: it defines it not, offers it not, and nobody takes it from there."""
+    module = model.modules[path.module]
+    facts = model.facts.get(module.path)
+    if facts is None or module.is_package or path in taken:
+        return False
+    defines = any(definition.name == path.name for definition in facts.definitions)
+    return not defines and path.name not in (facts.exports or ()) and not facts.is_exports_open
 
 
 def _follow(resolution: Resolution, renamed: Mapping[Symbol, Symbol]) -> object:

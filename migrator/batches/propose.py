@@ -7,7 +7,7 @@ helps nobody. A recipe says which kinds of finding it can close; this room joins
 from collections.abc import Callable, Iterable, Sequence
 
 from migrator.analysis import Analysis, PhaseState
-from migrator.batches.identity import batch_id
+from migrator.batches.identity import batch_id, title_of
 from migrator.batches.propose_cycles import propose_cuts
 from migrator.batches.values import Batch
 from migrator.findings.values import CycleEdge, DeadImport, DeadList, Finding, ImportPath, LayerBreach
@@ -74,7 +74,7 @@ def _one_path_each(phase: Phase, findings: Sequence[Finding]) -> Iterable[Batch]
         total = len(details[0].all_paths) or len(details) + 1
         yield _batch(
             phase,
-            f"Import {canonical.name} from {canonical.module} only",
+            title_of(recipe),
             [recipe],
             group,
             reasons=(f"{total} paths lead to {definition}; {len(details)} of them are not canonical",),

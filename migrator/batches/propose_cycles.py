@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import rustworkx
 
-from migrator.batches.identity import batch_id, in_words
+from migrator.batches.identity import batch_id, title_of
 from migrator.batches.values import Batch
 from migrator.facts.values import Colour
 from migrator.findings.values import Cut, CutKind, CycleEdge, Finding, LayerBreach
@@ -324,11 +324,10 @@ def _edge_of(finding: Finding) -> tuple[str, str]:
 
 
 def _batch(phase: Phase, action: Action, closes: Sequence[Finding]) -> Batch:
-    words = in_words(action.recipe)
     return Batch(
         id=batch_id(phase.id, [action.recipe]),
         phase=phase.id,
-        title=words[0].upper() + words[1:],
+        title=title_of(action.recipe),
         recipes=(action.recipe,),
         closes=tuple(sorted(finding.id for finding in closes)),
         sites=sum(len(finding.sites) for finding in closes),

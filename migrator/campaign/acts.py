@@ -14,8 +14,10 @@ from migrator.git.history import commits
 from migrator.git.refs import read_ref
 from migrator.landing.checks import known_results, run_checks
 from migrator.landing.follow import follow
+from migrator.landing.journal import unfinished
 from migrator.landing.land import land
 from migrator.landing.push import push
+from migrator.landing.recover import recover
 from migrator.landing.trust import commands_hash, is_trusted, trust
 from migrator.landing.undo import undo
 from migrator.landing.values import CheckResult, FileWrite, Landed, LandingRequest
@@ -156,6 +158,15 @@ class Acts:
         """Bring the checkout that has the campaign's branch checked out up to the tip. Says what was done."""
         plan = self.campaign.place().plan
         return follow(self.campaign.repo, plan.name, plan.branch)
+
+    def recover(self, *, dry_run: bool = False) -> tuple[str, ...]:
+        """Finish or take back what a crash interrupted; says what was done, or with ``dry_run`` what is unfinished."""
+        if dry_run:
+            return tuple(
+                f"unfinished: {steps[0].event} ({', '.join(f'{key} {value}' for key, value in steps[0].facts.items())})"
+                for steps in unfinished(self.campaign.repo)
+            )
+        return recover(self.campaign.repo)
 
     def push(self) -> str:
         """Push the campaign's branch to the plan's remote; fast-forward only. Says what was done."""

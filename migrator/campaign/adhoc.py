@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from migrator.analysis import Analysis
 from migrator.batches.assemble import new_contents, overlay, plan_batch
 from migrator.batches.effect import effect_of
-from migrator.batches.identity import batch_id, in_words
+from migrator.batches.identity import batch_id, title_of
 from migrator.batches.message import message_for
 from migrator.batches.proofs import prove
 from migrator.batches.values import Batch, Effect, PlannedBatch, Proof
@@ -81,11 +81,10 @@ def plan_canonical(campaign: Campaign, path: str) -> AdHoc:
 def plan_recipe_alone(campaign: Campaign, recipe: Recipe) -> AdHoc:
     """Plan and prove one recipe on what is analysed."""
     analysis = campaign.analysis()
-    words = in_words(recipe)
     batch = Batch(
         id=batch_id(PHASE, [recipe]),
         phase=PHASE,
-        title=words[0].upper() + words[1:],
+        title=title_of(recipe),
         recipes=(recipe,),
         closes=(),
         sites=0,

@@ -71,7 +71,7 @@ class Campaign:
             repo=repo,
             listener=told,
             decisions=DecisionLog(repo.common_dir / "migrator"),
-            cache=FactsCache.open() if use_cache else None,
+            cache=FactsCache() if use_cache else None,
             working_tree=working_tree,
         )
 

@@ -37,17 +37,19 @@ class Carried:
     pushed: bool
 
 
-def make_demo(into: Path) -> Path:
-    """Make the sample repository with a bare ``origin`` beside it. Returns its root.
+def make_demo(root: Path) -> Path:
+    """Make the sample repository in a folder, with a bare ``origin`` beside it. Returns the folder.
 
     Raises:
-        UsageError: The folder exists and is not empty.
+        UsageError: The folder, or the one of the remote, exists and is not empty.
     """
-    if into.exists() and (not into.is_dir() or any(into.iterdir())):
-        raise UsageError(f"{into} is not an empty folder", hint="name a folder that does not exist yet")
-    root = into / "chat"
-    shutil.copytree(sample_folder(), root, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-    origin = into / "origin.git"
+    origin = root.with_name(f"{root.name}-origin.git")
+    for folder in (root, origin):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(f"{folder} is not an empty folder", hint="name a folder that does not exist yet")
+    shutil.copytree(
+        sample_folder(), root, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"), dirs_exist_ok=True
+    )
     make_repository(origin, bare=True)
     make_repository(root, settings=IDENTITY)
     repo = open_repository(root)

@@ -14,7 +14,7 @@ from migrator.git.door import Repository
 from migrator.git.listing import changed_paths
 from migrator.git.state import head
 from migrator.landing.tip import tip, tip_ref
-from migrator.model.modules import find_packages
+from migrator.model.discovery import find_packages
 from migrator.plan.load import PLAN_FILES, default_plan, find_plan
 from migrator.plan.values import Plan
 from migrator.source.trees import CommitTree, WorkingTree

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from migrator.analysis import Analysis
 from migrator.batches.diff import FileText, changed_lines, file_text, unified
 from migrator.batches.identity import in_words
 from migrator.batches.values import Batch, Decision, Effect, Hunk, Proof, Shape
@@ -63,7 +64,7 @@ def batch_view(
         message=review.message,
         tree=campaign.approved_tree(review) if prove_it else "",
         refused=review.refused,
-        diff=diff_text(campaign, review.approved.change_set) if with_diff else None,
+        diff=diff_of(campaign.analysis(), review.approved.change_set) if with_diff else None,
     )
 
 
@@ -77,9 +78,9 @@ def file_diff(campaign: Campaign, batch_id: str, path: str) -> FileDiff:
     raise UsageError(f"Batch {batch_id} does not change {path}")
 
 
-def diff_text(campaign: Campaign, change_set: ChangeSet) -> str:
-    """The unified diff of a change set."""
-    read = campaign.analysis().tree.read
+def diff_of(analysis: Analysis, change_set: ChangeSet) -> str:
+    """The unified diff of a change set that was planned on the analysed tree."""
+    read = analysis.tree.read
     parts = [
         unified(file_text(change, b"" if change.blob is None else read(change.path)))
         for change in change_set.files
