@@ -5,14 +5,26 @@ recipe that broke something is caught here whatever it believed. The laws they s
 """
 
 import builtins
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from migrator.analysis import Analysis
 from migrator.batches.propose_cycles import cyclic_edges
 from migrator.batches.values import Proof
-from migrator.facts.values import Colour, Moment
+from migrator.facts.values import Colour, Facts, ImportStatement, Moment, Use
 from migrator.model.model import Model
-from migrator.model.values import Defined, IsModule, Missing, NameUse, Resolution, Several, Symbol
+from migrator.model.values import (
+    Defined,
+    External,
+    IsModule,
+    Missing,
+    NameUse,
+    Resolution,
+    Several,
+    Symbol,
+    Unknown,
+)
+from migrator.recipes.edits import compile_problem, why_broken
 from migrator.recipes.values import ChangeSet
 
 BUILTINS = frozenset(dir(builtins)) | {
@@ -56,28 +68,25 @@ def _compiles(before: Analysis, after: Analysis, changed: Iterable[str]) -> Proo
         if not path.endswith((".py", ".pyi")):
             continue
         number += 1
-        reason = _compile_error(after.tree.read(path), path)
-        if reason and not (path in before.tree.entries() and _compile_error(before.tree.read(path), path)):
+        raw = after.tree.read(path)
+        is_old = path in before.tree.entries()
+        reason = why_broken(path, before.tree.read(path), raw) if is_old else compile_problem(path, raw)
+        if reason:
             bad.append(f"{path}: {reason}")
     return _proof("compiles", bad, f"{number} changed files compile")
 
 
-def _compile_error(raw: bytes, path: str) -> str:
-    try:
-        compile(raw, path, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
-
-
 def _resolves(before: Analysis, after: Analysis) -> Proof:
-    """Each first-party import and path string that resolved before resolves after."""
-    broken_before = {(use.site.path, use.target) for use in _missing(before.model)}
-    dead_before = {target for _, target in broken_before}
+    """Each first-party import and path string that resolved before resolves after. What was dead may move, but not spread."""
+    dead = Counter(use.target for use in _missing(before.model))
+    there = {(use.site.path, use.target) for use in _missing(before.model)}
+    now = Counter(use.target for use in _missing(after.model))
+    spread = [use for use in _missing(after.model) if now[use.target] > dead[use.target]]
+    fresh = [use for use in spread if (use.site.path, use.target) not in there]
+    told = {use.target for use in fresh}
     bad = [
         f"{use.site.path}:{use.site.line}: {use.target} names nothing"
-        for use in _missing(after.model)
-        if (use.site.path, use.target) not in broken_before and use.target not in dead_before
+        for use in (*fresh, *(use for use in spread if use.target not in told))
     ]
     return _proof("resolves", bad, "every import and path string that resolved still resolves")
 
@@ -101,24 +110,52 @@ def _no_undefined_names(before: Analysis, after: Analysis, changed: Iterable[str
 
 
 def _undefined(model: Model, path: str) -> Mapping[str, int]:
-    facts = model.facts.get(path)
+    """Global names that running the file looks up and nothing binds, with a line of each."""
+    facts, module = model.facts.get(path), model.module_at(path)
     if facts is None or facts.is_dynamic:
         return {}
-    bound = {definition.name for definition in facts.definitions}
-    for statement in facts.imports:
-        for name in statement.names:
-            if name.name == "*":
-                return {}
-            bound.add(name.binds)
-    roots = ((use.chain.split(".", 1)[0], use) for use in facts.uses if use.moment is not Moment.TYPING)
-    return {root: use.line for root, use in roots if root not in bound and root not in BUILTINS}
+    defined = {definition.name for definition in facts.definitions if not definition.is_typing} | BUILTINS
+    has_star = any(name.name == "*" for statement in facts.imports for name in statement.names)
+    found: dict[str, int] = {}
+    for use in facts.uses:
+        root = use.chain.split(".", 1)[0]
+        if root in defined or root in found or not _is_run(use, facts) or _is_imported(root, use, facts):
+            continue
+        if has_star and (module is None or not isinstance(model.resolve(module.name, root), Missing)):
+            continue
+        found[root] = use.line
+    return found
+
+
+def _is_run(use: Use, facts: Facts) -> bool:
+    is_annotation = use.moment is Moment.ANNOTATION
+    return use.moment is not Moment.TYPING and not (is_annotation and facts.has_future_annotations)
+
+
+def _is_imported(name: str, use: Use, facts: Facts) -> bool:
+    """Whether an import that running the file executes binds the name where the use stands."""
+    return any(
+        statement.colour is not Colour.TYPING
+        and _is_around(statement, use)
+        and any(imported.binds == name for imported in statement.names)
+        for statement in facts.imports
+    )
+
+
+def _is_around(statement: ImportStatement, use: Use) -> bool:
+    scope = statement.scope
+    return not scope or use.scope == scope or use.scope.startswith(f"{scope}.")
 
 
 def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> Proof:
-    """Every public name of a changed module, and of those that import from it, still means the same definition."""
+    """Every public name of a changed module, and of those that import from it, still means the same definition.
+
+    A name that a plain module only imported for itself, and that nobody takes from there, is no path: such an import may go.
+    """
     renamed = dict(change_set.renames)
     touched = _modules_near(before.model, change_set)
     taken = frozenset(use.target for use in before.model.name_uses)
+    shims = frozenset(change_set.shims)
     bad: list[str] = []
     checked = 0
     for module in sorted(touched):
@@ -127,7 +164,10 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
             was, now = before.model.resolve(module, name), after.model.resolve(module, name)
             if _follow(was, renamed) == _follow(now, {}) or isinstance(was, Missing):
                 continue
-            if not (isinstance(now, Missing) and _is_incidental(before.model, Symbol(module, name), taken)):
+            path = Symbol(module, name)
+            is_lazy = isinstance(now, Unknown) and path in shims
+            is_gone = isinstance(now, Missing) and path not in taken
+            if not is_lazy and not (is_gone and _is_incidental(before.model, path, was)):
                 bad.append(f"{module}:{name} was {_said(was)} and is {_said(now)}")
     return _proof(
         "same objects", bad, f"{checked} public names of {len(touched)} modules mean the same objects"
@@ -142,14 +182,17 @@ def _modules_near(model: Model, change_set: ChangeSet) -> set[str]:
     return {name for name in changed | near if name in model.modules}
 
 
-def _is_incidental(model: Model, path: Symbol, taken: frozenset[Symbol]) -> bool:
-    """A name that a module only imports for itself: it defines it not, offers it not, and nobody takes it from there."""
+def _is_incidental(model: Model, path: Symbol, was: Resolution) -> bool:
+    """A name that a module only imports for itself: it neither defines nor lists nor re-exports it, and is no package's face."""
     module = model.modules[path.module]
     facts = model.facts.get(module.path)
-    if facts is None or module.is_package or path in taken:
+    if facts is None or facts.is_exports_open or path.name in (facts.exports or ()):
         return False
-    defines = any(definition.name == path.name for definition in facts.definitions)
-    return not defines and path.name not in (facts.exports or ()) and not facts.is_exports_open
+    if any(definition.name == path.name for definition in facts.definitions):
+        return False
+    if module.is_package and not isinstance(was, External):
+        return False
+    return not any(name.asname == name.name == path.name for one in facts.imports for name in one.names)
 
 
 def _follow(resolution: Resolution, renamed: Mapping[Symbol, Symbol]) -> object:

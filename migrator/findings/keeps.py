@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from migrator.findings.values import Finding
 from migrator.model.values import Site
 from migrator.plan.values import Keep
+from migrator.source.values import UnreadableFileError
 
 Kept = tuple[Finding, Keep]
 ReadFile = Callable[[str], bytes]
@@ -54,7 +55,7 @@ def finding_digest(finding: Finding, read: ReadFile) -> str:
         if raw is None:
             raw = contents[site.path] = _read(site, read)
         text = raw[site.start : site.end] if site.end > site.start else site.text.encode()
-        parts.append(site.path.encode() + b"\0" + text)
+        parts.append(site.path.encode("utf-8", "surrogateescape") + b"\0" + text)
     digest = hashlib.blake2b(digest_size=16)
     for part in sorted(parts) or [finding.id.encode()]:
         digest.update(len(part).to_bytes(8) + part)
@@ -68,5 +69,5 @@ def _has_changed(finding: Finding, keep: Keep, read: ReadFile | None) -> bool:
 def _read(site: Site, read: ReadFile) -> bytes:
     try:
         return read(site.path)
-    except (OSError, LookupError):
+    except (OSError, LookupError, UnreadableFileError):
         return b""
