@@ -22,9 +22,9 @@ from migrator.recipes.origins import ImportedAs
 from migrator.recipes.placement import (
     attached_start,
     header_length,
+    is_definition,
     is_docstring,
     is_path_setup,
-    merged_insertions,
 )
 from migrator.recipes.syntax import SourceFile, is_typing_test
 
@@ -39,11 +39,13 @@ class ImportStyle:
         package: What relative imports in it count from.
         is_own: Whether a dotted name belongs to the repository.
         busy: Ids of statements that are rewritten anyhow: nothing joins them.
+        gone: Ids of top-level statements that are taken out: nothing is placed by them.
     """
 
     package: str
     is_own: Callable[[str], bool]
     busy: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
 
     def wanted(self, imported: ImportedAs) -> Wanted:
         """The import as it is written here."""
@@ -76,14 +78,15 @@ def add_imports(file: SourceFile, style: ImportStyle, imports: Iterable[Imported
     wanted = sorted(set(imports), key=lambda one: (one.module, one.name or "", one.asname or ""))
     typing = [one for one in wanted if one.is_typing]
     runtime = [one for one in wanted if not one.is_typing]
-    header = file.tree.body[: header_length(file.tree.body)]
+    body = [node for node in file.tree.body if id(node) not in style.gone]
+    header = body[: header_length(body)]
     if typing and not _binds_typing(header):
         runtime.append(ImportedAs("typing", "TYPE_CHECKING", None))
     splices, lines = _joined(file, style, header, runtime)
     splices += _placed(file, style, header, lines)
     if typing:
         splices += _typing_splices(file, style, header, typing)
-    return merged_insertions(splices)
+    return splices
 
 
 def import_lines(style: ImportStyle, imports: Iterable[ImportedAs]) -> list[str]:
@@ -117,6 +120,7 @@ def one_statement(group: Sequence[Wanted]) -> str:
     """One statement for several names of a module; in parentheses where the line would be too long."""
     if not group[0].module:
         return group[0].statement
+    group = sorted(group, key=lambda one: (not one.name.isupper(), not one.name[0].isupper(), one.text))
     line = f"from {group[0].module} import {', '.join(one.text for one in group)}"
     if len(line) <= 88:
         return line
@@ -224,7 +228,7 @@ def _by_anchor(
     splices = [insert_before(file, node, lines) for node, lines in before.values()]
     splices += [insert_after(file, node, lines) for node, lines in after.values()]
     if top:
-        splices.insert(0, _at_top(file, anchors[0] if anchors else None, top))
+        splices.insert(0, _at_top(file, style, anchors[0] if anchors else None, top))
     return splices
 
 
@@ -241,8 +245,8 @@ def _sort_key(line: str) -> tuple[bool, str]:
     return (words[0] == "from", words[1].lower())
 
 
-def _at_top(file: SourceFile, first_import: ast.stmt | None, lines: list[str]) -> Splice:
-    body = file.tree.body
+def _at_top(file: SourceFile, style: ImportStyle, first_import: ast.stmt | None, lines: list[str]) -> Splice:
+    body = [node for node in file.tree.body if id(node) not in style.gone]
     if body and is_docstring(body[0]):
         return insert_after(file, body[0], ["", *lines])
     if (
@@ -253,16 +257,16 @@ def _at_top(file: SourceFile, first_import: ast.stmt | None, lines: list[str]) -
         return insert_before(file, first_import, [*lines, ""])
     newline = newline_near(file.raw, 0)
     text = newline.join(file.encode(line.replace("\n", newline.decode())) for line in lines)
-    if not body:
+    if not file.tree.body:
         raw = file.raw
-        gap = (
-            b""
-            if not raw[file.line_starts[0] :].strip()
-            else newline * (1 if raw.endswith((b"\n", b"\r")) else 2)
-        )
+        if not raw[file.line_starts[0] :].strip():
+            return Splice(file.line_starts[0], file.line_starts[0], text + newline)
+        gap = newline * (1 if raw.endswith((b"\n", b"\r")) else 2)
         return Splice(len(raw), len(raw), gap + text + newline)
-    place = attached_start(file, body[0])
-    return Splice(place, place, text + newline * 2)
+    place = attached_start(file, file.tree.body[0])
+    if not body:
+        return Splice(place, place, text + newline)
+    return Splice(place, place, text + newline * (3 if is_definition(body[0]) else 2))
 
 
 def _typing_splices(
@@ -279,7 +283,7 @@ def _typing_splices(
     imports = [node for node in header if isinstance(node, ast.Import | ast.ImportFrom)]
     if imports:
         return [insert_after(file, imports[-1], lines)]
-    return [_at_top(file, None, [*lines[1:]])]
+    return [_at_top(file, style, None, [*lines[1:]])]
 
 
 def _first(node: ast.stmt) -> Wanted:

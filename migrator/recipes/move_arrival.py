@@ -19,7 +19,7 @@ from migrator.recipes.move_request import Request
 from migrator.recipes.move_target import block_index, check_free, missing_imports, target_changes
 from migrator.recipes.move_text import joined_block, moved_text, quoting_splices, text_splices
 from migrator.recipes.origins import ImportedAs, Place, is_import_block
-from migrator.recipes.placement import block_splice, header_length, merged_insertions
+from migrator.recipes.placement import block_splice, header_length, settled
 
 _FUTURE = ImportedAs("__future__", "annotations", None)
 
@@ -87,7 +87,7 @@ def arrival_hunks(arrival: Arrival, target: Place, taken: frozenset[str]) -> lis
     splices = [*changes.import_splices(target), *changes.splices, *added, *_exports(arrival, target)]
     shape = f"definition of {arrival.names} moves in"
     key = f"target {target.module.name}: {arrival.names}"
-    return [PendingHunk("", key, shape, "its new place", merged_insertions(splices), optional=False)]
+    return [PendingHunk("", key, shape, "its new place", settled(splices, newline.encode()), optional=False)]
 
 
 def _chunks(

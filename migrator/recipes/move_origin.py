@@ -25,7 +25,7 @@ from migrator.recipes.import_edits import (
 from migrator.recipes.import_placement import ImportStyle, add_imports, prefers_relative
 from migrator.recipes.move_exports import has_exports, remove_exports
 from migrator.recipes.origins import ImportedAs, Place
-from migrator.recipes.placement import append_block, remove_definitions
+from migrator.recipes.placement import append_block, remove_definitions, settled
 from migrator.recipes.shims import chain_lazy, lazy_functions, plain_import
 from migrator.recipes.syntax import Placed
 
@@ -178,7 +178,8 @@ def _import_splices(
 ) -> list[Splice]:
     """Imports back, joined to what is there, and imports that nobody needs any more taken out: each statement is rewritten once."""
     place = old.place
-    style = ImportStyle(place.module.package, old.around.model.is_first_party, frozenset(orphans))
+    moved = frozenset(id(place.body[index]) for index in old.closure.statements.get(place.module.name, ()))
+    style = ImportStyle(place.module.package, old.around.model.is_first_party, frozenset(orphans), moved)
     rest: list[ImportedAs] = []
     for one in sorted(back, key=lambda each: (each.module, each.name or "")):
         host = next((found for found in orphans.values() if _fits(found[0], one, place)), None)
@@ -191,7 +192,8 @@ def _import_splices(
     splices: list[Splice] = []
     for placed, wanted in orphans.values():
         splices += rewrite_statement(context, placed, wanted).splices
-    return add_imports(place.file, style, rest) + splices
+    newline = b"\r\n" if b"\r\n" in place.file.raw else b"\n"
+    return settled([*add_imports(place.file, style, rest), *splices], newline)
 
 
 def _fits(placed: Placed, wanted: ImportedAs, place: Place) -> bool:

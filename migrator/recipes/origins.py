@@ -125,7 +125,8 @@ def imports_in(statement: ast.stmt, package: str) -> Iterator[ImportedAs]:
 
 def is_import_block(statement: ast.stmt) -> bool:
     """A ``try`` or ``if`` that only imports, or sets simple fall-backs: it can be copied as a whole."""
-    if not isinstance(statement, ast.Try | ast.If):
+    has_import = any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(statement))
+    if not isinstance(statement, ast.Try | ast.If) or not has_import:
         return False
     stack: list[ast.stmt] = [statement]
     while stack:

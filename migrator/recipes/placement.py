@@ -75,7 +75,8 @@ def block_splice(
     ``ends`` says whether the first and the last of them are classes or functions.
     """
     body = file.tree.body
-    newline = newline_near(file.raw, max(0, len(file.raw) - 1))
+    newline = newline_near(file.raw, len(file.raw.rstrip(b"\r\n")))
+    has_new_imports = has_new_imports and header_length(body) == len(body)
     if index is None:
         previous = body[-1] if body else None
         return _at_end(
@@ -93,24 +94,29 @@ def block_splice(
 
 def append_block(file: SourceFile, block: bytes, *, has_line_end: bool) -> Splice:
     """Put a definition at the end of a file whose last statements may have been taken out."""
-    newline = newline_near(file.raw, max(0, len(file.raw) - 1))
+    newline = newline_near(file.raw, len(file.raw.rstrip(b"\r\n")))
     start = b"" if has_line_end else newline
     return Splice(len(file.raw), len(file.raw), start + newline * 2 + block + newline)
 
 
-def merged_insertions(splices: Iterable[Splice]) -> list[Splice]:
-    """Insertions at one place as one, in the order given: sorting could not tell which comes first."""
+def settled(splices: Iterable[Splice], newline: bytes) -> list[Splice]:
+    """Splices that do not get in each other's way, in an order that sorting keeps.
+
+    Insertions at one place become one, in the order given. An insertion inside a deleted span (a new import below one that goes) takes
+    the place of what is deleted.
+    """
+    every = list(splices)
+    inserted = [one for one in every if one.start == one.end]
     result: list[Splice] = []
-    place_of: dict[int, int] = {}
-    for one in splices:
-        if one.start == one.end and one.start in place_of:
-            known = result[place_of[one.start]]
-            result[place_of[one.start]] = Splice(one.start, one.end, known.new + one.new)
-        else:
-            if one.start == one.end:
-                place_of[one.start] = len(result)
-            result.append(one)
-    return result
+    for one in (one for one in every if one.start != one.end):
+        inside = [other for other in inserted if one.start < other.start < one.end]
+        inserted = [other for other in inserted if other not in inside]
+        text = newline.join(other.new.strip(newline) for other in inside)
+        result.append(Splice(one.start, one.end, one.new + text + newline) if inside else one)
+    by_place: dict[int, bytes] = {}
+    for one in inserted:
+        by_place[one.start] = by_place.get(one.start, b"") + one.new
+    return result + [Splice(place, place, new) for place, new in by_place.items()]
 
 
 def header_length(body: Sequence[ast.stmt]) -> int:
@@ -179,6 +185,8 @@ def _without_gap(file: SourceFile, start: int, stop: int) -> Splice:
     while end < len(file.raw) and not file.raw[end : file.line_end(end)].strip():
         after, end = after + 1, file.next_line(end)
     first_line = file.line_of(start)
+    if first_line - before == 1:
+        return Splice(file.line_starts[0], end, b"")
     if end >= len(file.raw) or after >= before:
         start = file.line_starts[first_line - 1 - before]
         return Splice(start, end if end >= len(file.raw) else stop, b"")
@@ -207,7 +215,7 @@ def _distance(previous: ast.stmt | None, *, is_definition: bool, after_imports: 
 def _at_end(file: SourceFile, block: bytes, newline: bytes, distance: int) -> Splice:
     raw = file.raw
     if not raw[file.line_starts[0] :].strip():
-        return Splice(file.line_starts[0], len(raw), block + newline)
+        return Splice(file.line_starts[0], len(raw), newline * distance + block + newline)
     has_line_end = raw.endswith((b"\n", b"\r"))
     if not has_line_end:
         return Splice(len(raw), len(raw), newline * (1 + distance) + block)
