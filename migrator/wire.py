@@ -479,7 +479,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     """The engine's answer, or an event when ``id`` is 0."""
 
     id: int
-    result: msgspec.Raw | None = None
+    result: msgspec.Raw = msgspec.Raw(b"null")
     refusal: RefusalView | None = None
     event: Event | None = None
 

@@ -194,7 +194,7 @@ class EngineClient:
         reply = await future
         if reply.refusal is not None:
             raise EngineRefusedError(reply.refusal)
-        return msgspec.json.decode(reply.result or b"null", type=kind)
+        return msgspec.json.decode(reply.result, type=kind)
 
     async def _read(self) -> None:
         stream = self._process.stdout
