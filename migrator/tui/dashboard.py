@@ -71,7 +71,17 @@ class DashboardScreen(PanelScreen):
         self._list(BATCHES).show(batch_rows(held.batches))
         self._list(HISTORY).show(history_rows(held.history.commits))
         self._show_log()
+        self._keep_subject()
         self._show_subject()
+
+    def _keep_subject(self) -> None:
+        """What the main view showed may be gone: a landed batch gives way to the one that is now under the cursor."""
+        panel, key = self._subject
+        model = self._list(panel).model
+        if all(row.key != key for row in model.rows):
+            current = model.current
+            gone = current is None or current.folds
+            self._subject = (PHASES, OVERVIEW) if gone or current is None else (panel, current.key)
 
     def hear(self, event: Event) -> None:
         """Write the log, at most twenty times a second."""

@@ -14,7 +14,10 @@ from migrator.tui.actions import SECTIONS, Action, applying, shown_key
 from migrator.tui.list_view import ListView
 from migrator.tui.lists import Row, regrouped
 from migrator.tui.page_view import PageLine, PageView
-from migrator.tui.runs import run
+from migrator.tui.runs import run, wrap
+
+_WIDTH = 76
+"""Of a dialog, as in the style sheet."""
 
 
 class Confirm(ModalScreen[bool]):
@@ -45,6 +48,9 @@ class Confirm(ModalScreen[bool]):
     def _on_mount(self, _: events.Mount) -> None:
         page = self.query_one(PageView)
         page.show(self._page, title=self._title)
+        box = self.query_one(".dialog")
+        lines = sum(len(wrap(pieces, _WIDTH - 4)) for pieces, _ in page.lines)
+        box.styles.height = max(min(lines + 4, 26), 7)
         page.focus()
 
     def _action_answer(self, answer: bool) -> None:  # noqa: FBT001  Textual passes an action's argument by position
