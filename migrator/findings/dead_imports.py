@@ -4,7 +4,7 @@ The item is the dead name (or module), not the site: one repair closes all its s
 optional, not dead. What cannot be known without running the code (a dynamic module, a module ``__getattr__``) is not called dead either.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -50,21 +50,46 @@ class _Dead:
     missing: Missing
     uses: list[NameUse] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
-    """For a module: what is taken from it as an attribute."""
+    """What is looked up in it, in case it is a module."""
 
 
 def _dead_targets(model: Model, scope: Sequence[str]) -> dict[str, _Dead]:
+    dead = [(use, missing) for use in model.name_uses if (missing := _missing(use)) is not None]
+    modules = {
+        (use.importer, _dotted(use.target))
+        for use in model.name_uses
+        if use.form == "import" and isinstance(use.resolution, Missing)
+    }
     found: dict[str, _Dead] = {}
-    for use in model.name_uses:
-        missing = _missing(use)
-        if missing is None or (scope and not _is_in_scope(use, missing, scope)):
+    for use, missing in dead:
+        if scope and not _is_in_scope(use, missing, scope):
+            continue
+        if use.form == "attribute" and _is_through(use, modules):
             continue
         target = _target(use, missing)
         each = found.setdefault(str(target), _Dead(target, missing))
         each.uses.append(use)
-        if isinstance(target, str) and use.form == "attribute" and use.target.module == target:
-            each.names.add(use.target.name)
+        each.names |= _attributes(model, use)
     return found
+
+
+def _is_through(use: NameUse, modules: Collection[tuple[str, str]]) -> bool:
+    """``a.gone.work`` below ``import a.gone``: the import is what is dead, or optional where it is guarded."""
+    chain = _dotted(use.target)
+    return any(
+        importer == use.importer and (module == chain or module.startswith(f"{chain}."))
+        for importer, module in modules
+    )
+
+
+def _attributes(model: Model, use: NameUse) -> set[str]:
+    """What the importer looks up in the thing, as if it were a module."""
+    if use.form not in {"import", "from"}:
+        return set()
+    local = use.asname or (use.target.name if use.form == "from" else _dotted(use.target))
+    facts = model.facts[use.site.path]
+    chains = (one.chain.removeprefix(f"{local}.") for one in facts.uses if one.chain.startswith(f"{local}."))
+    return {chain.partition(".")[0] for chain in chains}
 
 
 def _missing(use: NameUse) -> Missing | None:
@@ -82,7 +107,7 @@ def _missing(use: NameUse) -> Missing | None:
 
 
 def _target(use: NameUse, missing: Missing) -> Target:
-    """A name, or the module where the module itself is imported; its attributes go with it."""
+    """A name, or the module where the module itself is imported."""
     if missing.name is None and (
         use.form in {"import", "attribute"} or _dotted(use.target) == missing.module
     ):
@@ -133,7 +158,7 @@ class _Search:
         else:
             found = self._definitions_like(dead.target)
             why = f"definitions of {dead.target.name} in the packages"
-            if not found and (found := self._submodules_like(dead.target)):
+            if not found and (found := self._submodules_like(dead.target, dead.names)):
                 why = f"modules called {dead.target.name}"
         if len(found) != 1 and self.context.history_candidates is not None:
             remembered = self.context.history_candidates(dead.target)
@@ -147,9 +172,9 @@ class _Search:
             sorted(symbol for symbol in named if _can_be_imported(self.model.modules[symbol.module]))
         )
 
-    def _submodules_like(self, target: Symbol) -> tuple[Target, ...]:
+    def _submodules_like(self, target: Symbol, names: Iterable[str]) -> tuple[Target, ...]:
         """``from a import b`` may have meant a module; it is repaired like a name of its package."""
-        parts = (_split(name) for name in self._modules_like(_dotted(target), ()))
+        parts = (_split(name) for name in self._modules_like(_dotted(target), names))
         return tuple(Symbol(package, last) for package, last in parts if package)
 
     def _modules_like(self, dotted: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -282,7 +282,9 @@ class _Interpreter:
         is_complete_elsewhere = below in self.model.opaque or (
             below in self.model.modules and below not in self.leads_back
         )
-        is_on_its_way = module in self.running or below in self.running  # a submodule is bound when it is done
+        is_on_its_way = (
+            module in self.running or below in self.running
+        )  # a submodule is bound when it is done
         return is_on_its_way and not is_complete_elsewhere and not self._may_have_any(module)
 
     def _may_have_any(self, module: str) -> bool:
