@@ -125,6 +125,8 @@ class Repository:
         common_dir: The git directory that all worktrees share: refs, objects, locks.
         object_format: `sha1` or `sha256`.
         observe: Told about each command that was run.
+        is_pinned: git is told the git directory instead of looking for it: in a worktree that programs may have damaged,
+            it would otherwise find the repository around it.
     """
 
     root: Path
@@ -132,6 +134,7 @@ class Repository:
     common_dir: Path
     object_format: str = "sha1"
     observe: Callable[[CommandRun], None] | None = field(default=None, compare=False, repr=False)
+    is_pinned: bool = False
 
     def git(
         self,
@@ -167,12 +170,19 @@ class Repository:
         with self._hardened(arguments, stdin, None) as running:
             yield running.output
 
-    def as_user(self, *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Reply:
+    def as_user(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        env: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> Reply:
         """Run git under the user's own configuration and environment: hooks, filters and signing apply.
 
-        Only for the final commit, and for fetch and push.
+        Only for the final commit, and for fetch and push. `settings` override the configuration.
         """
         variables = {"GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "LC_ALL": "C", **(env or {})}
+        variables.update(_settings(settings or {}, first=int(os.environ.get("GIT_CONFIG_COUNT") or 0)))
         with _started(self, arguments, stdin, env=variables, dropped=_POINTERS) as running:
             return running.reply()
 
@@ -229,12 +239,7 @@ def filter_drivers(repo: Repository) -> tuple[str, ...]:
 
 def hardened_environment(settings: Mapping[str, str] = _HARDENED_SETTINGS) -> dict[str, str]:
     """The variables under which git runs nothing of the repository, with settings that override its configuration."""
-    variables = dict(_HARDENED_ENVIRONMENT)
-    variables["GIT_CONFIG_COUNT"] = str(len(settings))
-    for number, (name, value) in enumerate(settings.items()):
-        variables[f"GIT_CONFIG_KEY_{number}"] = name
-        variables[f"GIT_CONFIG_VALUE_{number}"] = value
-    return variables
+    return _HARDENED_ENVIRONMENT | _settings(settings)
 
 
 def failure(arguments: Sequence[str], reply: Reply) -> Exception:
@@ -296,6 +301,8 @@ def _started(
 ) -> Iterator[_Running]:
     began = time.monotonic()
     errors: list[bytes] = []
+    if repo.is_pinned:
+        env = {"GIT_DIR": str(repo.git_dir), "GIT_WORK_TREE": str(repo.root), **env}
     with tempfile.TemporaryFile() as given:
         if stdin:
             given.write(stdin)
@@ -378,6 +385,16 @@ def _check_version(repo: Repository) -> None:
         raise GitMissingError(
             f"git {needed} or newer is needed", " ".join(words), hint="Install a newer git."
         )
+
+
+def _settings(settings: Mapping[str, str], *, first: int = 0) -> dict[str, str]:
+    if not settings:
+        return {}
+    variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    for number, (name, value) in enumerate(settings.items(), first):
+        variables[f"GIT_CONFIG_KEY_{number}"] = name
+        variables[f"GIT_CONFIG_VALUE_{number}"] = value
+    return variables
 
 
 def _filters_off(names: Sequence[str]) -> dict[str, str]:

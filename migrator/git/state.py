@@ -84,9 +84,10 @@ def identity(repo: Repository) -> Identity:
     Raises:
         NoIdentityError: It is not configured. A name that git makes up from the machine's does not count.
     """
-    strict = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.useConfigOnly", "GIT_CONFIG_VALUE_0": "true"}
+    strict = {"user.useConfigOnly": "true"}
     replies = [
-        repo.as_user("var", variable, env=strict) for variable in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT")
+        repo.as_user("var", variable, settings=strict)
+        for variable in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT")
     ]
     for reply in replies:
         if reply.returncode != 0:

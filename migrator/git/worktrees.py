@@ -49,9 +49,9 @@ def is_checked_out(repo: Repository, ref: str) -> Path | None:
 
 def open_worktree(repo: Repository, path: Path) -> Repository:
     """The repository as seen from one of its worktrees."""
-    at_path = replace(repo, root=path)
+    at_path = replace(repo, root=path, is_pinned=False)
     git_dir = os.fsdecode(at_path.git("rev-parse", "--absolute-git-dir").rstrip(b"\n"))
-    return replace(at_path, git_dir=Path(git_dir).resolve())
+    return replace(at_path, git_dir=Path(git_dir).resolve(), is_pinned=True)
 
 
 def add_worktree(repo: Repository, path: Path, commit: str) -> Repository:

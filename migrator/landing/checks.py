@@ -1,0 +1,231 @@
+"""The plan's checks, run in the worktree, and what they say about a tree.
+
+Green is the only good end. What is not green is compared with the base: only failures that the base does not have count
+against a batch. The base is looked up by its tree id and run only where it is not known.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from migrator.errors import CancelledError, CheckFailedError, RefusedError
+from migrator.git.door import Repository
+from migrator.git.objects import tree_of
+from migrator.landing.interpreters import check_environment, imports_from_elsewhere, resolved
+from migrator.landing.locks import landing_lock
+from migrator.landing.results import Known, log_file, look_up, remember
+from migrator.landing.trust import expect_trusted
+from migrator.landing.values import CheckOutcome, CheckOutput, CheckResult, LandingEvent, Step
+from migrator.landing.verdicts import failures, verdict
+from migrator.landing.workplace import put_tree, workplace
+from migrator.plan.values import Check
+from migrator.processes import Outcome, run
+
+_SAID_BYTES = 8000
+
+Report = Callable[[LandingEvent], None]
+
+
+def known_results(repo: Repository, tree: str, checks: Sequence[Check]) -> tuple[CheckResult, ...]:
+    """What is known of the checks on a tree, without running any."""
+    found = (look_up(repo, tree, check) for check in checks)
+    return tuple(known.result for known in found if known is not None)
+
+
+def run_checks(  # noqa: PLR0913  the parts of one run
+    repo: Repository,
+    commit: str,
+    checks: Sequence[Check],
+    report: Report,
+    *,
+    trusted: str = "",
+    cancelled: threading.Event | None = None,
+    campaign: str = "checks",
+) -> tuple[CheckResult, ...]:
+    """Run checks on a commit, in the worktree.
+
+    Args:
+        repo: The repository.
+        commit: What is checked.
+        checks: The plan's.
+        report: Told about steps and output.
+        trusted: The hash of commands that the user confirmed just now.
+        cancelled: Ends the run when set.
+        campaign: Whose worktree is used.
+
+    Raises:
+        UntrustedCommandError: Nobody has confirmed these commands.
+        CancelledError: The user stopped it.
+    """
+    expect_trusted(repo, checks, (), trusted)
+    with landing_lock(repo), workplace(repo, campaign, commit) as ours:
+        found = check_tree(repo, ours, tree_of(repo, commit), checks, report=report, cancelled=cancelled)
+    return tuple(known.result for known in found)
+
+
+def check_tree(  # noqa: PLR0913  the parts of one run
+    repo: Repository,
+    ours: Repository,
+    tree: str,
+    checks: Sequence[Check],
+    *,
+    report: Report,
+    cancelled: threading.Event | None = None,
+) -> tuple[Known, ...]:
+    """Run checks on a tree in a worktree of ours and remember the results. The worktree is that tree afterwards."""
+    found = []
+    for number, check in enumerate(checks):
+        report(Step(f"check {check.name}", number, len(checks)))
+        put_tree(ours, tree)
+        known = _run_one(repo, ours, tree, check, report=report, cancelled=cancelled)
+        remember(repo, check, known)
+        found.append(known)
+    put_tree(ours, tree)
+    return tuple(found)
+
+
+def judged(  # noqa: PLR0913  a batch is judged against its base
+    repo: Repository,
+    ours: Repository,
+    candidate: Sequence[Known],
+    checks: Sequence[Check],
+    *,
+    base_tree: str,
+    report: Report,
+    cancelled: threading.Event | None = None,
+) -> tuple[CheckResult, ...]:
+    """The results with what the base already had marked; the base is run only for checks that are not green."""
+    results = []
+    for check, known in zip(checks, candidate, strict=True):
+        if known.result.outcome is CheckOutcome.GREEN:
+            results.append(known.result)
+            continue
+        base = look_up(repo, base_tree, check)
+        if base is None:
+            report(Step(f"check {check.name} at the base", 0, 1))
+            (base,) = check_tree(repo, ours, base_tree, [check], report=report, cancelled=cancelled)
+        results.append(msgspec.structs.replace(known.result, was_failing=_is_nothing_new(known, base)))
+    return tuple(results)
+
+
+def expect_good(results: Sequence[CheckResult], *, static_only: bool) -> tuple[str, ...]:
+    """Refuse a batch that the checks do not clear; returns what a person should know.
+
+    Raises:
+        CheckFailedError: A check found something new.
+        RefusedError: A check proves nothing here, nor at the base, and the batch needs the proof.
+    """
+    said = []
+    for result in results:
+        if result.outcome is CheckOutcome.GREEN:
+            continue
+        if not result.was_failing:
+            raise CheckFailedError(
+                f"The check '{result.name}' {_in_words(result)}; nothing landed",
+                result.said,
+                hint=f"The whole output is in {result.log}" if result.log else "",
+            )
+        if result.outcome is CheckOutcome.RED:
+            said.append(f"{result.name} fails as it did at the base")
+        elif static_only:
+            said.append(f"{result.name} {_in_words(result)}, at the base too: landed static only")
+        else:
+            raise RefusedError(
+                f"The check '{result.name}' {_in_words(result)}, at the base too",
+                result.said,
+                hint="Make the check run at the base; until then only import rewrites and repairs of dead imports can land.",
+            )
+    return tuple(said)
+
+
+def _run_one(  # noqa: PLR0913  the parts of one run
+    repo: Repository,
+    ours: Repository,
+    tree: str,
+    check: Check,
+    *,
+    report: Report,
+    cancelled: threading.Event | None,
+) -> Known:
+    command = resolved(check.run, repo, ours)
+    log = log_file(repo, tree, check)
+    began = time.monotonic()
+    with check_environment(ours) as env:
+        elsewhere = imports_from_elsewhere(command, ours, env)
+        try:
+            outcome = _run_logged(command, ours, env, check, log=log, report=report, cancelled=cancelled)
+        except OSError as error:
+            said = f"{command[0]}: {error.strerror or error}"
+            result = _result(
+                check, tree, CheckOutcome.UNRUNNABLE, said, seconds=time.monotonic() - began, log=log
+            )
+            return Known(result, (said,))
+    if outcome.cancelled:
+        raise CancelledError("Stopped; nothing landed")
+    found = verdict(command, outcome)
+    said = outcome.output[-_SAID_BYTES:].decode("utf-8", "replace")
+    if elsewhere:
+        found = CheckOutcome.HOLLOW
+        said = "It would not test this tree: " + "; ".join(elsewhere)
+    result = _result(check, tree, found, said, seconds=outcome.seconds, log=log)
+    result = msgspec.structs.replace(result, timed_out=outcome.timed_out)
+    return Known(result, () if found is CheckOutcome.GREEN else failures(outcome))
+
+
+def _run_logged(  # noqa: PLR0913  the parts of one run
+    command: Sequence[str],
+    ours: Repository,
+    env: dict[str, str],
+    check: Check,
+    *,
+    log: Path,
+    report: Report,
+    cancelled: threading.Event | None,
+) -> Outcome:
+    with log.open("wb") as file:
+
+        def listen(piece: bytes) -> None:
+            if not file.closed:
+                file.write(piece)
+            report(CheckOutput(check.name, piece.decode("utf-8", "replace")))
+
+        return run(
+            command, cwd=ours.root, env=env, timeout=check.timeout, on_output=listen, cancelled=cancelled
+        )
+
+
+def _result(  # noqa: PLR0913  the parts of a result
+    check: Check, tree: str, outcome: CheckOutcome, said: str, *, seconds: float, log: Path
+) -> CheckResult:
+    return CheckResult(
+        name=check.name,
+        outcome=outcome,
+        command=check.run,
+        tree=tree,
+        seconds=seconds,
+        said=said,
+        log=str(log),
+    )
+
+
+def _is_nothing_new(candidate: Known, base: Known) -> bool:
+    if (
+        candidate.result.outcome is not base.result.outcome
+        or candidate.result.timed_out != base.result.timed_out
+    ):
+        return False
+    return candidate.result.outcome is not CheckOutcome.RED or set(candidate.failures) <= set(base.failures)
+
+
+def _in_words(result: CheckResult) -> str:
+    if result.timed_out:
+        return "took too long"
+    return {
+        CheckOutcome.GREEN: "is green",
+        CheckOutcome.RED: "fails",
+        CheckOutcome.UNRUNNABLE: "could not run",
+        CheckOutcome.HOLLOW: "could not verify anything",
+    }[result.outcome]

@@ -1,0 +1,29 @@
+"""The campaign's tip: the commit that the next batch is planned on.
+
+It is the campaign's branch, except while a landing waits to be followed: then it is `refs/migrator/<campaign>`, which is
+deleted as soon as the branch has caught up.
+"""
+
+from migrator.git.door import Repository
+from migrator.git.objects import is_ancestor
+from migrator.git.refs import read_ref
+from migrator.landing.places import branch_ref, pending_ref
+
+
+def tip(repo: Repository, campaign: str, branch: str) -> str | None:
+    """The commit that the campaign is at, None before its branch exists."""
+    return _tip(repo, campaign, branch)[1]
+
+
+def tip_ref(repo: Repository, campaign: str, branch: str) -> str | None:
+    """The full name of the ref that holds the tip, None before there is one."""
+    return _tip(repo, campaign, branch)[0]
+
+
+def _tip(repo: Repository, campaign: str, branch: str) -> tuple[str | None, str | None]:
+    ours, theirs = pending_ref(campaign), branch_ref(campaign, branch)
+    pending, current = read_ref(repo, ours), read_ref(repo, theirs)
+    if pending is not None and (current is None or not is_ancestor(repo, pending, current)):
+        # Ahead of the branch, or apart from it: either way it holds landed batches that the branch has not.
+        return ours, pending
+    return (theirs, current) if current is not None else (None, None)
