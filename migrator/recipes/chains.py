@@ -6,6 +6,7 @@ known for sure it is reported with a reason instead of a span.
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -100,12 +101,12 @@ class ChainFinder:
 
     @cached_property
     def _parents(self) -> dict[int, ast.Attribute]:
-        return _attribute_parents(self.file.tree)
+        return _attribute_parents(self.file.nodes)
 
     @cached_property
     def _f_strings(self) -> dict[int, ast.JoinedStr]:
         result: dict[int, ast.JoinedStr] = {}
-        for node in ast.walk(self.file.tree):
+        for node in self.file.nodes:
             if isinstance(node, ast.JoinedStr):
                 for inner in ast.walk(node):
                     result.setdefault(id(inner), node)
@@ -169,7 +170,7 @@ class ChainFinder:
         found: list[Chain] = []
         others = 0
         for quoted in self._quoted_annotations:
-            parents = _attribute_parents(quoted.expression)
+            parents = _attribute_parents(ast.walk(quoted.expression))
             for name in ast.walk(quoted.expression):
                 if not isinstance(name, ast.Name) or name.id != local:
                     continue
@@ -196,8 +197,8 @@ class ChainFinder:
         return tuple(quoted_annotations(self.file))
 
 
-def _attribute_parents(tree: ast.AST) -> dict[int, ast.Attribute]:
-    return {id(node.value): node for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+def _attribute_parents(nodes: Iterable[ast.AST]) -> dict[int, ast.Attribute]:
+    return {id(node.value): node for node in nodes if isinstance(node, ast.Attribute)}
 
 
 def _root(node: ast.expr) -> ast.Name:

@@ -18,7 +18,7 @@ def object_patches(finder: ChainFinder, modules: dict[tuple[int, str], str]) -> 
     """Every call that names an old path by module and string, or could."""
     result = []
     targets = finder.names.targets
-    for node in ast.walk(finder.file.tree):
+    for node in finder.file.nodes:
         if not isinstance(node, ast.Call) or not node.args:
             continue
         function = dotted_name(node.func)

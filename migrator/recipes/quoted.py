@@ -6,7 +6,7 @@ into where it stands in the file as it means, without escapes and joins.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migrator.recipes.syntax import SourceFile
@@ -42,9 +42,9 @@ def literal_start(file: SourceFile, node: ast.Constant) -> int | None:
     return start + found.start("body") if same else None
 
 
-def annotation_roots(tree: ast.Module) -> Iterator[ast.expr]:
+def annotation_roots(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
     """Every expression that is an annotation, and the type argument of ``cast``."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.AnnAssign) or (isinstance(node, ast.arg) and node.annotation is not None):
             if node.annotation is not None:
                 yield node.annotation
@@ -56,7 +56,7 @@ def annotation_roots(tree: ast.Module) -> Iterator[ast.expr]:
 
 def quoted_annotations(file: SourceFile) -> Iterator[QuotedAnnotation]:
     """Every string in an annotation that parses as an expression; those inside ``Literal[...]`` are values."""
-    for root in annotation_roots(file.tree):
+    for root in annotation_roots(file.nodes):
         stack: list[ast.expr] = [root]
         while stack:
             node = stack.pop()

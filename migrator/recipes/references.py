@@ -4,8 +4,9 @@ Only forms that tools resolve are rewritten; a path that merely stands in a sent
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from migrator.model.values import Symbol
 from migrator.recipes.import_edits import Splice
@@ -24,17 +25,42 @@ class Reference:
     new: str
 
 
+@lru_cache(maxsize=8)
+def _patterns(targets: Targets) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
+    """An old path spelled out, an import from its module in a text, and its module at the start of a longer word or a string."""
+    paths = {f"{one.module}{mark}{one.name}" for one in targets.symbols for mark in ".:"}
+    spelled_out = _any_of(paths | set(targets.modules))
+    modules = _any_of({one.module for one in targets.symbols})
+    return (
+        re.compile(rb"(?<![\w.])(?:" + spelled_out + rb")(?!\w)"),
+        re.compile(
+            rb"^[ \t]*(?:>>> |\.\.\. )?[ \t]*from[ \t]+(?P<module>"
+            + modules
+            + rb")[ \t]+import[ \t]+(?P<name>\w+)(?P<rest>[^\r\n]*)",
+            re.MULTILINE,
+        ),
+        re.compile(rb"(?<![\w.])(?:" + _any_of(targets.old_modules) + rb")[.:\"'{]"),
+    )
+
+
+def _any_of(words: Iterable[str]) -> bytes:
+    longest_first = sorted(words, key=lambda one: (-len(one), one))
+    return b"|".join(re.escape(one.encode()) for one in longest_first) or b"(?!)"
+
+
 def mentioned_pattern(targets: Targets) -> re.Pattern[bytes]:
     """Matches wherever an old path or a replaced module is spelled out; never where there is nothing to find."""
-    paths = {f"{one.module}.{one.name}" for one in targets.symbols} | {
-        f"{one.module}:{one.name}" for one in targets.symbols
-    }
-    spelled_out = sorted(paths | set(targets.modules), key=lambda one: (-len(one), one))
-    if not spelled_out:
-        return re.compile(rb"(?!)")
-    return re.compile(
-        rb"(?<![\w.])(?:" + b"|".join(re.escape(one.encode()) for one in spelled_out) + rb")(?!\w)"
-    )
+    return _patterns(targets)[0]
+
+
+def may_refer(raw: bytes, targets: Targets) -> bool:
+    """Whether a text may hold a reference: a quick look at the bytes."""
+    return any(pattern.search(raw) for pattern in _patterns(targets)[:2])
+
+
+def may_be_spelled(raw: bytes, targets: Targets) -> bool:
+    """Whether a string of the file may start with an old path: a quick look at the bytes."""
+    return may_refer(raw, targets) or bool(_patterns(targets)[2].search(raw))
 
 
 def references(raw: bytes, start: int, end: int, targets: Targets) -> list[Reference]:
@@ -79,34 +105,17 @@ def _kind(raw: bytes, start: int, end: int) -> str:
     return ""
 
 
-def _imports(raw: bytes, start: int, end: int, targets: Targets) -> Iterable[Reference]:
+def _imports(raw: bytes, start: int, end: int, targets: Targets) -> Iterator[Reference]:
     """``from old import C`` in code blocks and doctests."""
-    by_module: dict[str, list[Symbol]] = {}
-    for one in targets.symbols:
-        by_module.setdefault(one.module, []).append(one)
-    for module, symbols in sorted(by_module.items()):
-        pattern = re.compile(
-            rb"^[ \t]*(?:>>> |\.\.\. )?[ \t]*from[ \t]+(?P<module>"
-            + re.escape(module.encode())
-            + rb")[ \t]+import[ \t]+(?P<name>\w+)(?P<rest>[^\r\n]*)",
-            re.MULTILINE,
-        )
-        for found in pattern.finditer(raw, start, end):
-            symbol = next((one for one in symbols if one.name == found["name"].decode()), None)
-            if symbol is None:
-                continue
-            new = targets.symbols[symbol]
-            said = f"from {module} import {symbol.name}"
-            if found["rest"].strip() or new.name != symbol.name:
-                yield Reference(
-                    found.start("module"), None, "import of several names in a text", said, str(new)
-                )
-                continue
+    for found in _patterns(targets)[1].finditer(raw, start, end):
+        module, name = found["module"].decode(), found["name"].decode()
+        new = targets.symbols.get(Symbol(module, name))
+        if new is None:
+            continue
+        said = f"from {module} import {name}"
+        if found["rest"].strip() or new.name != name:
+            yield Reference(found.start("module"), None, "import of several names in a text", said, str(new))
+        else:
             splice = Splice(*found.span("module"), new.module.encode())
-            yield Reference(
-                found.start("module"),
-                splice,
-                "import in a text",
-                said,
-                f"from {new.module} import {new.name}",
-            )
+            made = f"from {new.module} import {new.name}"
+            yield Reference(found.start("module"), splice, "import in a text", said, made)

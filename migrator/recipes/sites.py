@@ -16,7 +16,7 @@ from migrator.recipes.edits import OverlappingEditsError, apply_edits, why_broke
 from migrator.recipes.file_sites import Asked, FileContext, FileSites, Objection
 from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.patching import PatchKnowledge
-from migrator.recipes.references import mentioned_pattern
+from migrator.recipes.references import may_refer
 from migrator.recipes.string_sites import PatchRule, StringSites
 from migrator.recipes.syntax import Unreadable, parse_source
 from migrator.recipes.targets import ModuleNames, Targets
@@ -102,8 +102,7 @@ class _Sites:
     def _candidates(self) -> list[str]:
         using = {use.site.path for use in self.model.name_uses if self.targets.concerns(use)}
         paths = [one.path for one in self.model.modules.values() if not one.is_namespace]
-        pattern = mentioned_pattern(self.targets)
-        naming = {path for path, raw in self.tree.read_many(sorted(paths)) if pattern.search(raw)}
+        naming = {path for path, raw in self.tree.read_many(sorted(paths)) if may_refer(raw, self.targets)}
         importing = {
             site.site.path
             for edge in self.model.edges
@@ -164,14 +163,13 @@ class _Sites:
             for path, entry in entries.items()
             if is_document(path) and self._is_open(path) and not entry.is_symlink
         ]
-        pattern = mentioned_pattern(self.targets)
         try:
             texts = list(self.tree.read_many(paths))
         except UnreadableFileError as error:
             self.left.append(Left(error.path, 1, error.reason))
             return
         for path, raw in texts:
-            if not pattern.search(raw):
+            if not may_refer(raw, self.targets):
                 continue
             hunks, left = document_hunks(path, raw, self.targets, self.why)
             self.left += left

@@ -5,7 +5,7 @@ question of ``mock.patch`` is who looks the name up while it is patched; `PatchR
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,7 +13,7 @@ from migrator.model.values import Symbol
 from migrator.recipes.hunks import PendingHunk
 from migrator.recipes.import_edits import Splice
 from migrator.recipes.quoted import annotation_roots, literal_start
-from migrator.recipes.references import references
+from migrator.recipes.references import may_be_spelled, references
 from migrator.recipes.syntax import SourceFile
 from migrator.recipes.targets import Targets
 from migrator.recipes.values import Left
@@ -72,7 +72,9 @@ class StringSites:
 
     def hunks(self) -> list[PendingHunk]:
         """Every string and docstring to rewrite; what was left is in ``left`` afterwards."""
-        result = []
+        result: list[PendingHunk] = []
+        if not may_be_spelled(self.file.raw, self.targets):
+            return result
         for found in self._path_strings():
             hunk = self._rewritten(found)
             if hunk is not None:
@@ -85,9 +87,9 @@ class StringSites:
         self.left.append(Left(self.file.path, node.lineno, reason))
 
     def _path_strings(self) -> Iterator[PathString]:
-        calls = _calls_of_strings(self.file.tree)
-        skipped = _docstring_ids(self.file.tree) | _inner_ids(self.file.tree)
-        for node in ast.walk(self.file.tree):
+        calls = _calls_of_strings(self.file.nodes)
+        skipped = _docstring_ids(self.file.nodes) | _inner_ids(self.file.nodes)
+        for node in self.file.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
                 found = self._old_path(node, calls.get(id(node), ""))
                 if found is not None:
@@ -142,7 +144,7 @@ class StringSites:
 
     def _docstrings(self) -> list[PendingHunk]:
         result = []
-        for node in _docstrings(self.file.tree):
+        for node in _docstrings(self.file.nodes):
             start, end = self.file.span(node)
             for one in references(self.file.raw, start, end, self.targets):
                 if one.splice is None:
@@ -154,7 +156,7 @@ class StringSites:
         return result
 
     def _put_together(self) -> None:
-        for node in ast.walk(self.file.tree):
+        for node in self.file.nodes:
             pieces: list[ast.expr] = []
             if isinstance(node, ast.JoinedStr):
                 pieces = node.values
@@ -184,12 +186,12 @@ _PATCH_REASONS = {
 }
 
 
-def _calls_of_strings(tree: ast.Module) -> dict[int, str]:
+def _calls_of_strings(nodes: Iterable[ast.AST]) -> dict[int, str]:
     """The function that each string literal is given to, directly or by the one variable that holds it."""
     result: dict[int, str] = {}
     takers: dict[str, str] = {}
     held: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call):
             name = dotted_name(node.func)
             for argument in (*node.args, *(one.value for one in node.keywords)):
@@ -217,8 +219,8 @@ def dotted_name(node: ast.expr) -> str:
     return ".".join(reversed(parts))
 
 
-def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
-    for node in ast.walk(tree):
+def _docstrings(nodes: Iterable[ast.AST]) -> Iterator[ast.Constant]:
+    for node in nodes:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             for statement in node.body:
                 value = statement.value if isinstance(statement, ast.Expr) else None
@@ -226,18 +228,18 @@ def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
                     yield value
 
 
-def _docstring_ids(tree: ast.Module) -> set[int]:
-    return {id(one) for one in _docstrings(tree)}
+def _docstring_ids(nodes: Iterable[ast.AST]) -> set[int]:
+    return {id(one) for one in _docstrings(nodes)}
 
 
-def _inner_ids(tree: ast.Module) -> set[int]:
+def _inner_ids(nodes: Iterable[ast.AST]) -> set[int]:
     """Pieces of f-strings, of joined text, and quoted annotations: none of them is a path string."""
     result: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             result |= {id(one) for one in node.values}
         elif isinstance(node, ast.BinOp):
             result |= {id(node.left), id(node.right)}
-    for root in annotation_roots(tree):
+    for root in annotation_roots(nodes):
         result |= {id(one) for one in ast.walk(root)}
     return result

@@ -131,6 +131,11 @@ class SourceFile:
         return tuple(placed_statements(self.tree))
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, walked once."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def longest_line(self) -> int:
         """The length of the longest line, in bytes."""
         ends = (*self.line_starts[1:], len(self.raw))

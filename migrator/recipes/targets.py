@@ -11,9 +11,9 @@ from migrator.model.model import Model
 from migrator.model.values import IsModule, Missing, NameUse, Symbol
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Targets:
-    """The mapping that a recipe carries out.
+    """The mapping that a recipe carries out; compared by identity, since it is made once for a run.
 
     Attributes:
         symbols: Old path to new path.
