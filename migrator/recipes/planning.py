@@ -7,6 +7,7 @@ from migrator.plan.values import Finds
 from migrator.recipes.drop_import import plan_drop
 from migrator.recipes.guard_for_typing import plan_guard
 from migrator.recipes.import_from_definition import plan_import_from_definition
+from migrator.recipes.move_symbols import plan_move
 from migrator.recipes.repair_dead_import import plan_repair
 from migrator.recipes.rewrite_imports import plan_rewrite
 from migrator.recipes.values import ChangeSet
@@ -32,8 +33,6 @@ def plan_recipe(
     """
     match recipe:
         case MoveSymbols():
-            from migrator.recipes.move_symbols import plan_move  # noqa: PLC0415 - the largest recipe, loaded when asked for
-
             return plan_move(recipe, model, tree, exclusions)
         case RewriteImports():
             return plan_rewrite(recipe, model, tree, exclusions)

@@ -1,0 +1,61 @@
+from migrator.model.values import Symbol
+from migrator.plan.values import Finds
+from migrator.recipes.edits import apply_change_set
+from migrator.recipes.planning import can_close
+from migrator.recipes.together import plan_together
+from migrator.records.intentions import DropImport, GuardForTyping, Recipe, RepairDeadImport, RewriteImports
+from tests.recipes.conftest import Make
+
+
+def _rewrite(name: str) -> RewriteImports:
+    return RewriteImports(definition=Symbol("pkg.new", name), canonical=Symbol("pkg.new", name))
+
+
+FILES = {
+    "pkg/__init__.py": "",
+    "pkg/new.py": "class A: ...\n\n\nclass B: ...\n",
+    "pkg/old.py": "from pkg.new import A, B\n",
+}
+
+
+def test_names_of_one_statement_are_rewritten_in_one_edit(make: Make) -> None:
+    sandbox = make({**FILES, "pkg/user.py": "from pkg.old import A, B\n"})
+    planned = plan_together([_rewrite("A"), _rewrite("B")], sandbox.model, sandbox.tree)
+    assert planned.waiting == ()
+    done = apply_change_set(sandbox.tree, planned.change_set)
+    assert done["pkg/user.py"] == b"from pkg.new import A, B\n"
+
+
+def test_dead_names_of_one_statement_are_repaired_in_one_edit(make: Make) -> None:
+    sandbox = make({**FILES, "pkg/user.py": "from pkg.gone import A, B\n"})
+    repairs = [RepairDeadImport(dead=Symbol("pkg.gone", one), means=Symbol("pkg.new", one)) for one in "AB"]
+    planned = plan_together(repairs, sandbox.model, sandbox.tree)
+    done = apply_change_set(sandbox.tree, planned.change_set)
+    assert done["pkg/user.py"] == b"from pkg.new import A, B\n"
+
+
+def test_a_recipe_that_meets_another_in_one_statement_waits_for_its_result(make: Make) -> None:
+    sandbox = make({**FILES, "pkg/user.py": "from pkg.old import A, B\n\n\ndef f(b: B) -> None: ...\n"})
+    drop = DropImport(importer="pkg.user", imported="pkg.old", names=("A",))
+    guard = GuardForTyping(importer="pkg.user", imported="pkg.old", names=("B",))
+    recipes: list[Recipe] = [drop, guard]
+    planned = plan_together(recipes, sandbox.model, sandbox.tree)
+    assert planned.waiting == (guard,)
+    assert len(planned.change_set.files) == 1
+
+
+def test_a_site_keeps_its_key_whichever_names_are_rewritten_along_with_it(make: Make) -> None:
+    sandbox = make(
+        {**FILES, "pkg/user.py": "from pkg.old import A\n", "pkg/other.py": "from pkg.old import B\n"}
+    )
+
+    def key(recipes: list[Recipe]) -> str:
+        files = plan_together(recipes, sandbox.model, sandbox.tree).change_set.files
+        return next(change.edits[0].hunk for change in files if change.path == "pkg/user.py")
+
+    assert key([_rewrite("A")]) == key([_rewrite("B"), _rewrite("A")])
+
+
+def test_each_recipe_says_what_it_can_close() -> None:
+    assert can_close(_rewrite("A")) == {Finds.IMPORT_PATHS, Finds.SHIMS}
+    assert Finds.IMPORT_CYCLES in can_close(DropImport(importer="a", imported="b", names=()))
