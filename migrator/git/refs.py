@@ -19,7 +19,7 @@ class RefChange:
     Attributes:
         ref: Its full name.
         new: The commit it shall name; None deletes it.
-        old: The commit it must name now; None means that it must not exist. Where it equals `new` the ref is only verified.
+        old: The commit it must name now; None means that it must not exist.
     """
 
     ref: str
@@ -91,8 +91,6 @@ def is_valid_branch(repo: Repository, name: str) -> bool:
 
 def _command(change: RefChange, null: str) -> str:
     _expect_full(change.ref)
-    if change.new is not None and change.new == change.old:
-        return f"option no-deref\0verify {change.ref}\0{change.old}\0"
     if change.new is None:
         return f"option no-deref\0delete {change.ref}\0{change.old or ''}\0"
     return f"option no-deref\0update {change.ref}\0{change.new}\0{change.old or null}\0"
