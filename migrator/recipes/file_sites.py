@@ -22,7 +22,7 @@ from migrator.recipes.import_edits import (
     rewrite_statement,
     spelled,
 )
-from migrator.recipes.module_uses import Binding, ModuleUseEdit, ModuleUses, module_bindings
+from migrator.recipes.module_uses import Binding, ModuleUseEdit, ModuleUses, Permission, module_bindings
 from migrator.recipes.object_patches import object_patches
 from migrator.recipes.scopes import Scopes, analyse_scopes
 from migrator.recipes.syntax import Placed, SourceFile
@@ -149,6 +149,8 @@ class FileSites:
 
     def _may(self, placed: Placed, old: Symbol, new: Symbol) -> bool:
         importer = self.context.module.name
+        submodule = f"{new.module}.{new.name}" if new.module else new.name
+        new = Symbol(submodule, "") if submodule in self.context.names.model.modules else new
         asked = Asked(importer, old, new, placed.is_deferred, placed.is_typing, placed.is_guarded)
         reason = self.context.objection(asked)
         if reason:
@@ -159,7 +161,8 @@ class FileSites:
         """``import dead`` where nothing in the file needs to change with it: no dots, or a name of its own."""
         for index, alias in enumerate(node.names):
             new = self.context.names.targets.module(alias.name)
-            if new is None:
+            parent, _dot, last = alias.name.rpartition(".")
+            if new is None or not self._may(placed, Symbol(parent, last), Symbol(new, "")):
                 continue
             if alias.asname is None and "." not in alias.name:
                 self._set(placed, index, Wanted("", new, alias.name))
@@ -170,9 +173,10 @@ class FileSites:
 
     def _star(self, placed: Placed, node: ast.ImportFrom, module: str) -> None:
         moved = self.context.names.targets.module(module)
-        if moved is not None:
+        if moved is not None and self._may(placed, Symbol(module, "*"), Symbol(moved, "*")):
             style = spelled(moved, like=node, package=self.package)
             self._set(placed, 0, Wanted(style, "*"))
+        if moved is not None:
             return
         bound = self.scopes.module.bindings if self._has_names_of(module) else {}
         for old, new in sorted(self.context.names.targets.symbols.items()):
@@ -195,7 +199,7 @@ class FileSites:
         return bool(self.scopes.uses(self.scopes.module, name))
 
     def _module_uses(self) -> None:
-        uses = ModuleUses(self.finder, self.bindings, self.package, self.context.kept)
+        uses = ModuleUses(self.finder, self.bindings, self.package, Permission(self._may, self.context.kept))
         for edit in uses.edits():
             self._apply(edit)
         self.left += [Left(self.file.path, line, reason) for line, reason in uses.problems]

@@ -5,10 +5,11 @@ file needs it any more and nobody takes it from there.
 """
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from migrator.model.values import Symbol
 from migrator.recipes.chains import Chain, ChainFinder
 from migrator.recipes.import_edits import Splice, Wanted, absolute_module, spelled
 from migrator.recipes.scopes import Scope
@@ -85,14 +86,27 @@ def bound_module(
     return names.bound_module(module, alias.name)
 
 
+@dataclass(frozen=True)
+class Permission:
+    """What may be done in a file.
+
+    Attributes:
+        may: Asked with the import statement, the old path and the module that would be imported.
+        kept: Names whose bindings stay because others take them from the file.
+    """
+
+    may: Callable[[Placed, Symbol, Symbol], bool]
+    kept: frozenset[str] = frozenset()
+
+
 class ModuleUses:
     """Plans the rewriting of uses through modules in one file."""
 
     def __init__(
-        self, finder: ChainFinder, bindings: Sequence[Binding], package: str, kept: frozenset[str]
+        self, finder: ChainFinder, bindings: Sequence[Binding], package: str, permission: Permission
     ) -> None:
         self.finder, self.file, self.scopes = finder, finder.file, finder.scopes
-        self.bindings, self.package, self.kept = bindings, package, kept
+        self.bindings, self.package, self.permission = bindings, package, permission
         self.problems: list[tuple[int, str]] = []
 
     def edits(self) -> list[ModuleUseEdit]:
@@ -134,6 +148,8 @@ class ModuleUses:
             if chain.problem or problem:
                 self.problems.append((chain.line, problem or chain.problem))
                 others += 1
+            elif not self.permission.may(first.placed, chain.old, Symbol(chain.needs, "")):
+                others += 1
             else:
                 usable.append(chain)
         return [self._edit(owner, group, old, usable, others) for old in _old_modules(usable)]
@@ -154,7 +170,7 @@ class ModuleUses:
         hosts = exact or group[:1]
         mine = [chain for chain in chains if _module_of(chain) == old]
         elsewhere = others + (0 if hosts[0].is_plain else len(chains) - len(mine))
-        is_kept = hosts[0].local in self.kept or _is_self_alias(hosts[0])
+        is_kept = hosts[0].local in self.permission.kept or _is_self_alias(hosts[0])
         edit = ModuleUseEdit(hosts, drops=bool(exact) and not elsewhere and not is_kept)
         for chain in mine:
             expression = self._expression(owner, edit, chain.needs)

@@ -66,6 +66,15 @@ def test_an_import_that_is_guarded_against_failing_is_left(make: Make) -> None:
     assert planned.left[0].line == 2
 
 
+@pytest.mark.parametrize(
+    "form", ["import pkg.gone", "from pkg import gone", "from pkg.gone import *", "import pkg.gone as g"]
+)
+def test_a_guarded_import_of_a_dead_module_is_left_in_every_form(make: Make, form: str) -> None:
+    planned = _with(make, f"try:\n    {form}\nexcept ImportError:\n    pass\n").planned(MODULE)
+    assert planned.is_empty
+    assert planned.left[0].line == 2
+
+
 def test_what_exists_is_not_repaired(make: Make) -> None:
     wrong = RepairDeadImport(dead=Symbol("pkg.new", "C"), means=Symbol("pkg.new", "C"))
     assert _with(make, "").planned(wrong).refused == "pkg.new:C exists"

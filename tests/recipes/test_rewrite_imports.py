@@ -66,6 +66,15 @@ def _site(make: Make, before: str | bytes, path: str = "pkg/user.py", **more: st
             "import pkg.old\nimport pkg.new\n\nf = lambda: (pkg.new.C, pkg.sub)\n",
             id="case_021_root_is_needed_for_something_else",
         ),
+        pytest.param("import pkg.old\n", "import pkg.old\n", id="case_021_imported_for_its_side_effect"),
+        pytest.param(
+            "from pkg.old import C\n\ndel C\n", "from pkg.new import C\n\ndel C\n", id="case_095_del"
+        ),
+        pytest.param(
+            "from pkg.old import C\n\nx = globals()['C']\n",
+            "from pkg.new import C\n\nx = globals()['C']\n",
+            id="case_095_globals",
+        ),
         pytest.param(
             "import z\nfrom pkg.old import C\nimport a\n",
             "import z\nfrom pkg.new import C\nimport a\n",
@@ -198,6 +207,22 @@ def test_case_077_a_facade_keeps_importing_what_makes_it_work(make: Make, tmp_pa
     assert done.text("tests/test_c.py") == "from pkg.api import C\n"
     assert done.text("pkg/api/mid.py") == files["pkg/api/mid.py"]
     assert done.text("pkg/api/__init__.py") == files["pkg/api/__init__.py"]
+    done.runs(tmp_path, "import pkg.user")
+
+
+def test_case_067_the_module_that_offers_the_path_does_not_come_to_use_itself(
+    make: Make, tmp_path: Path
+) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/api/__init__.py": "from pkg.api import impl\n\nC = impl.C\n",
+        "pkg/api/impl.py": "class C: ...\n",
+        "pkg/user.py": "from pkg.api import impl\n\nx = impl.C\n",
+    }
+    rewrite = RewriteImports(definition=Symbol("pkg.api.impl", "C"), canonical=Symbol("pkg.api", "C"))
+    done = make(files).after(rewrite)
+    assert done.text("pkg/api/__init__.py") == files["pkg/api/__init__.py"]
+    assert done.text("pkg/user.py") == "from pkg import api\n\nx = api.C\n"
     done.runs(tmp_path, "import pkg.user")
 
 
