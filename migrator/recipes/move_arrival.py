@@ -78,7 +78,8 @@ def arrival_hunks(arrival: Arrival, target: Place, taken: frozenset[str]) -> lis
     guards, chunks = _chunks(arrival, quoted, target)
     block, ends = joined_block(arrival.places, chunks)
     block = "\n".join([block, *(f"{local} = {new}" for local, new in changes.aliases)])
-    style = ImportStyle(target.module.package, arrival.model.is_first_party, frozenset(changes.dropped))
+    gone = frozenset(id(target.body[one]) for one in changes.gone(target))
+    style = ImportStyle(target.module.package, arrival.model.is_first_party, frozenset(changes.dropped), gone)
     file = target.file
     newline = "\r\n" if b"\r\n" in file.raw else "\n"
     added = add_imports(file, style, imports) + _guard_splices(target, guards)

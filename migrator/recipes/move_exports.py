@@ -80,6 +80,10 @@ def _without_entries(file: SourceFile, literal: ast.expr, names: Collection[str]
         yield Splice(start + 1, end - 1, b"")
         return
     stays = len(elements) - len(gone)
+    if gone and stays == 1 and isinstance(literal, ast.Tuple) and len(elements) - 1 not in gone:
+        last = file.span(elements[-1])[1]
+        if not file.raw[last : end - 1].lstrip().startswith(b","):
+            yield Splice(last, last, b",")
     for index in gone:
         first, last = file.span(elements[index])
         comma = file.raw.find(b",", last, end)

@@ -58,6 +58,7 @@ class OldModule:
         shimmed: Names whose old path is to keep working.
         exports: Its literal ``__all__``.
         is_starred: Somebody imports it with a star.
+        busy: Spans of it that are rewritten as use sites.
     """
 
     around: Surroundings
@@ -66,6 +67,7 @@ class OldModule:
     shimmed: frozenset[str]
     exports: frozenset[str]
     is_starred: bool
+    busy: tuple[tuple[int, int], ...] = ()
 
 
 def origin_changes(old: OldModule) -> OriginChanges:
@@ -229,7 +231,9 @@ def _orphans(old: OldModule, moved: frozenset[str]) -> dict[int, tuple[Placed, l
         names = current(node)
         drops = [one.binds in gone and one.asname != one.name and one.module != "__future__" for one in names]
         comment = place.file.comment_after(place.file.span(node)[1])
-        if any(drops) and not comment:
+        start, end = place.file.span(node)
+        is_busy = any(first <= end and start <= last for first, last in old.busy)
+        if any(drops) and not comment and not is_busy:
             found[id(node)] = (
                 placed,
                 [[] if drop else [one] for drop, one in zip(drops, names, strict=True)],

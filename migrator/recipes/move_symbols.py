@@ -104,7 +104,7 @@ class _Move:
         sites = self._sites()
         edits = sites.files
         inner = self._taken_into_text(edits)
-        changes = [origin_changes(self._old_module(module)) for module in self.places]
+        changes = [origin_changes(self._old_module(module, edits)) for module in self.places]
         for place, change in zip(self.places.values(), changes, strict=True):
             self._add(edits, place.file.path, change.hunks)
         left = [*sites.left, *self._patches(edits)]
@@ -188,7 +188,13 @@ class _Move:
         return _Sites(edits, list(found.left), found.notes)
 
     def _objection(self, asked: Asked) -> str | None:
-        return "" if asked.importer == asked.old.module and not asked.is_deferred else None
+        """An old module's import of something else that moves is taken out with the code that used it."""
+        place = self.places.get(asked.importer)
+        if place is None or asked.is_deferred:
+            return None
+        is_read = any(read.name == asked.old.name for read in self.closure.remaining_reads(place))
+        is_taken = Symbol(asked.importer, asked.old.name) in self.uses
+        return None if is_read or is_taken else ""
 
     def _verdict(self, old: Symbol, new: Symbol) -> Verdict:
         """Who looks a moved name up in the old module once it is gone, and who in the new one."""
@@ -219,7 +225,7 @@ class _Move:
                 edits[place.file.path] = stays
         return inner
 
-    def _old_module(self, module: str) -> OldModule:
+    def _old_module(self, module: str, edits: dict[str, list[Edit]]) -> OldModule:
         place = self.places[module]
         facts = self.model.facts.get(place.file.path)
         exports = frozenset(facts.exports or ()) if facts is not None else frozenset()
@@ -235,7 +241,8 @@ class _Move:
         if self.intention.shim is ShimChoice.NONE:
             shimmed = set()
         starred = module in self.around_stars
-        return OldModule(self.around, self.closure, place, frozenset(shimmed), exports, starred)
+        busy = tuple((edit.start, edit.end) for edit in edits.get(place.file.path, ()))
+        return OldModule(self.around, self.closure, place, frozenset(shimmed), exports, starred, busy)
 
     def _patches(self, edits: dict[str, list[Edit]]) -> list[Left]:
         """Patch strings of names that moved code looks up, and the objects patched by name."""

@@ -18,11 +18,11 @@ from migrator.recipes.import_edits import (
     Wanted,
     absolute_module,
     current,
-    remove_statement,
     rewrite_statement,
 )
+from migrator.recipes.move_text import name_in_string
 from migrator.recipes.origins import ImportedAs, Place, imports_in
-from migrator.recipes.placement import header_length, top_level
+from migrator.recipes.placement import header_length, remove_definitions, top_level
 from migrator.recipes.scopes import Scope
 from migrator.recipes.syntax import Placed, is_typing_test
 
@@ -51,15 +51,23 @@ class TargetChanges:
     def import_splices(self, place: Place) -> list[Splice]:
         """The splices of the import statements that lose names; of a guard that would be left empty too."""
         context = ImportContext(place.file, place.module.package, frozenset(self.dropped))
-        splices: list[Splice] = []
-        emptied: dict[int, Placed] = {}
+        gone = self.gone(place)
+        splices = remove_definitions(place.file, gone, with_comments=False)
+        for placed, wanted in self.dropped.values():
+            if not any(place.body[index] in (placed.node, placed.parents[-1]) for index in gone):
+                splices += rewrite_statement(context, placed, wanted).splices
+        return splices
+
+    def gone(self, place: Place) -> frozenset[int]:
+        """The top-level statements that vanish: imports that lose every name, guards that lose every import."""
+        found: set[int] = set()
         for placed, wanted in self.dropped.values():
             guard = self._emptied_guard(place, placed)
             if guard is not None:
-                emptied[guard.index] = guard
-            else:
-                splices += rewrite_statement(context, placed, wanted).splices
-        return splices + [one for guard in emptied.values() for one in remove_statement(place.file, guard)]
+                found.add(guard.index)
+            elif len(placed.parents) == 1 and not any(wanted) and place.file.stands_alone(placed.node):
+                found.add(placed.index)
+        return frozenset(found)
 
     def _emptied_guard(self, place: Place, placed: Placed) -> Placed | None:
         """The top-level ``if TYPE_CHECKING`` that would be left without a statement."""
@@ -131,9 +139,19 @@ class _Target:
             self._used(name)
             if local != new:
                 self.result.splices.append(Splice(*self.place.file.span(name), self.place.file.encode(new)))
+        if local != new:
+            self._rename_in_strings(local, new)
         if local != new and local in self.taken:
             self.result.aliases.append((local, new))
         self._drop(placed, index)
+
+    def _rename_in_strings(self, local: str, new: str) -> None:
+        nodes = {
+            id(read.node): read.node for reads in self.place.reads for read in reads if read.name == local
+        }
+        for node in nodes.values():
+            if isinstance(node, ast.Constant):
+                self.result.splices += name_in_string(self.place.file, node, local, new)
 
     def _module_alias(self, placed: Placed, index: int, local: str, module: str, *, dotted: bool) -> None:
         steps = module.split(".")[1:] if dotted else []
@@ -241,7 +259,7 @@ def block_index(
     place: Place, closure: Closure, places: Mapping[str, Place], changes: TargetChanges
 ) -> int | None:
     """Before which top-level statement the definitions go: after what they need at once, before who uses them at once."""
-    header = header_length(place.body)
+    header, gone = header_length(place.body), changes.gone(place)
     earliest = header
     renamed = {(one.module, id(one.read.node)): one.new for one in closure.rewrites}
     for origin, read in closure.moved_reads(places):
@@ -256,7 +274,9 @@ def block_index(
     late = [
         index
         for index, node in enumerate(place.body)
-        if index >= header and (isinstance(node, ast.Import | ast.ImportFrom) or _is_main(node))
+        if index >= header
+        and index not in gone
+        and (isinstance(node, ast.Import | ast.ImportFrom) or _is_main(node))
     ]
     wanted = min([*users, *late], default=None)
     if wanted is None or wanted >= earliest:

@@ -32,7 +32,7 @@ def text_splices(place: Place, closure: Closure, target: str, package: str) -> l
             continue
         node, depth = rewrite.read.node, rewrite.depth
         if isinstance(node, ast.Constant):
-            splices += _in_string(file, node, rewrite.read.name, rewrite.new)
+            splices += name_in_string(file, node, rewrite.read.name, rewrite.new)
             continue
         last = rewrite.read.attributes[depth - 1] if depth else node
         start, end = file.span(node)[0], file.span(last)[1]
@@ -115,7 +115,8 @@ def _gap(places: Mapping[str, Place], before: tuple[str, int, str], after: tuple
     return 2 if any(is_definition(node) for node in both) else 0
 
 
-def _in_string(file: SourceFile, node: ast.Constant, old: str, new: str) -> Iterator[Splice]:
+def name_in_string(file: SourceFile, node: ast.Constant, old: str, new: str) -> Iterator[Splice]:
+    """The places where a string annotation has a name. Raises MoveRefusedError where its text is not what it means."""
     start, end = file.span(node)
     if literal_start(file, node) is None:
         raise MoveRefusedError(

@@ -42,7 +42,9 @@ def own_span(file: SourceFile, node: ast.stmt) -> tuple[int, int]:
     return attached_start(file, node), file.line_end(end)
 
 
-def remove_definitions(file: SourceFile, indexes: Iterable[int]) -> list[Splice]:
+def remove_definitions(
+    file: SourceFile, indexes: Iterable[int], *, with_comments: bool = True
+) -> list[Splice]:
     """Take top-level statements out, and the blank lines that would be left over."""
     runs: list[tuple[int, int]] = []
     splices: list[Splice] = []
@@ -51,7 +53,11 @@ def remove_definitions(file: SourceFile, indexes: Iterable[int]) -> list[Splice]
         taken = [index for index in group if index in chosen]
         if len(taken) == len(group):
             first, last = file.tree.body[group[0]], file.tree.body[group[-1]]
-            start = attached_start(file, first)
+            start = (
+                attached_start(file, first)
+                if with_comments
+                else file.line_start(file.statement_span(first)[0])
+            )
             stop = file.next_line(file.statement_span(last)[1])
             if runs and not file.raw[runs[-1][1] : start].strip():
                 runs[-1] = (runs[-1][0], stop)
@@ -79,9 +85,9 @@ def block_splice(
     has_new_imports = has_new_imports and header_length(body) == len(body)
     if index is None:
         previous = body[-1] if body else None
-        return _at_end(
-            file, block, newline, _distance(previous, is_definition=ends[0], after_imports=has_new_imports)
-        )
+        is_below = has_new_imports or (previous is None and bool(file.raw[file.line_starts[0] :].strip()))
+        distance = _distance(previous, is_definition=ends[0], after_imports=is_below)
+        return _at_end(file, block, newline, distance)
     place = attached_start(file, body[index])
     blanks = _blank_lines_before(file, place)
     before = _distance(
@@ -220,6 +226,4 @@ def _at_end(file: SourceFile, block: bytes, newline: bytes, distance: int) -> Sp
     if not has_line_end:
         return Splice(len(raw), len(raw), newline * (1 + distance) + block)
     blanks = _blank_lines_before(file, len(raw))
-    if not file.tree.body:
-        distance = max(1, distance)
     return Splice(len(raw), len(raw), newline * max(0, distance - blanks) + block + newline)
