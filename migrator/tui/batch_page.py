@@ -3,7 +3,7 @@
 from migrator.display import plural
 from migrator.tui.evidence import batch_state
 from migrator.tui.page_view import PageLine
-from migrator.tui.pages import bullets, change, fact, heading, section
+from migrator.tui.pages import bullets, change, fact, heading, section, several, shape_words
 from migrator.tui.rows import counts, tally
 from migrator.tui.runs import EMPTY, Line, line
 from migrator.wire import BatchView, EffectView, MeasureView, ProofView
@@ -34,8 +34,8 @@ def batch_page(batch: BatchView) -> list[PageLine]:
     )
 
 
-def facts(batch: BatchView) -> list[PageLine]:
-    """The facts of a batch in a few lines."""
+def facts(batch: BatchView, *, brief: bool = False) -> list[PageLine]:
+    """The facts of a batch in a few lines; in brief, proofs that hold are only counted."""
     words, role = batch_state(batch.state)
     approved = sum(hunk.decision == "approved" for hunk in batch.hunks)
     rejected = sum(hunk.decision == "rejected" for hunk in batch.hunks)
@@ -45,12 +45,15 @@ def facts(batch: BatchView) -> list[PageLine]:
     ]
     if batch.refused:
         page.append(fact("REFUSED", (batch.refused, "bad")))
-    page += [fact("", (reason, "muted")) for reason in batch.reasons]
-    for number, recipe in enumerate(batch.recipes):
-        page.append(fact("INTENTION" if number == 0 else "", recipe))
+    page += several("BECAUSE", batch.reasons)
     page.append(fact("TOUCHES", size))
     page += _effect(batch.effect)
-    page += [_proof(number, proof) for number, proof in enumerate(batch.proofs)]
+    shown = [proof for proof in batch.proofs if not (brief and proof.holds)]
+    page += [_proof(number, proof) for number, proof in enumerate(shown)]
+    if len(shown) < len(batch.proofs):
+        held = plural(len(batch.proofs) - len(shown), "static proof")
+        page.append(fact("" if shown else "PROOF", ("✓ ", "good"), held, (" hold", "muted")))
+    page += several("INTENTION", batch.recipes)
     page.append(fact("BASE", (batch.base[:12], "muted")))
     return page
 
@@ -60,6 +63,7 @@ def details(batch: BatchView) -> list[PageLine]:
     page: list[PageLine] = []
     for proof in batch.proofs:
         page += section(f"{proof.name}: {proof.said}", bullets(proof.details[:20])) if not proof.holds else []
+    page += section("Intentions", bullets(batch.recipes)) if len(batch.recipes) > 3 else []
     page += section("Closes", bullets(batch.closes[:20], glyph="✓", role="good"))
     left: list[PageLine] = [
         line(("    " + f"{one.file}:{one.line}", "text"), (f"   {one.reason}", "muted"))
@@ -105,11 +109,9 @@ def _shapes(batch: BatchView) -> list[PageLine]:
     for shape in batch.shapes[:SHAPES]:
         total = len(shape.hunks)
         glyph, tint = tally(shape.approved, shape.rejected, total)
-        outlier = ("   outlier", "warn") if shape.outlier else ("", "muted")
-        page += [
-            EMPTY,
-            line((f"  {glyph} ", tint), (f"{plural(total, 'site')}  ", "strong"), shape.text, outlier),
-        ]
+        outlier = line(("   outlier", "warn")) if shape.outlier else ()
+        head = line((f"  {glyph} ", tint), (f"{plural(total, 'site')}  ", "strong"))
+        page += [EMPTY, (*head, *shape_words(shape.text, "text"), *outlier)]
         example = next((hunks[key] for key in shape.hunks if key in hunks), None)
         if example:
             page.append(line((f"      {example.path}:{example.line}", "faint")))

@@ -7,7 +7,7 @@ from textual.strip import Strip
 from migrator.display import plural
 from migrator.tui.diffs import Decided, DiffModel, DiffRow, Marks
 from migrator.tui.painting import strip_of
-from migrator.tui.runs import Line, Run, line, run, spread
+from migrator.tui.runs import Line, Run, crop, line, run, spread, width_of
 from migrator.tui.syntax import Colour
 from migrator.tui.themes import Palette
 
@@ -71,7 +71,10 @@ class DiffPainter:
             said.append(("  goes with its batch", "muted"))
         if decision.reason:
             said.append((f"  “{decision.reason}”", "text"))
-        return spread(line(*said), line((decision.why, "muted"), " "), self._width - 1)
+        left = line(*said)
+        room = self._width - 1 - width_of(left) - 4
+        right = crop(line((decision.why, "muted")), room) if room > 12 else ()
+        return spread(left, (*right, Run(" ")), self._width - 1)
 
     def _inline(self, row: DiffRow, decision: Decided) -> tuple[Line, str]:
         if row.kind == "same":

@@ -60,7 +60,6 @@ class Decided:
     state: str
     reason: str = ""
     why: str = ""
-    shape: str = ""
     optional: bool = True
     outlier: bool = False
 
@@ -163,7 +162,6 @@ def decided(span: Span, hunks: Mapping[str, HunkView]) -> Decided:
         state=states.pop() if len(states) == 1 else "mixed",
         reason=next((hunk.reason for hunk in found if hunk.reason), ""),
         why=next((hunk.why for hunk in found if hunk.why), ""),
-        shape=found[0].shape,
         optional=all(hunk.optional for hunk in found),
         outlier=any(hunk.outlier for hunk in found),
     )

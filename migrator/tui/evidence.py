@@ -7,7 +7,7 @@ from migrator.display import plural
 from migrator.tui.held import Held
 from migrator.tui.overview import CHECKS
 from migrator.tui.page_view import PageLine
-from migrator.tui.pages import bar, bullets, change, chart, code, fact, heading, section
+from migrator.tui.pages import bar, bullets, change, chart, code, fact, heading, section, shape_words
 from migrator.tui.rows import KINDS, STATES
 from migrator.tui.runs import EMPTY, Run, line, run
 from migrator.wire import CommitView, FindingView, HunkView, LandedView, ShapeView, SiteView
@@ -58,7 +58,7 @@ def finding_page(finding: FindingView) -> list[PageLine]:
             (f"   {finding.colour}" if finding.colour else "", "accent"),
         )
     )
-    page.append(fact("EVIDENCE IS", _TIERS.get(finding.tier, finding.tier)))
+    page.append(fact("EVIDENCE", _TIERS.get(finding.tier, finding.tier)))
     if not finding.counts:
         page.append(fact("COUNTED", ("no", "warn"), "   shown because hiding it would be wrong"))
     if finding.kept:
@@ -82,7 +82,7 @@ def shape_page(shape: ShapeView, hunks: dict[str, HunkView]) -> list[PageLine]:
             f"{plural(total, 'site')} in {plural(shape.files, 'file')}",
         ),
         EMPTY,
-        line("  ", (shape.text, "strong")),
+        (run("  "), *shape_words(shape.text)),
         EMPTY,
         fact(
             "DECIDED",

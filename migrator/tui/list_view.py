@@ -16,6 +16,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from migrator.display import shorten
 from migrator.tui.actions import LIST
 from migrator.tui.keys import view_bindings
 from migrator.tui.lists import ListModel, Row, matched_spans
@@ -154,6 +155,11 @@ class ListView(Painted, can_focus=True):
             *self._text(row),
         )
         right = self._note(row)
+        if row.middle and not model.query:
+            left = (
+                *left[:-1],
+                run(shorten(left[-1].text, width - width_of(left[:-1]) - width_of(right) - 2), row.role),
+            )
         used = width_of(left) + width_of(right) + 2
         if row.detail and width >= _WIDE and used + cell_len(row.detail) + 3 < width:
             left = (*left, run(f"   {row.detail}", "muted"))

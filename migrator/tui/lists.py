@@ -25,6 +25,7 @@ class Row:
         note_role: The role of the note.
         group: The key of the group row it stands under, ``""`` for none.
         folds: It is a group: rows below it can be folded away.
+        middle: Where the text is too long its middle is left out, not its end: for paths and dotted names.
         bar: A share from 0 to 1 drawn as a bar before the note, or `None`.
     """
 
@@ -38,6 +39,7 @@ class Row:
     note_role: str = "muted"
     group: str = ""
     folds: bool = False
+    middle: bool = False
     bar: float | None = None
 
 

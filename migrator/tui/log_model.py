@@ -38,11 +38,11 @@ class Log:
             self._put(f"         {other}", role="muted")
 
     def _command(self, event: CommandRan, now: datetime) -> None:
-        result = "ok" if event.code == 0 else f"exit {event.code}"
+        result = "ok" if event.code == 0 else f"exit {event.code}" if event.code > 0 else "ended"
         self._put(
             f"{now:%H:%M:%S} $ {shlex.join(event.argv)}",
             note=f"{result} {event.seconds:.1f}s",
-            note_role="good" if event.code == 0 else "warn",
+            note_role="good" if event.code == 0 else "muted",
         )
 
     def _put(self, text: str, **attributes: str) -> None:

@@ -8,7 +8,7 @@ from migrator.tui.page_view import PageLine
 from migrator.tui.runs import EMPTY, Line, Run, line, run
 from migrator.tui.syntax import colours
 
-LABEL = 14
+LABEL = 12
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
@@ -58,6 +58,22 @@ def change(old: str, new: str, *, limit: int = 6) -> list[PageLine]:
         )
     result += _more(len(after) - limit)
     return result
+
+
+def shape_words(text: str, role: str = "strong") -> Line:
+    """The words of a shape: what stands between backticks as code, the rest quietly."""
+    parts = text.split("`")
+    said = [part.replace(" -> ", " → ") for part in parts]
+    return line(*((part, role if number % 2 else "muted") for number, part in enumerate(said) if part))
+
+
+def several(label: str, texts: Sequence[str], *, limit: int = 3) -> list[PageLine]:
+    """Sentences under one label, the first few of them."""
+    page: list[PageLine] = [
+        fact(label if number == 0 else "", text) for number, text in enumerate(texts[:limit])
+    ]
+    left = len(texts) - limit
+    return [*page, fact("", (f"… and {left} more", "muted"))] if left > 0 else page
 
 
 def bar(share: float, width: int = 24) -> Line:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
-from migrator.display import shorten
+from migrator.display import plural, shorten
 from migrator.tui.actions import CHANGE, PARTS
 from migrator.tui.batch_page import batch_page, details, facts
 from migrator.tui.diff_view import DiffView
@@ -22,6 +22,7 @@ from migrator.tui.keys import bindings_of
 from migrator.tui.list_view import ListView
 from migrator.tui.lists import Row
 from migrator.tui.page_view import PageLine, PageView
+from migrator.tui.pages import shape_words
 from migrator.tui.painting import Painted
 from migrator.tui.panels import PanelScreen
 from migrator.tui.review_target import Target, stand, target_of
@@ -104,7 +105,7 @@ class Review(PanelScreen):
         self._parts.show(part_rows(batch), empty="this batch changes nothing")
         self._parts.entitle(f"Review {batch.id}")
         self.query_one("#facts", PageView).show(
-            [*facts(batch), *details(batch)], title="Batch", subtitle=batch.tree[:12]
+            [*facts(batch, brief=True), *details(batch)], title="Batch", subtitle=batch.tree[:12]
         )
         self.refresh_bars()
         if self._shows_diff:
@@ -160,15 +161,20 @@ class Review(PanelScreen):
     def _shape(self, shape: str) -> ShapeView | None:
         return next((one for one in self.planned.shapes if one.id == shape), None) if self.planned else None
 
+    def _shape_of(self, hunks: tuple[str, ...]) -> ShapeView | None:
+        shapes = self.planned.shapes if self.planned else ()
+        return next((one for one in shapes if set(hunks) & set(one.hunks)), None)
+
     def _why(self) -> None:
         view = self.query_one("#why", PageView)
         span = self._diff.span if self._shows_diff else None
         if span is None or self.planned is None:
             left = sum(hunk.decision == "open" for hunk in self.planned.hunks) if self.planned else 0
-            view.show([line((f"{left} hunks are not decided yet", "muted"))], title="Why")
+            said = f"{plural(left, 'hunk')} not decided yet" if left else "everything is decided: c lands it"
+            view.show([line((said, "muted"))], title="Why")
             return
         standing = decided(span, self._hunks)
-        view.show(_reasons(standing, self._shape(standing.shape)), title="Why this hunk")
+        view.show(_reasons(standing, self._shape_of(span.hunks)), title="Why this hunk")
 
     def _panel_of(self, widget: object) -> str:
         name = getattr(widget, "id", "")
@@ -265,8 +271,8 @@ class Review(PanelScreen):
         if target is None or self.planned is None:
             return
         if target.scope == "hunk":
-            shape = self._hunks[target.hunks[0]].shape if target.hunks[0] in self._hunks else ""
-            target = target_of(f"shape:{shape}", self.planned)
+            shape = self._shape_of(target.hunks)
+            target = target_of(f"shape:{shape.id}", self.planned) if shape else None
         if target is not None and target.scope == "shape":
             self._decide(target, "open" if stand(target, self._hunks) == "approved" else "approved")
 
@@ -329,7 +335,9 @@ def _reasons(standing: Decided, shape: ShapeView | None) -> list[PageLine]:
         page.append(line(("because ", "muted"), f"“{standing.reason}”"))
     if shape is not None:
         said = counts(shape.approved, shape.rejected, len(shape.hunks))
-        page.append(line(("shape  ", "muted"), shape.text, (f"   {said}", "muted")))
+        page.append(
+            (*line(("shape  ", "muted")), *shape_words(shape.text, "text"), *line((f"   {said}", "muted")))
+        )
     if not standing.optional:
         page.append(line(("its recipe needs it: rejecting it rejects the recipe", "warn")))
     return page or [EMPTY]

@@ -59,10 +59,11 @@ def finding_rows(held: Held) -> tuple[Row, ...]:
     groups: dict[str, Row] = {}
     rows: list[Row] = []
     titles = {phase.id: phase.title for phase in held.status.phases}
+    package = common_package(held.findings)
     for finding in held.findings:
         key, title = _finding_group(finding, titles)
         groups.setdefault(key, Row(key=key, text=title, folds=True))
-        rows.append(_finding(finding, key))
+        rows.append(_finding(finding, key, package))
     last = {"kept": 2}
     ordered = sorted(groups.values(), key=lambda row: last.get(row.key, int(row.key.startswith("aside:"))))
     return regrouped(rows, ordered)
@@ -152,7 +153,30 @@ def _finding_group(finding: FindingRow, titles: dict[str, str]) -> tuple[str, st
     return f"phase:{finding.phase}", titles.get(finding.phase) or kind
 
 
-def _finding(finding: FindingRow, group: str) -> Row:
+def common_package(findings: Iterable[FindingRow]) -> str:
+    """``shop.`` where every finding is in that package: then the lists need not say it each time."""
+    packages = {subject(finding).partition(":")[0].partition(".")[0] for finding in findings}
+    return f"{packages.pop()}." if len(packages) == 1 else ""
+
+
+def subject(finding: FindingRow) -> str:
+    """What a finding is about, without its kind: the qualified names of its identity."""
+    colour = f"{finding.colour}:" if finding.colour else ""
+    prefix = f"{finding.kind}:"
+    if not finding.id.startswith(prefix):
+        return finding.title
+    return finding.id.removeprefix(prefix).removeprefix(colour)
+
+
+def _short(finding: FindingRow, package: str) -> str:
+    importer, arrow, imported = (part.strip() for part in subject(finding).partition(">"))
+    if arrow:
+        nearby = importer.rpartition(".")[0] + "."
+        return f"{importer.removeprefix(package)} → {imported.removeprefix(nearby).removeprefix(package)}"
+    return importer.removeprefix(package)
+
+
+def _finding(finding: FindingRow, group: str, package: str) -> Row:
     glyph, tint = "○", "open"
     if finding.kept:
         glyph, tint = "•", "muted"
@@ -160,10 +184,11 @@ def _finding(finding: FindingRow, group: str) -> Row:
         glyph, tint = "·", "muted"
     elif finding.tier != "exact":
         glyph, tint = "?", "warn"
-    note = finding.batch or (plural(finding.sites, "site") if finding.sites else "")
+    note = "batch" if finding.batch else (plural(finding.sites, "site") if finding.sites else "")
     return Row(
         key=finding.id,
-        text=finding.title,
+        text=_short(finding, package),
+        middle=True,
         glyph=glyph,
         tint=tint,
         group=group,
@@ -178,7 +203,7 @@ def _batch(batch: BatchRow) -> Row:
     said = plural(batch.sites, "site") if batch.state == "proposed" else words
     return Row(
         key=batch.id,
-        text=f"{batch.id} {batch.title}",
+        text=batch.title,
         glyph=glyph,
         tint=tint,
         note=said,
@@ -209,7 +234,14 @@ def _shape(shape: ShapeView, group: str) -> Row:
     glyph, tint = tally(shape.approved, shape.rejected, total)
     decided = shape.approved or shape.rejected
     note = counts(shape.approved, shape.rejected, total) if decided else f"{plural(total, 'site')}"
-    return Row(key=f"shape:{shape.id}", text=shape.text, glyph=glyph, tint=tint, group=group, note=note)
+    return Row(
+        key=f"shape:{shape.id}",
+        text=shape.text.replace("`", "").replace(" -> ", " → "),
+        glyph=glyph,
+        tint=tint,
+        group=group,
+        note=note,
+    )
 
 
 def _file(file: ChangedFileView) -> Row:
@@ -219,5 +251,11 @@ def _file(file: ChangedFileView) -> Row:
         note = counts(file.approved, file.rejected, file.hunks)
     kind = {"new": "new  ", "deleted": "gone  "}.get(file.kind, "")
     return Row(
-        key=f"file:{file.path}", text=file.path, glyph=glyph, tint=tint, group="files", note=f"{kind}{note}"
+        key=f"file:{file.path}",
+        text=file.path,
+        glyph=glyph,
+        tint=tint,
+        group="files",
+        middle=True,
+        note=f"{kind}{note}",
     )
