@@ -22,7 +22,6 @@ from migrator.model.values import (
     Resolution,
     Several,
     Symbol,
-    Unknown,
 )
 from migrator.recipes.edits import compile_problem, why_broken
 from migrator.recipes.values import ChangeSet
@@ -155,7 +154,6 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     renamed = dict(change_set.renames)
     touched = _modules_near(before.model, change_set)
     taken = frozenset(use.target for use in before.model.name_uses)
-    shims = frozenset(change_set.shims)
     bad: list[str] = []
     checked = 0
     for module in sorted(touched):
@@ -165,9 +163,8 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
             if _follow(was, renamed) == _follow(now, {}) or isinstance(was, Missing):
                 continue
             path = Symbol(module, name)
-            is_lazy = isinstance(now, Unknown) and path in shims
             is_gone = isinstance(now, Missing) and path not in taken
-            if not is_lazy and not (is_gone and _is_incidental(before.model, path, was)):
+            if not (is_gone and _is_incidental(before.model, path, was)):
                 bad.append(f"{module}:{name} was {_said(was)} and is {_said(now)}")
     return _proof(
         "same objects", bad, f"{checked} public names of {len(touched)} modules mean the same objects"
