@@ -13,6 +13,7 @@ leave_out_all(sys.argv[1:])
 from pathlib import Path  # noqa: E402  only now the import path is safe
 
 from migrator.cli.boundary import run  # noqa: E402  as above
+from migrator.cli.terminal import expect_terminal  # noqa: E402  as above
 
 
 def main() -> None:
@@ -22,6 +23,7 @@ def main() -> None:
 
 def open_dashboard(path: Path) -> int:
     """Open the dashboard on the repository that a folder is in; returns the exit code."""
+    expect_terminal()
     from migrator.tui.app import open_dashboard as open_it  # noqa: PLC0415  Textual costs a third of a second
 
     return open_it(path)

@@ -11,6 +11,7 @@ from migrator.cli.desk import desk
 from migrator.cli.main import Setting
 from migrator.cli.printing import answer, say
 from migrator.cli.rendering_batches import demo_lines
+from migrator.cli.terminal import expect_terminal
 from migrator.errors import UsageError
 from migrator.landing.values import Landed
 from migrator.views.demonstration import demo_view
@@ -34,6 +35,8 @@ def demo_command(ctx: click.Context, *, auto: bool, into: Path | None, as_json: 
         raise UsageError(
             "--json needs --auto", hint="the dashboard has no JSON; `migrator demo --auto --json` has"
         )
+    if not auto:
+        expect_terminal("`migrator demo --auto` carries the campaign out without one")
     setting: Setting = ctx.obj
     place = setting.folder(into) if into else Path(tempfile.mkdtemp(prefix="migrator-demo-")) / "chat"
     root = make_demo(place)

@@ -45,7 +45,7 @@ finds = "import-paths"
 
 [[check]]
 name = "tests"
-run = ["python", "-m", "unittest", "discover", "-s", "tests", "-t", "."]
+run = ["python", "-m", "unittest", "discover", "-s", "tests"]
 timeout = 60
 """
 

@@ -96,10 +96,15 @@ def test_pytest_is_found_by_its_settings_and_the_packages_are_imported() -> None
     ]
 
 
-def test_unittest_is_found_where_nothing_uses_pytest() -> None:
+def test_unittest_is_found_where_nothing_uses_pytest_and_starts_at_the_root_where_tests_are_a_package() -> (
+    None
+):
     files = {"tests/test_a.py": b"import unittest\n"}
     (check, _), _ = propose_checks(files, ("a",), files.__getitem__)
-    assert check.run == ("python", "-m", "unittest", "discover", "-s", "tests", "-t", ".")
+    assert check.run == ("python", "-m", "unittest", "discover", "-s", "tests")
+    files["tests/__init__.py"] = b""
+    (check, _), _ = propose_checks(files, ("a",), files.__getitem__)
+    assert check.run[-2:] == ("-t", ".")
 
 
 def test_without_tests_the_import_is_the_only_check() -> None:
