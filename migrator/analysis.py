@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from migrator.facts.cache import FactsCache
 from migrator.facts.values import Facts, Problem
 from migrator.facts.workers import collect_facts
-from migrator.findings.detectors import DetectContext, Detection, detect
+from migrator.findings.detectors import detect
+from migrator.findings.context import DetectContext, Detection
 from migrator.findings.keeps import split_keeps
 from migrator.findings.values import Finding, Measure
 from migrator.model.build import build_model, paths_to_read

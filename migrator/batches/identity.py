@@ -9,13 +9,19 @@ from collections.abc import Sequence
 
 import msgspec
 
+from migrator.model.values import Symbol
 from migrator.records.intentions import (
+    AliasDuplicate,
+    CollapseEnum,
     DropImport,
     GuardForTyping,
     ImportFromDefinition,
+    MoveMembers,
     MoveSymbols,
     Recipe,
     RepairDeadImport,
+    ReplaceCalls,
+    RetireCreator,
     RewriteImports,
 )
 
@@ -31,7 +37,7 @@ def recipe_kind(recipe: Recipe) -> str:
     return recipe.__struct_config__.tag  # type: ignore[return-value]  # every recipe has a string tag
 
 
-def in_words(recipe: Recipe) -> str:
+def in_words(recipe: Recipe) -> str:  # noqa: C901, PLR0911  one arm a recipe
     """The intention in one sentence."""
     match recipe:
         case MoveSymbols(moves=moves, target=target):
@@ -49,9 +55,19 @@ def in_words(recipe: Recipe) -> str:
             return f"{importer}: drop the unused import of {what}"
         case RepairDeadImport(dead=dead, means=means):
             return f"{dead} names nothing: import {means} instead"
+        case AliasDuplicate(duplicate=duplicate, canonical=canonical):
+            return f"{duplicate} is {canonical} from now on: its body goes, its name stays as an alias"
+        case MoveMembers(source=source, target=target, members=members):
+            return f"move {_names(members)} from {source} to {target}, which lacks them"
+        case ReplaceCalls(creator=creator, canonical=canonical):
+            return f"call {canonical} instead of {creator}"
+        case RetireCreator(creator=creator, canonical=canonical):
+            return f"{creator} stays for others only: it warns and gives what {canonical} gives"
+        case CollapseEnum(enum=enum, member=member):
+            return f"all members of {enum} mean {member}: the others become its aliases"
 
 
-def title_of(recipe: Recipe) -> str:
+def title_of(recipe: Recipe) -> str:  # noqa: C901, PLR0911  one arm a recipe
     """The intention as a commit's subject would say it: modules by their last two parts."""
     match recipe:
         case MoveSymbols(moves=moves, target=target):
@@ -68,6 +84,20 @@ def title_of(recipe: Recipe) -> str:
             return f"Drop the unused import of {what} in {_short(importer)}"
         case RepairDeadImport(dead=dead, means=means):
             return f"Import {means} where {dead} is gone"
+        case AliasDuplicate(duplicate=duplicate, canonical=canonical):
+            return f"Let {_qualified(duplicate)} be {_qualified(canonical)}"
+        case MoveMembers(source=source, target=target, members=members):
+            return f"Move {_names(members, 1)} of {source.name} to {target.name}"
+        case ReplaceCalls(creator=creator, canonical=canonical):
+            return f"Call {canonical.name} instead of {_qualified(creator)}"
+        case RetireCreator(creator=creator):
+            return f"Retire {_qualified(creator)}"
+        case CollapseEnum(enum=enum, member=member):
+            return f"Collapse {enum.name} to {member}"
+
+
+def _qualified(symbol: Symbol) -> str:
+    return f"{symbol.module.rpartition('.')[2]}.{symbol.name}"
 
 
 def _short(module: str) -> str:

@@ -30,21 +30,23 @@ def propose_phase(analysis: Analysis, state: PhaseState, refuses: Refuses) -> tu
     paths = [finding for finding in state.remaining if isinstance(finding.detail, ImportPath)]
     dead = [finding for finding in state.remaining if isinstance(finding.detail, DeadImport)]
     return (
-        *_repairs(state.phase, dead),
+        *_repairs(state.phase, dead, refuses),
         *propose_cuts(analysis.model, state.phase, cuts, refuses),
         *_one_path_each(state.phase, paths),
     )
 
 
-def _repairs(phase: Phase, findings: Sequence[Finding]) -> Iterable[Batch]:
+def _repairs(phase: Phase, findings: Sequence[Finding], refuses: Refuses) -> Iterable[Batch]:
     """One batch for all dead names with one candidate: the first and safest that a team can land."""
     recipes: list[Recipe] = []
     closes: list[Finding] = []
     for finding in findings:
         detail = finding.detail
         if isinstance(detail, DeadImport) and detail.listed is DeadList.ONE:
-            recipes.append(RepairDeadImport(dead=detail.target, means=detail.candidates[0]))
-            closes.append(finding)
+            recipe = RepairDeadImport(dead=detail.target, means=detail.candidates[0])
+            if not refuses(recipe):
+                recipes.append(recipe)
+                closes.append(finding)
     if recipes:
         names = "name" if len(recipes) == 1 else "names"
         yield _batch(

@@ -116,12 +116,11 @@ class Campaign:
             return self._batches
 
     def first_batch(self) -> Batch | None:
-        """The batch to start with. Cheaper than all of them: proposing stops at the first that can be planned."""
+        """The batch to start with: the first that can be planned. Cheaper than all of them: proposing stops there."""
         with self._lock:
             analysis = self.analysis()
-            if self._batches is not None:
-                return next(iter(self._batches), None)
-            return next(iter(self._proposed(analysis)), None)
+            batches = self._batches if self._batches is not None else self._proposed(analysis)
+            return next((batch for batch in batches if not self.preview(batch).refused), None)
 
     def batch(self, batch_id: str) -> Batch:
         """The proposed batch of that id, or of which the id begins so. Raises `UsageError`."""

@@ -109,7 +109,99 @@ class LayerBreach(msgspec.Struct, frozen=True, tag="layers"):
     cuts: tuple[Cut, ...] = ()
 
 
-Detail = CycleEdge | ImportPath | DeadImport | Shim | LayerBreach
+class MemberGap(msgspec.Struct, frozen=True):
+    """A public member of a duplicate that the canonical class lacks, with those who use it."""
+
+    name: str
+    callers: tuple[Site, ...]
+    can_move: bool
+    """It uses nothing of its class that the canonical class lacks."""
+    reason: str = ""
+
+
+class MemberRow(msgspec.Struct, frozen=True):
+    """One member in the comparison of two classes. ``canonical`` and ``duplicate`` are lines, 0 where it is missing."""
+
+    name: str
+    sign: str
+    """``=`` equal bodies, ``~`` both have it and bodies differ, ``+`` only the duplicate has it, ``-`` only the canonical has it."""
+    canonical: int
+    duplicate: int
+
+
+class DuplicateClass(msgspec.Struct, frozen=True, tag="duplicate-classes"):
+    """A class that does the job of another one."""
+
+    duplicate: Symbol
+    canonical: Symbol
+    evidence: str
+    """Which rung of the ladder: ``equal bodies``, ``rare members``, ``alias``, ``import fallback``, ``marker``, ``empty subclass``, …"""
+    members: tuple[MemberRow, ...]
+    gap: tuple[MemberGap, ...] = ()
+    vetoes: tuple[str, ...] = ()
+    """Why no merge is proposed; such a pair is shown, never counted."""
+    is_alias: bool = False
+    """It is the canonical class already, under another name."""
+
+
+class CallSite(msgspec.Struct, frozen=True):
+    """A place that calls a creator. ``problem`` says why it cannot be rewritten, ``""`` where it can."""
+
+    site: Site
+    problem: str = ""
+
+
+class DuplicateFactory(msgspec.Struct, frozen=True, tag="duplicate-factories"):
+    """A creator of a product that has a canonical creator. The name of a method is ``Class.method``."""
+
+    creator: Symbol
+    canonical: Symbol
+    product: Symbol
+    signature: str
+    canonical_signature: str
+    fit: str
+    """``same``, ``adaptable`` or ``incompatible``."""
+    fit_reason: str
+    calls: tuple[CallSite, ...]
+    beyond: tuple[str, ...] = ()
+    """What it does besides constructing, in words."""
+
+
+class CollapsibleEnum(msgspec.Struct, frozen=True, tag="collapsible-enum"):
+    """An enum of which the plan says that all members mean one."""
+
+    enum: Symbol
+    member: str
+    others: tuple[str, ...]
+
+
+class CheckState(msgspec.Struct, frozen=True, tag="checks"):
+    """A check of the plan that is not green at the tip."""
+
+    check: str
+    outcome: str
+    """``red``, ``unrunnable``, ``hollow`` or ``not run``."""
+
+
+class Unpushed(msgspec.Struct, frozen=True, tag="unpushed"):
+    """A commit of the campaign that its remote has not."""
+
+    commit: str
+    subject: str
+
+
+Detail = (
+    CycleEdge
+    | ImportPath
+    | DeadImport
+    | Shim
+    | LayerBreach
+    | DuplicateClass
+    | DuplicateFactory
+    | CollapsibleEnum
+    | CheckState
+    | Unpushed
+)
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -15,6 +15,10 @@ class Finds(StrEnum):
     DEAD_IMPORTS = "dead-imports"
     SHIMS = "shims"
     LAYERS = "layers"
+    DUPLICATE_CLASSES = "duplicate-classes"
+    DUPLICATE_FACTORIES = "duplicate-factories"
+    CHECKS = "checks"
+    UNPUSHED = "unpushed"
 
 
 class Policy(StrEnum):
@@ -62,6 +66,10 @@ class Phase(msgspec.Struct, frozen=True):
     """From the highest to the lowest; each a set of independent siblings."""
     shim: ShimChoice = ShimChoice.AUTO
     keeps: tuple[Keep, ...] = ()
+    roles: tuple[str, ...] = ("*Manager",)
+    """For duplicate-classes: patterns of class names."""
+    collapse: tuple[tuple[str, str], ...] = ()
+    """Enums as ``pkg.module:Name`` with the member that all others mean."""
 
 
 class Check(msgspec.Struct, frozen=True):

@@ -75,4 +75,52 @@ class RepairDeadImport(msgspec.Struct, frozen=True, tag="repair-dead-import"):
     means: Symbol | str
 
 
-Recipe = MoveSymbols | RewriteImports | ImportFromDefinition | GuardForTyping | DropImport | RepairDeadImport
+class AliasDuplicate(msgspec.Struct, frozen=True, tag="alias-duplicate"):
+    """The class ``duplicate`` is the class ``canonical``: its body goes, its name stays as an alias."""
+
+    duplicate: Symbol
+    canonical: Symbol
+
+
+class MoveMembers(msgspec.Struct, frozen=True, tag="move-members"):
+    """These members of the class ``source`` are needed, and ``target`` lacks them: they are moved there."""
+
+    source: Symbol
+    target: Symbol
+    members: tuple[str, ...]
+
+
+class ReplaceCalls(msgspec.Struct, frozen=True, tag="replace-calls"):
+    """Call ``canonical`` instead of ``creator``. The name of a creator that is a method is ``Class.method``."""
+
+    creator: Symbol
+    canonical: Symbol
+
+
+class RetireCreator(msgspec.Struct, frozen=True, tag="retire-creator"):
+    """Nobody here calls ``creator`` any more: for others it stays, warns, and gives what ``canonical`` gives."""
+
+    creator: Symbol
+    canonical: Symbol
+
+
+class CollapseEnum(msgspec.Struct, frozen=True, tag="collapse-enum"):
+    """All members of ``enum`` mean ``member`` now: the others stay as its aliases, uses name it."""
+
+    enum: Symbol
+    member: str
+
+
+Recipe = (
+    MoveSymbols
+    | RewriteImports
+    | ImportFromDefinition
+    | GuardForTyping
+    | DropImport
+    | RepairDeadImport
+    | AliasDuplicate
+    | MoveMembers
+    | ReplaceCalls
+    | RetireCreator
+    | CollapseEnum
+)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from migrator.findings.detectors import DetectContext, Detection, detect
+from migrator.findings.context import DetectContext, Detection
+from migrator.findings.detectors import detect
 from migrator.findings.values import Cut, CycleEdge, Finding
 from migrator.model.model import Model
 from migrator.plan.values import Finds, Phase
