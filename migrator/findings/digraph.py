@@ -4,7 +4,6 @@ The heavy part is native (rustworkx); everything that leaves this file is sorted
 of insertion only by accident.
 """
 
-from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 
 import rustworkx
@@ -91,42 +90,58 @@ class CyclicCore:
 
 
 class Routes:
-    """Shortest routes over some edges, ties broken by name; one search a starting point, remembered."""
+    """Shortest routes over some edges; of equally short ones always the same.
+
+    The search goes from both ends a whole level at a time, so that short routes are cheap in graphs of any size.
+    """
 
     def __init__(self, edges: Iterable[Edge]) -> None:
-        self._next: dict[str, list[str]] = {}
+        self._after: dict[str, list[str]] = {}
+        self._before: dict[str, list[str]] = {}
         for start, end in sorted(set(edges)):
-            self._next.setdefault(start, []).append(end)
-        self._came_from: dict[str, dict[str, str]] = {}
+            self._after.setdefault(start, []).append(end)
+            self._before.setdefault(end, []).append(start)
 
     def shortest(self, start: str, end: str) -> tuple[str, ...]:
         """The names on a shortest route, both ends included; empty where there is none."""
-        if start == end:
-            return (start,)
-        came_from = self._search(start)
-        if end not in came_from:
+        forward, backward = {start: ""}, {end: ""}
+        ahead, behind = [start], [end]
+        meeting = {start} & {end}
+        while not meeting and ahead and behind:
+            if len(ahead) <= len(behind):
+                ahead = _next_level(ahead, self._after, forward)
+                meeting = backward.keys() & set(ahead)
+            else:
+                behind = _next_level(behind, self._before, backward)
+                meeting = forward.keys() & set(behind)
+        if not meeting:
             return ()
-        route = [end]
-        while route[-1] != start:
-            route.append(came_from[route[-1]])
-        return tuple(reversed(route))
+        middle = min(meeting)
+        return (*reversed(_steps(middle, forward)), middle, *_steps(middle, backward))
 
     def cycle_through(self, edge: Edge) -> tuple[str, ...]:
         """A shortest cycle that uses the edge: it starts with the edge, and its first name is repeated at the end."""
         back = self.shortest(edge[1], edge[0])
         return (edge[0], *back) if back else ()
 
-    def _search(self, start: str) -> dict[str, str]:
-        known = self._came_from.get(start)
-        if known is not None:
-            return known
-        came_from: dict[str, str] = {}
-        queue = deque([start])
-        while queue:
-            here = queue.popleft()
-            for there in self._next.get(here, ()):
-                if there not in came_from and there != start:
-                    came_from[there] = here
-                    queue.append(there)
-        self._came_from[start] = came_from
-        return came_from
+
+def _next_level(
+    level: Iterable[str], following: Mapping[str, list[str]], came_from: dict[str, str]
+) -> list[str]:
+    found: list[str] = []
+    for here in level:
+        for there in following.get(here, ()):
+            if there not in came_from:
+                came_from[there] = here
+                found.append(there)
+    return found
+
+
+def _steps(start: str, came_from: Mapping[str, str]) -> list[str]:
+    """The names on the way back from one that was reached, without it."""
+    steps: list[str] = []
+    here = came_from[start]
+    while here:
+        steps.append(here)
+        here = came_from[here]
+    return steps

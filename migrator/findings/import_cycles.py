@@ -85,10 +85,10 @@ class _ComponentReport:
     edges: Sequence[Edge]
     routes: Routes
     replay: Replay
+    on_entries: tuple[str, ...]
     cut_set: frozenset[Pair]
     ways: Mapping[Pair, Ways]
     cuts: Mapping[Pair, tuple[Cut, ...]]
-    is_bounded: bool
 
     @classmethod
     def of(
@@ -104,15 +104,16 @@ class _ComponentReport:
             finder.shared_module,
             _reached(model, finder.shared_module) & frozenset(component),
         )
+        replay = Replayer(model, component).replay()
         return cls(
             component=component,
             edges=edges,
             routes=routes,
-            replay=Replayer(model, component).replay(),
+            replay=replay,
+            on_entries=tuple(entries_in_words(replay, len(component))),
             cut_set=frozenset(cut_set(pairs)),
             ways=ways,
             cuts={pair: ranking.cuts(pair, ways[pair]) for pair in tried},
-            is_bounded=len(tried) < len(pairs),
         )
 
     def finding(self, edge: Edge) -> Finding:
@@ -153,7 +154,7 @@ class _ComponentReport:
             f"The component has {len(self.component)} {_plural('module', len(self.component))} and {len(self.edges)} "
             f"import-time {_plural('import', len(self.edges))}: {_some(self.component)}."
         )
-        yield from entries_in_words(self.replay, len(self.component))
+        yield from self.on_entries
         yield from self._on_cuts((edge.importer, edge.imported))
 
     def _on_cuts(self, pair: Pair) -> Iterable[str]:
@@ -194,8 +195,9 @@ def _hidden(
     routes = Routes((edge.importer, edge.imported) for edge in inside)
     for edge in inside:
         pair = (edge.importer, edge.imported)
-        is_old = is_inside_one(pair, import_time) or _is_earlier(model, edge)
-        if edge.colour is not colour or is_old or not _touches(edge, scope):
+        if edge.colour is not colour or is_inside_one(pair, import_time) or not _touches(edge, scope):
+            continue
+        if _is_earlier(model, edge):
             continue
         component = membership[edge.importer]
         witness = routes.cycle_through(pair)

@@ -7,12 +7,13 @@ the names bound so far. Code under conditions counts as run. Modules that cannot
 
 from collections.abc import Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from migrator.facts.values import Arm, Colour, ImportStatement, Use
 from migrator.findings.programs import Bind, Import, Look, Program, Unbind, programs
 from migrator.model.model import Model
 
-MOST_STEPS = 400_000
+MOST_STEPS = 250_000
 """Statements executed for one component, over all its entries: about a second."""
 
 Run = Generator["Run", None, None]
@@ -63,7 +64,7 @@ class Replay:
     entries: tuple[str, ...]
     left_out: int = 0
 
-    @property
+    @cached_property
     def fails_from(self) -> tuple[str, ...]:
         """Entry modules that fail because of the cycle, sorted."""
         return tuple(sorted(entry for entry, failure in self.failures.items() if failure.is_half_executed))
@@ -161,6 +162,7 @@ class _Interpreter:
         program = self._program(name)
         space: Namespace = {}
         self.spaces[name] = space
+        self.steps += 1
         if name not in self.leads_back:
             space.update(dict.fromkeys(program.names))
         else:
@@ -351,7 +353,7 @@ def entries_in_words(replay: Replay, size: int) -> Iterable[str]:
     else:
         yield (
             f"It works by luck of import order: importing {_some(fails)} first fails, "
-            f"{_some([entry for entry in replay.entries if entry not in fails])} works."
+            f"{_some(sorted(set(replay.entries) - set(fails)))} works."
         )
     if fails:
         yield f"Importing {fails[0]} first: {replay.failures[fails[0]].sentence()}."

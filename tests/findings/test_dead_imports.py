@@ -156,4 +156,6 @@ def test_a_dead_star_import_is_a_dead_module() -> None:
 
 
 def test_the_use_of_an_optional_module_by_its_full_name_is_not_dead() -> None:
-    assert not dead("try:\n    import pkg.extra\nexcept ImportError:\n    pass\ndef f():\n    pkg.extra.work()\n")
+    assert not dead(
+        "try:\n    import pkg.extra\nexcept ImportError:\n    pass\ndef f():\n    pkg.extra.work()\n"
+    )

@@ -1,3 +1,4 @@
+import itertools
 import random
 
 from hypothesis import given, settings
@@ -73,3 +74,20 @@ def test_a_witness_is_a_shortest_cycle_and_ties_go_by_name() -> None:
     assert routes.cycle_through(("f", "a")) == ("f", "a", "b", "e", "f")
     assert Routes([("a", "a")]).cycle_through(("a", "a")) == ("a", "a")
     assert Routes([("a", "b")]).cycle_through(("a", "b")) == ()
+
+
+@given(EDGES)
+@settings(max_examples=100, deadline=None)
+def test_a_route_is_as_short_as_any_and_goes_over_the_edges(edges: set[Edge]) -> None:
+    routes = Routes(edges)
+    names = sorted({name for edge in edges for name in edge})
+    for start in names:
+        distance, level, steps = {start: 0}, {start}, 0
+        while level:
+            steps += 1
+            level = {end for begin, end in edges if begin in level} - distance.keys()
+            distance |= dict.fromkeys(level, steps)
+        for end in names:
+            route = routes.shortest(start, end)
+            assert len(route) - 1 == distance.get(end, -1)
+            assert set(itertools.pairwise(route)) <= edges
