@@ -59,11 +59,11 @@ def subscript(walk: Walk, node: ast.Subscript, context: Context) -> None:
 def call(walk: Walk, node: ast.Call, context: Context) -> None:
     """Arguments may be paths, types in quotes, or the module's own namespace."""
     name = dotted_name(node.func)
-    last = last_part(node.func)
+    last = name.rpartition(".")[2] or last_part(node.func)
     at_module_level = context.scope.kind is ScopeKind.MODULE
-    if writes_namespace(node, at_module_level=at_module_level):
+    if writes_namespace(node, last, at_module_level=at_module_level):
         walk.harvest.is_dynamic = True
-    if at_module_level and isinstance(node.func, ast.Attribute) and dotted_name(node.func.value) == "__all__":
+    if at_module_level and name.startswith("__all__."):
         change_exports(walk, node)
     walk.stack.append((node.func, context))
     plain = context._replace(is_annotation=False) if context.is_annotation else context
@@ -137,7 +137,7 @@ def add_string(walk: Walk, node: ast.Constant, value: str, call: str, context: C
 def joined(walk: Walk, node: ast.JoinedStr, context: Context) -> None:
     """Positions inside f-strings are unreliable before Python 3.12: all are given the f-string's own."""
     inner = context._replace(anchor=context.anchor or (node.lineno, node.col_offset), is_annotation=False)
-    walk.push((value for value in node.values if not isinstance(value, ast.Constant)), inner)
+    walk.push([value for value in node.values if not isinstance(value, ast.Constant)], inner)
 
 
 def expression(walk: Walk, node: ast.Expr, context: Context) -> None:

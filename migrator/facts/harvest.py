@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from migrator.facts.lazy import lazy_names
 from migrator.facts.positions import Positions
 from migrator.facts.scopes import Scope
 from migrator.facts.values import (
@@ -88,6 +89,8 @@ class Harvest:
             binding.definition()
             for binding in sorted(self.bindings, key=lambda binding: (binding.start, binding.name))
         )
+        deleted = _deleted(self.deletions, imports, definitions)
+        answered, is_closed = lazy_names(tree)
         return Facts(
             imports=imports,
             definitions=definitions,
@@ -101,9 +104,12 @@ class Harvest:
             ),
             is_dynamic=self.is_dynamic,
             has_future_annotations=self.has_future_annotations,
-            deleted=_deleted(self.deletions, imports, definitions),
+            deleted=tuple(deleted),
+            deleted_at=tuple(deleted.values()),
             docstring_first_line=_docstring_first_line(tree),
             lines=self.positions.lines,
+            lazy_names=answered,
+            is_getattr_closed=is_closed,
         )
 
     def _uses(self) -> list[Use]:
@@ -132,17 +138,17 @@ def _deleted(
     deletions: list[tuple[int, str]],
     imports: tuple[ImportStatement, ...],
     definitions: tuple[Definition, ...],
-) -> tuple[str, ...]:
-    """Names whose last word is a ``del``."""
+) -> dict[str, int]:
+    """Names whose last word is a ``del``, with where it stands."""
     if not deletions:
-        return ()
-    last = dict(sorted((name, start) for start, name in deletions))
+        return {}
+    last = {name: start for start, name in sorted(deletions)}
     bound = {definition.name: definition.start for definition in definitions}
     for statement in imports:
         if not statement.scope:
             for name in statement.names:
                 bound[name.binds] = max(statement.start, bound.get(name.binds, 0))
-    return tuple(sorted(name for name, start in last.items() if bound.get(name, -1) < start))
+    return {name: last[name] for name in sorted(last) if bound.get(name, -1) < last[name]}
 
 
 def _docstring_first_line(tree: ast.Module) -> str:

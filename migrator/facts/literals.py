@@ -16,6 +16,8 @@ _NAMESPACE_CALLS = frozenset({"globals", "vars", "locals"})
 _READING_CALLS = frozenset(
     {"eval", "getattr", "hasattr", "getmembers", "dict", "list", "sorted", "set", "tuple", "len", "print"}
 )
+_WRITING_METHODS = frozenset({"update", "setdefault", "__setitem__", "pop"})
+_NAMESPACE_NODES = frozenset({ast.Call, ast.Subscript})
 
 
 def dotted_name(node: ast.expr) -> str:
@@ -122,23 +124,29 @@ def expects_errors(item: ast.expr) -> tuple[bool, bool]:
     return any(imports for imports, _ in found), any(lookups for _, lookups in found)
 
 
-def writes_namespace(call: ast.Call, *, at_module_level: bool) -> bool:
-    """Whether the call may bind names of the module in a way that cannot be read."""
-    name = last_part(call)
-    if name == "exec" and isinstance(call.func, ast.Name):
-        return (at_module_level and len(call.args) == 1) or any(
-            is_namespace(argument, at_module_level=at_module_level) for argument in call.args[1:]
-        )
-    if isinstance(call.func, ast.Attribute) and is_namespace(
-        call.func.value, at_module_level=at_module_level
-    ):
-        return name in {"update", "setdefault", "__setitem__", "pop", "__dict__"}
-    if name in _READING_CALLS:
+def writes_namespace(call: ast.Call, name: str, *, at_module_level: bool) -> bool:
+    """Whether the call may bind names of the module in a way that cannot be read.
+
+    Args:
+        call: The call.
+        name: The last part of what is called.
+        at_module_level: It does not stand in a function or class.
+    """
+    if name == "exec":
+        if at_module_level and len(call.args) == 1 and isinstance(call.func, ast.Name):
+            return True
+    elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call):
+        if is_namespace(call.func.value, at_module_level=at_module_level):
+            return name in _WRITING_METHODS
+    elif name in _READING_CALLS:
         return False
-    values = [*call.args, *(keyword.value for keyword in call.keywords)]
-    return any(
-        is_namespace(value, at_module_level=at_module_level) or is_own_module(value) for value in values
-    )
+    values = [*call.args, *[keyword.value for keyword in call.keywords]] if call.keywords else call.args
+    for value in values:
+        if value.__class__ in _NAMESPACE_NODES and (
+            is_namespace(value, at_module_level=at_module_level) or is_own_module(value)
+        ):
+            return True
+    return False
 
 
 def is_namespace(node: ast.expr, *, at_module_level: bool) -> bool:

@@ -5,6 +5,7 @@ pool breaks as a whole when a worker dies and does not say over which file; here
 and out.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -236,11 +237,14 @@ def _serve(pipe: Connection, memory: int) -> None:
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C reaches the whole group; the parent ends its workers itself
     _limit_memory(memory)
+    gc.disable()  # syntax trees and facts have no cycles, and looking for some costs a sixth of the time
+    gc.freeze()
     with suppress(EOFError, OSError):
         pipe.send_bytes(b"")
         while True:
             for raw in _DECODER.decode(pipe.recv_bytes()):
                 pipe.send_bytes(read_file(raw))
+            gc.collect()  # exceptions do
 
 
 def _limit_memory(memory: int) -> None:

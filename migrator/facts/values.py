@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 """Raised whenever facts of the same bytes would come out differently: part of the cache's key."""
 
 
@@ -163,8 +163,14 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     has_future_annotations: bool = False
     deleted: tuple[str, ...] = ()
     """Names unbound again at module level by ``del``."""
+    deleted_at: tuple[int, ...] = ()
+    """Byte offset of the last ``del`` of each."""
     docstring_first_line: str = ""
     lines: int = 0
+    lazy_names: tuple[str, ...] = ()
+    """Names that the module's ``__getattr__`` answers for by literal tests (``if name == "C"``, ``if name in {"C", "D"}``)."""
+    is_getattr_closed: bool = False
+    """It answers for no others: what passes no such test raises AttributeError."""
 
 
 class Problem(msgspec.Struct, frozen=True):

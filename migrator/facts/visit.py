@@ -4,7 +4,7 @@ Nodes wait on an explicit stack, each with the context it stands in: deep nestin
 """
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from migrator.facts.harvest import Binding, Harvest
 from migrator.facts.scopes import Context, ScopeKind
@@ -36,9 +36,9 @@ class Walk:
         self.typing_aliases = frozenset({"TYPE_CHECKING", "MYPY"})
         self.stack: list[tuple[ast.AST, Context]] = []
 
-    def push(self, nodes: Iterable[ast.AST | None], context: Context) -> None:
+    def push(self, nodes: Sequence[ast.AST | None], context: Context) -> None:
         """Put nodes on the stack so that they are met in the given order."""
-        self.stack.extend((node, context) for node in reversed([*nodes]) if node is not None)
+        self.stack.extend([(node, context) for node in reversed(nodes) if node is not None])
 
     def push_children(self, node: ast.AST, context: Context) -> None:
         """Put all children of a node on the stack."""
@@ -50,7 +50,7 @@ class Walk:
         for name in fields:
             value = getattr(node, name, None)
             if value.__class__ is list:
-                stack.extend((item, context) for item in reversed(value) if isinstance(item, ast.AST))
+                stack.extend([(item, context) for item in reversed(value) if isinstance(item, ast.AST)])
             elif isinstance(value, ast.AST):
                 stack.append((value, context))
 

@@ -54,14 +54,14 @@ class ModuleBindings:
         typing: What binds each name for type checkers only, in order.
         stars: The star imports that run, in order.
         typing_stars: Those for type checkers only.
-        deleted: Names that are unbound again in the end; what bound them is still listed.
+        deleted: Names that are unbound again in the end, with where; what bound them is still listed.
     """
 
     by_name: Mapping[str, tuple[Source, ...]]
     typing: Mapping[str, tuple[Source, ...]]
     stars: tuple[ImportStatement, ...]
     typing_stars: tuple[ImportStatement, ...]
-    deleted: frozenset[str]
+    deleted: Mapping[str, int]
 
 
 def module_bindings(facts: Facts) -> ModuleBindings:
@@ -81,7 +81,7 @@ def module_bindings(facts: Facts) -> ModuleBindings:
                 (typing_stars if is_typing else stars).append(statement)
             else:
                 (typing if is_typing else run)[name.binds].append(ImportBinding(statement, name))
-    deleted = frozenset(facts.deleted)
+    deleted = dict(zip(facts.deleted, facts.deleted_at, strict=True))
     return ModuleBindings(_ordered(run), _ordered(typing), tuple(stars), tuple(typing_stars), deleted)
 
 

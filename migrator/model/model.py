@@ -19,13 +19,13 @@ from migrator.model.values import (
     Coverage,
     Defined,
     Edge,
+    Missing,
     Module,
     ModuleRole,
     NameUse,
     Resolution,
     Several,
     Symbol,
-    Unknown,
 )
 
 
@@ -166,15 +166,18 @@ class Model:
         facts = self.facts_of(module)
         if bindings is None or facts is None or module in above:
             return set()
-        names = {name for name in bindings.by_name if not name.startswith("_")}
+        names = {
+            name for name in bindings.by_name if not name.startswith("_") and name not in bindings.deleted
+        }
         for star in bindings.stars:
             target = self._resolver.star_target(module, star)
             offered = self._bound_names(target, above | {module}) if target else set()
             names.update(name for name in offered if self._gives(target, name))
+        names.update(name for name in facts.lazy_names if not name.startswith("_"))
         names.update(
-            name for name in facts.exports or () if not isinstance(self.resolve(module, name), Unknown)
+            name for name in facts.exports or () if not isinstance(self.resolve(module, name), Missing)
         )
-        return names - bindings.deleted
+        return names
 
     def _gives(self, target: str, name: str) -> bool:
         return self._resolver.star_gives(target, name) is not None

@@ -16,6 +16,7 @@ from migrator.model.bindings import (
     module_bindings,
     start_of,
 )
+from migrator.model.resolutions import several, through
 from migrator.model.targets import absolute_target
 from migrator.model.values import (
     Defined,
@@ -220,13 +221,26 @@ class Resolver:
             return found
         if name in MODULE_ATTRIBUTES or (name == "__path__" and own.is_package):
             return Defined(Symbol(own.name, name))
-        if facts.has_getattr or facts.is_dynamic:
-            lazy = None if typing else self._bound(own.name, name, typing=True)
-            how = "a module __getattr__" if facts.has_getattr else "bindings made at run time"
-            return lazy or Unknown(f"{own.name} has {how}")
+        lazy = self._lazy(own, facts, name, typing=typing)
+        if lazy is not None:
+            return lazy
         if name == "__annotations__" or (name == "__all__" and facts.exports is not None):
             return Defined(Symbol(own.name, name))
         return Missing(own.name, name)
+
+    def _lazy(self, own: Module, facts: Facts, name: str, *, typing: bool) -> Resolution | None:
+        """What is made at run time, as far as the text says what that is."""
+        if name in facts.lazy_names:
+            for statement in facts.imports:
+                for alias in statement.names if statement.scope == "__getattr__" else ():
+                    if alias.binds == name:
+                        return self._meaning(own.name, ImportBinding(statement, alias), typing=typing)
+        is_open = facts.has_getattr and not (facts.is_getattr_closed and name not in facts.lazy_names)
+        if not (is_open or facts.is_dynamic):
+            return None
+        how = "a module __getattr__" if is_open else "bindings made at run time"
+        typed = None if typing else self._bound(own.name, name, typing=True)
+        return typed or Unknown(f"{own.name} has {how}")
 
     def _submodule(self, dotted: str) -> Resolution | None:
         if dotted in self._modules:
@@ -237,9 +251,12 @@ class Resolver:
     def _bound(self, module: str, name: str, *, typing: bool) -> Resolution | None:
         """What the statements of the module leave the name bound to."""
         bindings = self.bindings_of(module)
-        if bindings is None or name in bindings.deleted:
+        if bindings is None:
             return None
-        found = self._options(module, name, bindings.by_name.get(name, ()), bindings.stars)
+        gone = bindings.deleted.get(name, -1)
+        sources = bindings.by_name.get(name, ()) if gone < 0 else ()
+        stars = bindings.stars if gone < 0 else tuple(star for star in bindings.stars if star.start > gone)
+        found = self._options(module, name, sources, stars)
         if found is None and typing:
             found = self._options(
                 module, name, bindings.typing.get(name, ()), bindings.typing_stars, typing=True
@@ -293,7 +310,7 @@ class Resolver:
                 options.append(self._meaning(module, source, typing=typing))
             else:
                 options.append(source)
-        return _several(options)
+        return several(options)
 
     def _star_of(self, module: str, star: ImportStatement, name: str, *, typing: bool) -> Resolution | None:
         target = absolute_target(self._modules[module], star)
@@ -302,7 +319,7 @@ class Resolver:
         given = self.star_gives(target, name, typing=typing)
         if isinstance(given, Missing):
             return None
-        return _through(given, Symbol(target, name)) if given is not None else None
+        return through(given, Symbol(target, name)) if given is not None else None
 
     def _meaning(self, module: str, source: Source, *, typing: bool) -> Resolution:
         if isinstance(source, Definition):
@@ -319,7 +336,7 @@ class Resolver:
             if found is not None:
                 return found
         found = self.resolve(target, name.name, typing=typing)
-        return _through(found, Symbol(target, name.name))
+        return through(found, Symbol(target, name.name))
 
     def _definition_meaning(self, module: str, definition: Definition, *, typing: bool) -> Resolution:
         symbol = Symbol(module, definition.name)
@@ -329,7 +346,7 @@ class Resolver:
         options = found.options if isinstance(found, Several) else (found,)
         here = Defined(symbol)
         return (
-            _several(
+            several(
                 [option if option is not None and self._is_same_thing(option) else here for option in options]
             )
             or here
@@ -340,12 +357,12 @@ class Resolver:
         first, *rest = definition.alias_of.split(".")
         found = self._bound_before(module, first, definition.start, typing=typing)
         if found is not None:
-            found = _through(found, Symbol(module, first))
+            found = through(found, Symbol(module, first))
         for part in rest:
             if not isinstance(found, IsModule):
                 return None
             step = self.resolve(found.module, part, typing=typing)
-            found = _through(step, Symbol(found.module, part))
+            found = through(step, Symbol(found.module, part))
         return found
 
     def _is_same_thing(self, found: Resolution) -> bool:
@@ -357,32 +374,3 @@ class Resolver:
         sources = bindings.by_name.get(symbol.name, ()) if bindings is not None else ()
         kinds = {DefinitionKind.CLASS, DefinitionKind.FUNCTION, DefinitionKind.TYPE_ALIAS}
         return any(isinstance(source, Definition) and source.kind in kinds for source in sources)
-
-
-def _through(found: Resolution, step: Symbol) -> Resolution:
-    """The resolution as seen from one re-export further away."""
-    if isinstance(found, Defined) and found.symbol != step:
-        return Defined(found.symbol, (step, *found.through))
-    if isinstance(found, Several):
-        options = (_through(option, step) for option in found.options)
-        return Several(tuple(option for option in options if not isinstance(option, Several)))
-    if isinstance(found, IsModule) and found.module != f"{step.module}.{step.name}":
-        return IsModule(found.module, (step, *found.through))
-    return found
-
-
-def _several(options: list[Resolution]) -> Resolution | None:
-    """One resolution for what conditional bindings give."""
-    flat: dict[Resolution, None] = {}
-    for option in options:
-        for single in option.options if isinstance(option, Several) else (option,):
-            flat[single] = None
-    if not flat:
-        return None
-    singles = tuple(flat)
-    if len(singles) == 1:
-        return singles[0]
-    meanings = {single.symbol if isinstance(single, Defined) else single for single in singles}
-    if len(meanings) == 1:
-        return singles[0]
-    return Several(tuple(single for single in singles if not isinstance(single, Several)))

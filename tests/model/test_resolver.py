@@ -27,6 +27,19 @@ FILES = {
     "pkg/star.py": "from .starred import *\n__all__ = ['S', 'sub_only']\nsub_only = 1",
     "pkg/starred.py": "class S: ...\nclass _T: ...\nclass U: ...",
     "pkg/lazy.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .a import A\ndef __getattr__(name): ...",
+    "pkg/shim.py": """
+        def __getattr__(name: str) -> object:
+            '''Moved.'''
+            if name == "A":
+                import warnings
+
+                from pkg.a import A
+                return A
+            if name in {"Old", "go"}:
+                from pkg.a import f as Old, go
+                return {"Old": Old, "go": go}[name]
+            raise AttributeError(name)
+        """,
     "pkg/dynamic.py": "globals()['x'] = 1\nclass Y: ...",
     "pkg/one.py": "from .two import Z",
     "pkg/two.py": "from .one import Z",
@@ -59,6 +72,10 @@ CASES = {
     "pkg.nope:X": Missing("pkg.nope", None),
     "pkg.lazy:A": Defined(Symbol("pkg.a", "A")),
     "pkg.lazy:B": Unknown("pkg.lazy has a module __getattr__"),
+    "pkg.shim:A": Defined(Symbol("pkg.a", "A")),
+    "pkg.shim:Old": Defined(Symbol("pkg.a", "f")),
+    "pkg.shim:warnings": Missing("pkg.shim", "warnings"),
+    "pkg.shim:B": Missing("pkg.shim", "B"),
     "pkg.dynamic:x": Unknown("pkg.dynamic has bindings made at run time"),
     "pkg.dynamic:Y": Defined(Symbol("pkg.dynamic", "Y")),
     "pkg.one:Z": Missing("pkg.one", "Z"),
@@ -147,3 +164,7 @@ def test_only_definitions_are_candidates_for_a_name(model: Model) -> None:
     assert model.symbols_named("A") == (Symbol("pkg.a", "A"), Symbol("pkg.rebound", "A"))
     assert model.symbols_named("Alias") == ()
     assert model.symbols_named("path") == ()
+
+
+def test_names_of_a_lazy_shim_are_offered(model: Model) -> None:
+    assert model.public_names("pkg.shim") == ("A", "Old", "go")
