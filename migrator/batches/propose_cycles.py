@@ -16,7 +16,7 @@ from migrator.batches.values import Batch
 from migrator.facts.values import Colour
 from migrator.findings.values import Cut, CutKind, CycleEdge, Finding, LayerBreach
 from migrator.model.model import Model
-from migrator.model.values import Symbol
+from migrator.model.values import Defined, Symbol
 from migrator.plan.values import Phase
 from migrator.records.intentions import (
     DropImport,
@@ -61,7 +61,7 @@ def propose_cuts(
     ):
         inside = [f for f in cycles if isinstance(f.detail, CycleEdge) and f.detail.component == component]
         batches.extend(_open_component(model, phase, inside, refuses))
-    batches.extend(_remove_breaches(phase, breaches, refuses))
+    batches.extend(_remove_breaches(model, phase, breaches, refuses))
     return tuple(_without_repeats(batches))
 
 
@@ -111,7 +111,7 @@ def _actions(model: Model, phase: Phase, findings: Sequence[Finding]) -> tuple[A
         if not isinstance(detail, CycleEdge | LayerBreach):
             continue
         for cut in detail.cuts:
-            action = _action(phase, cut, taken)
+            action = _action(model, phase, cut, taken)
             if action is not None:
                 found.setdefault(action.recipe, action)
     for cut in _moves_together(findings):
@@ -143,7 +143,9 @@ def _names_taken(model: Model) -> Mapping[tuple[str, str], frozenset[str]]:
     return taken
 
 
-def _action(phase: Phase, cut: Cut, taken: Mapping[tuple[str, str], frozenset[str]]) -> Action | None:
+def _action(
+    model: Model, phase: Phase, cut: Cut, taken: Mapping[tuple[str, str], frozenset[str]]
+) -> Action | None:
     edge = (cut.importer, cut.imported)
     recipe: Recipe
     match cut.kind:
@@ -157,7 +159,15 @@ def _action(phase: Phase, cut: Cut, taken: Mapping[tuple[str, str], frozenset[st
             return _move_action(phase, cut, taken)
         case _:
             return None
-    return Action(recipe, cut.kind, frozenset({edge}), frozenset(), COST[cut.kind])
+    adds = _edges_to_definitions(model, cut) if cut.kind is CutKind.DEFINITION else frozenset()
+    return Action(recipe, cut.kind, frozenset({edge}), adds, COST[cut.kind])
+
+
+def _edges_to_definitions(model: Model, cut: Cut) -> Edges:
+    """Importing from the definition is a new edge, which may lead back just as well."""
+    found = (model.resolve(cut.imported, name) for name in cut.names)
+    modules = {resolution.symbol.module for resolution in found if isinstance(resolution, Defined)}
+    return frozenset((cut.importer, module) for module in modules if module != cut.imported)
 
 
 def _move_action(phase: Phase, cut: Cut, taken: Mapping[tuple[str, str], frozenset[str]]) -> Action | None:
@@ -303,14 +313,14 @@ def _all_after(edges: Edges, actions: Sequence[Action]) -> Edges:
 
 
 def _remove_breaches(
-    phase: Phase, findings: Sequence[Finding], refuses: Callable[[Recipe], str]
+    model: Model, phase: Phase, findings: Sequence[Finding], refuses: Callable[[Recipe], str]
 ) -> Iterable[Batch]:
     """A breach is removed by the cheapest cut that its recipe accepts."""
     for finding in findings:
         if not isinstance(finding.detail, LayerBreach):
             continue
         for cut in finding.detail.cuts:
-            action = None if cut.kind is CutKind.MOVE else _action(phase, cut, {})
+            action = None if cut.kind is CutKind.MOVE else _action(model, phase, cut, {})
             if action is not None and not refuses(action.recipe):
                 yield _batch(phase, action, [finding])
                 break
