@@ -4,24 +4,37 @@ from collections.abc import Sequence
 
 from migrator.model.model import Model
 from migrator.plan.values import Finds
+from migrator.recipes.alias_duplicate import plan_alias
+from migrator.recipes.collapse_enum import plan_collapse
 from migrator.recipes.drop_import import plan_drop
 from migrator.recipes.guard_for_typing import plan_guard
 from migrator.recipes.import_from_definition import plan_import_from_definition
+from migrator.recipes.move_members import plan_move_members
 from migrator.recipes.move_symbols import plan_move
 from migrator.recipes.repair_dead_import import plan_repair
+from migrator.recipes.replace_calls import plan_replace_calls
+from migrator.recipes.retire_creator import plan_retire
 from migrator.recipes.rewrite_imports import plan_rewrite
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import (
+    AliasDuplicate,
+    CollapseEnum,
     DropImport,
     Exclusion,
     GuardForTyping,
     ImportFromDefinition,
+    MoveMembers,
     MoveSymbols,
     Recipe,
     RepairDeadImport,
+    ReplaceCalls,
+    RetireCreator,
     RewriteImports,
 )
 from migrator.source.values import Tree
+
+_OfDuplicates = AliasDuplicate | MoveMembers | ReplaceCalls | RetireCreator | CollapseEnum
+_OF_DUPLICATES = (AliasDuplicate, MoveMembers, ReplaceCalls, RetireCreator, CollapseEnum)
 
 
 def plan_recipe(
@@ -31,6 +44,8 @@ def plan_recipe(
 
     Excluded sites stay as they are and are listed as left. Applied to its own result a recipe plans nothing.
     """
+    if isinstance(recipe, _OF_DUPLICATES):
+        return _plan_duplicate(recipe, model, tree, exclusions)
     match recipe:
         case MoveSymbols():
             return plan_move(recipe, model, tree, exclusions)
@@ -55,3 +70,23 @@ def can_close(recipe: Recipe) -> frozenset[Finds]:
             return frozenset({Finds.DEAD_IMPORTS})
         case MoveSymbols() | ImportFromDefinition() | GuardForTyping() | DropImport():
             return frozenset({Finds.IMPORT_CYCLES, Finds.LAYERS})
+        case AliasDuplicate() | MoveMembers() | CollapseEnum():
+            return frozenset({Finds.DUPLICATE_CLASSES})
+        case ReplaceCalls() | RetireCreator():
+            return frozenset({Finds.DUPLICATE_FACTORIES})
+
+
+def _plan_duplicate(
+    recipe: _OfDuplicates, model: Model, tree: Tree, exclusions: Sequence[Exclusion]
+) -> ChangeSet:
+    match recipe:
+        case AliasDuplicate():
+            return plan_alias(recipe, model, tree, exclusions)
+        case MoveMembers():
+            return plan_move_members(recipe, model, tree, exclusions)
+        case ReplaceCalls():
+            return plan_replace_calls(recipe, model, tree, exclusions)
+        case RetireCreator():
+            return plan_retire(recipe, model, tree, exclusions)
+        case CollapseEnum():
+            return plan_collapse(recipe, model, tree, exclusions)
