@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from migrator.analysis import Analysis, PhaseState
 from migrator.batches.identity import batch_id, title_of
 from migrator.batches.propose_cycles import propose_cuts
+from migrator.batches.propose_duplicates import propose_duplicates
 from migrator.batches.values import Batch
 from migrator.findings.values import CycleEdge, DeadImport, DeadList, Finding, ImportPath, LayerBreach
 from migrator.model.values import Symbol
@@ -32,6 +33,7 @@ def propose_phase(analysis: Analysis, state: PhaseState, refuses: Refuses) -> tu
     return (
         *_repairs(state.phase, dead, refuses),
         *propose_cuts(analysis.model, state.phase, cuts, refuses),
+        *propose_duplicates(state.phase, state.remaining),
         *_one_path_each(state.phase, paths),
     )
 

@@ -13,7 +13,13 @@ from migrator.recipes.planning import plan_recipe
 from migrator.recipes.repair_dead_import import plan_repairs
 from migrator.recipes.rewrite_imports import plan_rewrites
 from migrator.recipes.values import ChangeSet
-from migrator.records.intentions import Exclusion, Recipe, RepairDeadImport, RewriteImports
+from migrator.records.intentions import (
+    Exclusion,
+    Recipe,
+    RepairDeadImport,
+    RetireCreator,
+    RewriteImports,
+)
 from migrator.source.values import Tree
 
 
@@ -30,12 +36,13 @@ def plan_together(
 ) -> PlannedTogether:
     """Plan recipes on one tree. ``model`` must be the model of ``tree``; a refusal of one refuses all.
 
-    Recipes that wait for another's result keep their order.
+    Recipes that wait for another's result keep their order; a creator is retired after its calls are gone.
     """
     total = ChangeSet()
     waiting: list[Recipe] = []
     for group in _groups(recipes):
-        merged = None if waiting else merge_on_base(tree, total, _planned(group, model, tree, exclusions))
+        waits = waiting or (total.files and isinstance(group[0], RetireCreator))
+        merged = None if waits else merge_on_base(tree, total, _planned(group, model, tree, exclusions))
         if merged is None:
             waiting += group
         else:
