@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from types import ModuleType
 from typing import NamedTuple
 
 import msgspec
@@ -208,22 +209,24 @@ def _start(limits: Limits) -> _Worker:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, limits.memory), daemon=True, name="migrator-facts")
-    with _safe_path():
+    with _nothing_inherited():
         process.start()
     theirs.close()
     return _Worker(process, ours, deadline=time.monotonic() + _START_SECONDS)
 
 
 @contextmanager
-def _safe_path() -> Iterator[None]:
-    """Processes started here do not look for modules in the current folder, which may be the repository's root."""
+def _nothing_inherited() -> Iterator[None]:
+    """Processes started here do not look for modules in the current folder, which may be the repository's root, nor run our main module again."""
     with _START_LOCK:
-        before, places = os.environ.get("PYTHONSAFEPATH"), sys.path[:]
+        before, places, main = os.environ.get("PYTHONSAFEPATH"), sys.path[:], sys.modules["__main__"]
         os.environ["PYTHONSAFEPATH"] = "1"
         sys.path[:] = [place for place in places if place]
+        sys.modules["__main__"] = ModuleType("__main__")
         try:
             yield
         finally:
+            sys.modules["__main__"] = main
             sys.path[:] = places
             if before is None:
                 del os.environ["PYTHONSAFEPATH"]

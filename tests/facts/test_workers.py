@@ -155,8 +155,7 @@ def test_inr_02_the_repository_s_modules_are_never_imported(tmp_path: Path) -> N
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'touched')!r}, 'a').write({name!r})\n")
     program = (
         "from migrator.facts.pool import Job, read_in_workers\n"
-        "if __name__ == '__main__':\n"
-        "    print(len(dict(read_in_workers((Job(str(n), b'X = 1') for n in range(200)), workers=2))))\n"
+        "print(len(dict(read_in_workers((Job(str(n), b'X = 1') for n in range(200)), workers=2))))\n"
     )
     script = tmp_path / "elsewhere" / "program.py"
     script.parent.mkdir()
