@@ -180,5 +180,11 @@ def _phase_said(state: PhaseState) -> Iterable[str]:
 
 
 def _measured(measure: Measure) -> str:
-    parts = ", ".join(f"{count:,} {name}" for name, count in measure.parts if count and name != measure.unit)
-    return f"{measure.value:,} {measure.unit}" + (f" ({parts})" if parts else "")
+    parts = [_counted(count, name) for name, count in measure.parts if count and name != measure.unit]
+    return _counted(measure.value, measure.unit) + (f" ({', '.join(parts)})" if parts else "")
+
+
+def _counted(count: int, name: str) -> str:
+    """Units and parts are named in the plural, but for ``several ...``, which says what list it is."""
+    is_one = count == 1 and not name.startswith("several")
+    return f"{count:,} {name.removesuffix('s') if is_one else name}"
