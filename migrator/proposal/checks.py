@@ -61,7 +61,7 @@ def _suite(paths: list[str], read: Read) -> tuple[Check, str] | None:
     folder = next((name for name in _TESTS if any(path.startswith(f"{name}/") for path in tests)), None)
     if folder is None:
         return None
-    run = ("python", "-m", "unittest", "discover", "-s", folder)
+    run: tuple[str, ...] = ("python", "-m", "unittest", "discover", "-s", folder)
     run += ("-t", ".") if f"{folder}/__init__.py" in paths else ()
     return Check(
         "tests", run, timeout=1800
