@@ -96,6 +96,10 @@ class OperationInProgressError(RefusedError):
     """Raised when a merge, rebase or the like must be ended first."""
 
 
+class BatchRefusedError(RefusedError):
+    """Raised when a batch by itself cannot land: it cannot be planned, or a static proof does not hold. Others still can."""
+
+
 class NothingToDoError(RefusedError):
     """Raised when an act would change nothing.
 

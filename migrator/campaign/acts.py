@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from migrator.batches.message import subject, trailers
 from migrator.batches.values import Batch, Decision
-from migrator.campaign.campaign import Campaign
+from migrator.campaign.campaign import Campaign, speakable
 from migrator.campaign.review import Review, writes_of
 from migrator.campaign.snapshot import Place
-from migrator.errors import MigratorError, RefusedError, UsageError
+from migrator.errors import BatchRefusedError, MigratorError, NothingToDoError, RefusedError, UsageError
 from migrator.git.history import commits
 from migrator.git.refs import read_ref
 from migrator.landing.checks import known_results, run_checks
@@ -67,7 +67,7 @@ class Acts:
             _expect_approval(campaign, batch)
         review = campaign.review(batch.id, undecided=approve_all)
         if review.refused:
-            raise RefusedError(
+            raise BatchRefusedError(
                 f"Batch {batch.id} cannot land", review.refused, hint=f"`migrator show {batch.id}`"
             )
         landed = land(
@@ -85,7 +85,8 @@ class Acts:
     ) -> Outcome:
         """Land batch after batch, planned anew after each, until none is left that can land.
 
-        A batch that is refused or fails is reported and passed over; what landed before it stays.
+        A batch that cannot land by itself is reported and passed over. Whatever else goes wrong (a check is red, a hook refuses, nobody confirmed
+        the commands) is reported and ends it: what landed before stays, what comes after is not touched.
         """
         landed: list[Landed] = []
         left: list[Left] = []
@@ -97,9 +98,9 @@ class Acts:
                 result, review = self.land(batch.id, approve_all=True)
             except MigratorError as error:
                 refused[batch.id] = error
-                if self.cancelled.is_set():
-                    break
-                continue
+                if isinstance(error, BatchRefusedError | NothingToDoError) and not self.cancelled.is_set():
+                    continue
+                break
             landed.append(result)
             left.extend(review.approved.left)
             if told is not None:
@@ -145,6 +146,7 @@ class Acts:
             raise RefusedError(
                 "There is no plan to keep the decision in", hint="write one with `migrator init`"
             )
+        reason = speakable(reason)
         finding, state = campaign.finding(finding_id)
         keep = Keep(finding=finding.id, reason=reason, owner=owner, content=campaign.content_of(finding))
         text = add_keep(place.tree.read(place.plan.path).decode("utf-8"), state.phase.id, keep)
@@ -337,10 +339,21 @@ def _expect_landable(place: Place) -> Place:
 
 
 def _expect_approval(campaign: Campaign, batch: Batch) -> None:
+    """What nobody approved does not land, and a batch does not land without what it needs."""
     hunks = campaign.review(batch.id, prove_it=False).whole.hunks
-    if not any(hunk.decision is Decision.APPROVED for hunk in hunks):
+    decisions = {hunk.decision for hunk in hunks}
+    if decisions == {Decision.REJECTED}:
+        raise NothingToDoError(f"Batch {batch.id} was rejected: there is nothing to land")
+    if Decision.APPROVED not in decisions:
         raise RefusedError(
             f"Nothing of batch {batch.id} is approved", hint="approve it, or some of its hunks"
+        )
+    needed = [hunk for hunk in hunks if hunk.decision is Decision.OPEN and not hunk.optional]
+    if needed:
+        raise RefusedError(
+            f"Batch {batch.id} is not approved in all that it needs",
+            "\n".join(f"  {hunk.path}:{hunk.line} {hunk.shape}" for hunk in needed),
+            hint="approve these hunks too, or the whole batch",
         )
 
 

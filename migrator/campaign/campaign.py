@@ -180,7 +180,7 @@ class Campaign:
                 key=hunk.key,
                 digest=content_digest(hunk),
                 decision=decision,
-                reason=reason,
+                reason=speakable(reason),
             )
             for hunk in hunks
         ]
@@ -236,6 +236,11 @@ class Campaign:
         self._batches = None
         self._refusals.clear()
         self._reviews.clear()
+
+
+def speakable(text: str) -> str:
+    """Text that a record and a message can carry: what the terminal gave as bytes that are no text is replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _refusal(refused: str, is_empty: bool) -> str:  # noqa: FBT001  a pair of facts of one change set

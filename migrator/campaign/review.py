@@ -4,7 +4,7 @@ Two plans are kept apart. The whole one shows every hunk, so that a rejected hun
 out what was rejected, planned anew around it; proofs, effect, message and tree are of that one, because that one is what lands.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -73,10 +73,11 @@ def open_review(
     exclusions = (*earlier, *_exclusions(hunks, undecided=undecided))
     approved = whole if exclusions == earlier else plan_batch(analysis, batch, exclusions)
     refused = refused or approved.refused or _nothing_left(approved)
-    record = record_of(analysis, approved)
     after = overlay(analysis, approved.change_set) if prove_it and not refused else None
     proofs = prove(analysis, after, approved.change_set) if after is not None else ()
     effect = effect_of(analysis, after) if after is not None else None
+    if after is not None and not _fails(proofs):
+        refused = _lowers_nothing(batch, analysis, after)
     return Review(
         whole=whole,
         approved=approved,
@@ -84,13 +85,14 @@ def open_review(
         proofs=proofs,
         effect=effect,
         message=message_for(analysis.plan, approved, effect),
-        record=record,
-        refused=refused or _fails(proofs) or _lowers_nothing(batch, effect),
+        record=record_of(analysis, approved, effect),
+        refused=refused or _fails(proofs),
     )
 
 
-def record_of(analysis: Analysis, planned: PlannedBatch) -> Record:
-    """The record that is committed with a batch."""
+def record_of(analysis: Analysis, planned: PlannedBatch, effect: Effect | None = None) -> Record:
+    """The record that is committed with a batch. What it closed is what is gone by its effect, not what it was proposed for."""
+    closes = planned.batch.closes
     return Record(
         schema=RECORD_SCHEMA,
         id=_free_id(analysis, planned.batch.id),
@@ -98,7 +100,7 @@ def record_of(analysis: Analysis, planned: PlannedBatch) -> Record:
         phase=planned.batch.phase,
         title=planned.batch.title,
         recipes=planned.batch.recipes,
-        closed=planned.batch.closes,
+        closed=closes if effect is None else tuple(one for one in closes if one in effect.closed),
         exclusions=planned.exclusions,
         renames=planned.change_set.renames,
         shims=planned.change_set.shims,
@@ -163,11 +165,16 @@ def _fails(proofs: Sequence[Proof]) -> str:
     return f"the proof '{failed[0].name}' does not hold: {failed[0].said}{details}"
 
 
-def _lowers_nothing(batch: Batch, effect: Effect | None) -> str:
-    """Forward only: a batch lowers its phase's measure, or closes a finding it was proposed for."""
-    if effect is None or set(batch.closes) & set(effect.closed) or not batch.closes:
+def _lowers_nothing(batch: Batch, before: Analysis, after: Analysis) -> str:
+    """Forward only: of what it was proposed for, a batch leaves fewer sites. Where a site is left on purpose its finding stays open."""
+    if not batch.closes or _sites(after, batch.closes) < _sites(before, batch.closes):
         return ""
-    lowered = any(
-        change.phase == batch.phase and change.after.value < change.before.value for change in effect.measures
-    )
-    return "" if lowered else f"it would not lower what remains in phase {batch.phase}"
+    return f"it would not lower what remains in phase {batch.phase}"
+
+
+def _sites(analysis: Analysis, findings: Iterable[str]) -> int:
+    """How many places the open ones of these findings have, one at least each."""
+    wanted = set(findings)
+    states = analysis.phases
+    remaining = (finding for state in states for finding in state.remaining if finding.id in wanted)
+    return sum(max(len(finding.sites), 1) for finding in remaining)

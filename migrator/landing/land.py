@@ -39,7 +39,7 @@ from migrator.landing.places import branch_ref, pending_ref, temporary_ref
 from migrator.landing.recover import expect_recovered
 from migrator.landing.tip import tip
 from migrator.landing.trust import expect_trusted
-from migrator.landing.values import CheckResult, Landed, LandingEvent, LandingRequest, Step
+from migrator.landing.values import CheckOutcome, CheckResult, Landed, LandingEvent, LandingRequest, Step
 from migrator.landing.workplace import put_tree, workplace
 
 _STEPS = 5
@@ -154,17 +154,26 @@ def _verify_and_commit(landing: _Landing, tree: str) -> tuple[str, tuple[CheckRe
 
 
 def _checked(landing: _Landing, ours: Repository, tree: str) -> tuple[CheckResult, ...]:
+    """The results for the tree, judged against the base; those of an undo also against the state that it brings back."""
     request, report, cancelled = landing.request, landing.report, landing.cancelled
     candidate = check_tree(landing.repo, ours, tree, request.checks, report=report, cancelled=cancelled)
-    return judged(
-        landing.repo,
-        ours,
-        candidate,
-        request.checks,
-        base_tree=tree_of(landing.repo, request.base),
-        report=report,
-        cancelled=cancelled,
-    )
+    results: tuple[CheckResult, ...] = ()
+    for commit in filter(None, (request.base, request.returns_to)):
+        again = judged(
+            landing.repo,
+            ours,
+            candidate,
+            request.checks,
+            base_tree=tree_of(landing.repo, commit),
+            report=report,
+            cancelled=cancelled,
+        )
+        results = tuple(
+            old if old.was_failing else new for old, new in zip(results or again, again, strict=True)
+        )
+        if all(result.outcome is CheckOutcome.GREEN or result.was_failing for result in results):
+            break
+    return results
 
 
 def _move_tip(landing: _Landing, commit: str, also: tuple[RefChange, ...]) -> str:

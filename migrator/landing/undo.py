@@ -63,7 +63,10 @@ def undo(
             raise NothingToDoError(f"Nothing of {commit[:10]} is left to undo")
         ref = undone_ref(request.campaign, commit)
         keep = () if read_ref(repo, ref) == commit else (RefChange(ref, commit, None),)
-        wanted = msgspec.structs.replace(request, writes=(*writes, *request.writes), tree="")
+        before = commit_of(repo, commit).parents[0]
+        wanted = msgspec.structs.replace(
+            request, writes=(*writes, *request.writes), tree="", returns_to=before
+        )
         return land_locked(repo, wanted, report, cancelled, also=keep)
 
 

@@ -65,6 +65,8 @@ class LandingRequest(msgspec.Struct, frozen=True):
     follow: bool = True
     static_only: bool = False
     trusted: str = ""
+    returns_to: str = ""
+    """For an undo: the commit whose state comes back. What failed there is no new failure."""
 
 
 class Landed(msgspec.Struct, frozen=True):
