@@ -86,7 +86,7 @@ class Dashboard(Board):
         yield SystemCommand("Theme", "pick another theme", self.action_change_theme)
 
     def _on_mount(self) -> None:
-        self.work(self._open(), group="open")
+        self.call_after_refresh(lambda: self.work(self._open, group="open"))
 
     async def _open(self) -> None:
         await self.start_engine()
@@ -113,7 +113,7 @@ class Dashboard(Board):
         self.push()
 
     def _action_rescan(self) -> None:
-        self.work(self._rescan(), group="renew")
+        self.work(self._rescan, group="renew")
 
     async def _rescan(self) -> None:
         if not await self.is_alive():
@@ -124,7 +124,7 @@ class Dashboard(Board):
         self.say("read again")
 
     def _action_cancel_job(self) -> None:
-        self.work(self._cancel(), group="cancel")
+        self.work(self._cancel, group="cancel")
 
     async def _cancel(self) -> None:
         if self.running is None and not self.is_writing:

@@ -7,11 +7,12 @@ that a refusal is a message and never the end of the program.
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from textual.app import App
 from textual.signal import Signal
+from textual.worker import Worker
 
 from migrator.display import plural, visible
 from migrator.errors import MigratorError, NothingToDoError
@@ -27,6 +28,9 @@ from migrator.wire import BatchView, Changed, CommandRan, Event, LandedView, Out
 WRITERS = "writer"
 """One group for all acts that write: one at a time."""
 
+Act = Callable[[], Awaitable[None]]
+"""What a worker runs: made anew when it starts, so that one that never starts leaves nothing behind."""
+
 
 class Board(App[int]):
     """Holds the engine and does the acts."""
@@ -37,6 +41,8 @@ class Board(App[int]):
         self.held: Held | None = None
         self.log_model = Log()
         self.running: Progress | None = None
+        self.failure: MigratorError | None = None
+        """Why nothing could be shown at all."""
         self.heard: Signal[Event] = Signal(self, "heard")
         self.renewed: Signal[Held] = Signal(self, "renewed")
         self.version = 0
@@ -92,7 +98,7 @@ class Board(App[int]):
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, Changed):
-            self.work(self.renew(), group="renew")
+            self.work(self.renew, group="renew")
             return
         if isinstance(event, Progress):
             self.running = event if event.state == "running" else None
@@ -102,29 +108,30 @@ class Board(App[int]):
 
     # workers and words
 
-    def work(self, act: Coroutine[Any, Any, None], *, group: str) -> None:
+    def work(self, act: Act, *, group: str) -> None:
         """Run an act; one of a group at a time, the newer replacing the older."""
-        self.run_worker(self._guarded(act), group=group, exclusive=True, exit_on_error=False)
+        guarded: Callable[[], Coroutine[None, None, None]] = partial(self._guarded, act)
+        _: Worker[None] = self.run_worker(guarded, group=group, exclusive=True, exit_on_error=False)
 
-    def write(self, act: Coroutine[Any, Any, None]) -> None:
+    def write(self, act: Act) -> None:
         """Run an act that writes, unless one is under way."""
         if self._writing:
-            act.close()
             self.say("something is being written: wait, or ctrl+x cancels it", severity="warning")
             return
         self._writing = True
-        self.run_worker(self._written(act), group=WRITERS, exit_on_error=False)
+        written: Callable[[], Coroutine[None, None, None]] = partial(self._written, act)
+        _: Worker[None] = self.run_worker(written, group=WRITERS, exit_on_error=False)
 
-    async def _written(self, act: Coroutine[Any, Any, None]) -> None:
+    async def _written(self, act: Act) -> None:
         try:
             await self._guarded(act)
         finally:
             self._writing = False
             self.running = None
 
-    async def _guarded(self, act: Awaitable[None]) -> None:
+    async def _guarded(self, act: Act) -> None:
         try:
-            await act
+            await act()
         except NothingToDoError as error:
             self.say(str(error))
         except MigratorError as error:
@@ -139,6 +146,8 @@ class Board(App[int]):
 
     def fail(self, error: MigratorError) -> None:
         """Tell what went wrong and what to do about it."""
+        if self.held is None:
+            self.failure = error
         text = visible(str(error))
         self.log_model.say(text, self._now(), good=False)
         body = "\n".join(part for part in (error.detail[-600:], error.hint and f"→ {error.hint}") if part)
@@ -152,7 +161,7 @@ class Board(App[int]):
         view = await self.engine.decide(batch, scope=scope, key=key, decision=decision, reason=reason)
         self._acts.append("decision")
         if self.held is not None:
-            self.work(self.renew_batches(), group="renew-batches")
+            self.work(self.renew_batches, group="renew-batches")
         return view
 
     async def renew_batches(self) -> None:
@@ -167,7 +176,7 @@ class Board(App[int]):
 
     def land(self, batch: str, done: Callable[[LandedView], None] | None = None) -> None:
         """Ask, then verify and commit what is approved of a batch."""
-        self.write(self._land(batch, done))
+        self.write(partial(self._land, batch, done))
 
     async def _land(self, batch: str, done: Callable[[LandedView], None] | None) -> None:
         view = await self.engine.batch(batch)
@@ -215,7 +224,7 @@ class Board(App[int]):
 
     def undo_batch(self, batch: str, what: str) -> None:
         """Ask, then take a landed batch back."""
-        self.write(self._undo_batch(batch, what))
+        self.write(partial(self._undo_batch, batch, what))
 
     async def _undo_batch(self, batch: str, what: str) -> None:
         page: list[PageLine] = [
@@ -234,7 +243,7 @@ class Board(App[int]):
             self._acts.pop()
             self.undo_batch("", "The batch that was landed last is taken back.")
             return
-        self.write(self._undo_decision())
+        self.write(self._undo_decision)
 
     async def _undo_decision(self) -> None:
         said = await self.engine.undo_decision()
@@ -245,7 +254,7 @@ class Board(App[int]):
 
     def keep(self, finding: str, title: str) -> None:
         """Ask for a reason, then record that a finding stays."""
-        self.write(self._keep(finding, title))
+        self.write(partial(self._keep, finding, title))
 
     async def _keep(self, finding: str, title: str) -> None:
         reason = await self.push_screen_wait(Reason(f"Keep {title}", required=True))
@@ -268,16 +277,21 @@ class Board(App[int]):
 
     def follow(self) -> None:
         """Bring the checkout along."""
-        self.write(self._then_renew(self.engine.follow, "followed"))
+        self.write(self._follow)
 
     def push(self) -> None:
         """Push the campaign's branch."""
-        self.write(self._then_renew(self.engine.push, "pushed"))
+        self.write(self._push)
 
-    async def _then_renew(self, act: Callable[[], Awaitable[LandedView]], done: str) -> None:
-        landed = await act()
+    async def _follow(self) -> None:
+        landed = await self.engine.follow()
         await self.renew()
-        self._tell(landed, done)
+        self._tell(landed, "followed")
+
+    async def _push(self) -> None:
+        landed = await self.engine.push()
+        await self.renew()
+        self._tell(landed, "pushed")
 
 
 def _landing(view: BatchView) -> list[PageLine]:

@@ -1,11 +1,14 @@
 """The dashboard: phases, findings, batches and history at the left, what is selected at the right, the log below it."""
 
+from functools import partial
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from migrator.errors import MigratorError
 from migrator.tui.actions import BATCHES, FINDINGS, HISTORY, LOG, MAIN, PHASES
 from migrator.tui.bars import WIDE
 from migrator.tui.batch_page import batch_page
@@ -72,6 +75,10 @@ class DashboardScreen(PanelScreen):
         self._list(HISTORY).show(history_rows(held.history.commits))
         self._show_log()
         self._keep_subject()
+        if self.is_current:
+            self._show_subject()
+
+    def _on_screen_resume(self, _: events.ScreenResume) -> None:
         self._show_subject()
 
     def _keep_subject(self) -> None:
@@ -89,6 +96,9 @@ class DashboardScreen(PanelScreen):
         if isinstance(event, Progress) and self.app.held is None:
             self._list(FINDINGS).show((), empty=f"{event.title} {event.done:,}/{event.total:,}")
             self._main().show(_reading(event), title="Overview")
+        if self.app.held is None and self.app.failure is not None:
+            self._list(FINDINGS).show((), empty="nothing could be read")
+            self._main().show(_failed(self.app.failure), title="This did not work")
         if isinstance(event, CommandRan | Output | Progress) and not self._log_due:
             self._log_due = True
             self.set_timer(0.05, self._show_log)
@@ -122,7 +132,7 @@ class DashboardScreen(PanelScreen):
             if commit is not None:
                 self._main().show(commit_page(commit, held), title=f"Commit {key[:7]}")
         else:
-            self.app.work(self._fetch(panel, key), group="preview")
+            self.app.work(partial(self._fetch, panel, key), group="preview")
 
     def _show_phase(self, held: Held, key: str) -> None:
         if key == OVERVIEW or held.phase(key) is None:
@@ -204,17 +214,17 @@ class DashboardScreen(PanelScreen):
         batch = self.app.held.batch(row.key) if row and self.app.held else None
         if batch is not None:
             decision = "open" if batch.state == "approved" else "approved"
-            self.app.write(self._decide(batch.id, decision))
+            self.app.write(partial(self._decide, batch.id, decision))
 
     def _action_reject(self) -> None:
         row = self._selected(BATCHES)
         if row is not None:
-            self.app.write(self._decide(row.key, "rejected"))
+            self.app.write(partial(self._decide, row.key, "rejected"))
 
     def _action_reject_because(self) -> None:
         row = self._selected(BATCHES)
         if row is not None:
-            self.app.write(self._reject_because(row.key))
+            self.app.write(partial(self._reject_because, row.key))
 
     async def _reject_because(self, batch: str) -> None:
         reason = await self.app.ask_reason(f"Reject {batch}")
@@ -247,6 +257,12 @@ class DashboardScreen(PanelScreen):
             self.app.say("only a landed batch can be taken back", severity="warning")
             return
         self.app.undo_batch(commit.batch, commit.subject)
+
+
+def _failed(error: MigratorError) -> list[PageLine]:
+    page: list[PageLine] = [line(("✗ ", "bad"), (error.title, "strong")), EMPTY]
+    page += [line(("  " + text, "muted")) for text in error.detail.split("\n")]
+    return [*page, EMPTY, line(("→ ", "accent"), error.hint)] if error.hint else page
 
 
 def _reading(progress: Progress) -> list[PageLine]:

@@ -5,6 +5,7 @@ shape with its sites or the file's change.
 """
 
 import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -75,7 +76,7 @@ class Review(PanelScreen):
         """Plan the batch again when the campaign changed."""
         if self.app.version != self._version:
             self._version = self.app.version
-            self.app.work(self._load(), group="review")
+            self.app.work(self._load, group="review")
 
     async def _load(self) -> None:
         self._show(await self.app.engine.batch(self.batch_id))
@@ -121,12 +122,12 @@ class Review(PanelScreen):
             return
         kind, _, key = row.key.partition(":")
         if kind == "file":
-            self.app.work(self._show_file(key), group="preview")
+            self.app.work(partial(self._show_file, key), group="review-file")
             return
         shape = self._shape(key) if kind == "shape" else None
         if shape is not None and shape.outlier and shape.hunks and shape.hunks[0] in self._hunks:
             hunk = self._hunks[shape.hunks[0]]
-            self.app.work(self._show_file(hunk.path, at=hunk.key), group="preview")
+            self.app.work(partial(self._show_file, hunk.path, at=hunk.key), group="review-file")
             return
         page = self.query_one(f"#{PAGE_ID}", PageView)
         if shape is not None:
@@ -202,7 +203,7 @@ class Review(PanelScreen):
         keys = shape.hunks if shape else tuple(self._hunks)
         hunk = next((self._hunks[key] for key in keys if key in self._hunks), None)
         if hunk is not None:
-            self.app.work(self._show_file(hunk.path, at=hunk.key), group="preview")
+            self.app.work(partial(self._show_file, hunk.path, at=hunk.key), group="review-file")
 
     def go_back(self) -> None:
         """From the change to the parts, from there to the dashboard."""
@@ -224,7 +225,7 @@ class Review(PanelScreen):
             path = paths[(place + by) % len(paths)]
             self._path = path
             self._parts.select(f"file:{path}")
-            self.app.work(self._show_file(path), group="preview")
+            self.app.work(partial(self._show_file, path), group="review-file")
 
     def _action_split(self) -> None:
         self._diff.lay_out(split=not self._diff.is_split, context=self._diff.context)
@@ -264,7 +265,7 @@ class Review(PanelScreen):
     def _action_reject_because(self) -> None:
         target = self._target()
         if target is not None:
-            self.app.write(self._reject_because(target))
+            self.app.write(partial(self._reject_because, target))
 
     def _action_approve_shape(self) -> None:
         target = self._target()
@@ -291,7 +292,7 @@ class Review(PanelScreen):
             await self._decided(target, "rejected", said)
 
     def _decide(self, target: Target, decision: str) -> None:
-        self.app.write(self._decided(target, decision))
+        self.app.write(partial(self._decided, target, decision))
 
     async def _decided(self, target: Target, decision: str, reason: str = "") -> None:
         view = None
@@ -304,7 +305,7 @@ class Review(PanelScreen):
             self._show(view)
             if decision != "open":
                 self._go_on()
-            self.app.work(self._load(), group="review")
+            self.app.work(self._load, group="review")
 
     def _go_on(self) -> None:
         """To what is to be decided next."""
@@ -315,7 +316,7 @@ class Review(PanelScreen):
                 return
             later = next((hunk for hunk in hunks.values() if hunk.decision == "open"), None)
             if later is not None:
-                self.app.work(self._show_file(later.path, at=later.key), group="preview")
+                self.app.work(partial(self._show_file, later.path, at=later.key), group="review-file")
             return
         row = self._parts.model.current
         if row is not None and row.key != WHOLE:

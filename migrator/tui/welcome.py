@@ -63,7 +63,7 @@ class Welcome(Screen[None]):
         self.query_one("#found", PageView).show(page)
         self.query_one("#plan", PageView).show([line(("thinking of a plan …", "muted"))])
         self.query_one("#plan").focus()
-        self.app.work(self._propose(), group="plan")
+        self.app.work(self._propose, group="plan")
 
     async def _propose(self) -> None:
         self._show(await self.app.engine.propose_plan())
@@ -74,7 +74,7 @@ class Welcome(Screen[None]):
         )
 
     def _action_write_plan(self) -> None:
-        self.app.write(self._write())
+        self.app.write(self._write)
 
     async def _write(self) -> None:
         plan = await self.app.engine.write_plan()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 
 from migrator.tui.app import Dashboard
@@ -29,7 +30,11 @@ class Panel:
     @property
     def view(self) -> Widget:
         screen = self._driver.screen
-        return screen.panel(self._name) if isinstance(screen, PanelScreen) and self._name in screen.PANELS.values() else screen.query_one(f"#{self._name}")
+        return (
+            screen.panel(self._name)
+            if isinstance(screen, PanelScreen) and self._name in screen.PANELS.values()
+            else screen.query_one(f"#{self._name}")
+        )
 
     @property
     def rows(self) -> list[str]:
@@ -70,8 +75,21 @@ class Driver:
         self.pilot = pilot
 
     @property
-    def screen(self) -> Widget:
+    def screen(self) -> Screen[object]:
         return self.app.screen
+
+    @property
+    def at(self) -> str:
+        """The current panel."""
+        assert isinstance(self.app.screen, PanelScreen)
+        return self.app.screen.at
+
+    @property
+    def current(self) -> str:
+        """The key of the row under the cursor."""
+        view = self.panel(self.at).view
+        assert isinstance(view, ListView)
+        return view.model.current.key if view.model.current else ""
 
     def panel(self, name: str) -> Panel:
         return Panel(self, name)
@@ -97,7 +115,9 @@ class Driver:
         """Wait for a condition, with a limit."""
         end = asyncio.get_running_loop().time() + seconds
         while not holds():
-            assert asyncio.get_running_loop().time() < end, f"never came true; the screen shows:\n{self.frame()}"
+            assert asyncio.get_running_loop().time() < end, (
+                f"never came true; the screen shows:\n{self.frame()}"
+            )
             await self.pilot.pause(0.02)
         return self
 

@@ -28,6 +28,7 @@ from migrator.wire import (
     LeftView,
     LineSpan,
     MeasureView,
+    Output,
     PhaseView,
     ProblemView,
     Progress,
@@ -73,6 +74,10 @@ class FakeEngine:
         on_event(CommandRan(("git", "ls-files", "-z"), 0.012, 0))
         return self
 
+    def on_event_output(self, text: str) -> None:
+        """A check printed this."""
+        self.on_event(Output("1", (text,)))
+
     async def close(self) -> None:
         self.calls.append("close")
 
@@ -106,16 +111,56 @@ class FakeEngine:
     async def findings(self) -> tuple[FindingRow, ...]:
         title = self.names.get("finding", "shop.managers:OrderManager")
         rows = [
-            FindingRow(f"path-{number}", "paths", "import-paths", "exact", f"{title} {number}", "", True, None, 1, "b01", self.keeps.get(f"path-{number}", ""))
+            FindingRow(
+                f"path-{number}",
+                "paths",
+                "import-paths",
+                "exact",
+                f"{title} {number}",
+                "",
+                True,
+                None,
+                1,
+                "b01",
+                self.keeps.get(f"path-{number}", ""),
+            )
             for number in range(0 if "b01" in self.landed else 4)
         ]
         rows += [
-            FindingRow("dead-1", "dead", "dead-imports", "exact", "shop.gone:Cart", "", True, None, 2, "b02", ""),
-            FindingRow("dead-2", "dead", "dead-imports", "review", "shop.lost:Basket", "", True, None, 1, "", ""),
-            FindingRow("cycle-1", "cycles", "import-cycles", "exact", "shop.a > shop.b", "c1", False, "deferred", 1, "", ""),
+            FindingRow(
+                "dead-1", "dead", "dead-imports", "exact", "shop.gone:Cart", "", True, None, 2, "b02", ""
+            ),
+            FindingRow(
+                "dead-2", "dead", "dead-imports", "review", "shop.lost:Basket", "", True, None, 1, "", ""
+            ),
+            FindingRow(
+                "cycle-1",
+                "cycles",
+                "import-cycles",
+                "exact",
+                "shop.a > shop.b",
+                "c1",
+                False,
+                "deferred",
+                1,
+                "",
+                "",
+            ),
         ]
         rows += [
-            FindingRow(f"more-{number}", "dead", "dead-imports", "exact", f"shop.more:Name{number}", "", True, None, 1, "", "")
+            FindingRow(
+                f"more-{number}",
+                "dead",
+                "dead-imports",
+                "exact",
+                f"shop.more:Name{number}",
+                "",
+                True,
+                None,
+                1,
+                "",
+                "",
+            )
             for number in range(self.extra_findings)
         ]
         return tuple(rows)
@@ -132,7 +177,9 @@ class FakeEngine:
 
     async def batches(self) -> tuple[BatchRow, ...]:
         rows = (
-            BatchRow("b01", "paths", "Import OrderManager from where it is defined", 4, 4, self._state("b01")),
+            BatchRow(
+                "b01", "paths", "Import OrderManager from where it is defined", 4, 4, self._state("b01")
+            ),
             BatchRow("b02", "dead", "Repair shop.gone:Cart", 2, 1, self._state("b02")),
         )
         return tuple(row for row in rows if row.id not in self.landed)
@@ -146,7 +193,9 @@ class FakeEngine:
     async def file_diff(self, batch: str, path: str) -> FileDiff:
         old = source(self.names.get("source", OLD))
         new = source(NEW)
-        return FileDiff(path, "changed", tuple(old), tuple(new), (LineSpan(4, 5, 4, 5, (f"{batch}-{path}",)),))
+        return FileDiff(
+            path, "changed", tuple(old), tuple(new), (LineSpan(4, 5, 4, 5, (f"{batch}-{path}",)),)
+        )
 
     async def decide(self, batch: str, *, scope: str, key: str, decision: str, reason: str = "") -> BatchView:
         self.calls.append(f"decide {batch} {scope} {key} {decision} {reason}".rstrip())
@@ -168,7 +217,9 @@ class FakeEngine:
         self.landed.append(batch)
         self.on_event(Changed("history"))
         check = CheckView("golden path", "green", "python -m unittest", "91be0c2", 1.3)
-        return LandedView(SCHEMA, batch, "91be0c2" + "1" * 33, "refs/heads/migration/managers", (check,), True, ())
+        return LandedView(
+            SCHEMA, batch, "91be0c2" + "1" * 33, "refs/heads/migration/managers", (check,), True, ()
+        )
 
     async def undo(self, batch: str = "") -> LandedView:
         self.calls.append(f"undo {batch}".rstrip())
@@ -222,15 +273,17 @@ class FakeEngine:
         return replace(await self.propose_plan(), written=True)
 
     def _hunks(self, batch: str) -> tuple[HunkView, ...]:
-        paths = PATHS if batch == "b01" else PATHS[:2]
-        return tuple(
-            HunkView(
-                key := f"{batch}-{path}", path, 5, "s2" if path.startswith("tests") else "s1", self.names.get("source", OLD) + "\n",
-                NEW + "\n", "imports it by another path", number > 0, path.startswith("tests"),
-                *self.decisions.get(key, ("open", "")),
-            )
-            for number, path in enumerate(paths)
-        )  # fmt: skip
+        return tuple(self._hunk(batch, path) for path in (PATHS if batch == "b01" else PATHS[:2]))
+
+    def _hunk(self, batch: str, path: str) -> HunkView:
+        key = f"{batch}-{path}"
+        decision, reason = self.decisions.get(key, ("open", ""))
+        shape = "s2" if path.startswith("tests") else "s1"
+        old = self.names.get("source", OLD) + "\n"
+        why = "imports it by another path"
+        return HunkView(
+            key, path, 5, shape, old, NEW + "\n", why, path != PATHS[0], shape == "s2", decision, reason
+        )
 
     def _state(self, batch: str) -> str:
         states = {hunk.decision for hunk in self._hunks(batch)}
@@ -250,7 +303,15 @@ class FakeEngine:
             if any(hunk.shape == shape for hunk in hunks)
         )  # fmt: skip
         files = tuple(
-            ChangedFileView(hunk.path, "changed", 1, int(hunk.decision == "approved"), int(hunk.decision == "rejected"), 1, 1)
+            ChangedFileView(
+                hunk.path,
+                "changed",
+                1,
+                int(hunk.decision == "approved"),
+                int(hunk.decision == "rejected"),
+                1,
+                1,
+            )
             for hunk in hunks
         )
         effect = EffectView((MeasureView("paths", "paths", 5, 1, {}, {}),), ("path-0",), (), 2, 2)
