@@ -61,19 +61,10 @@ class Acts:
             RefusedError: Nothing is approved, a proof does not hold, the plan is not committed, the repository is in no state to land on.
         """
         campaign = self.campaign
-        place = _expect_landable(campaign.place())
-        batch = campaign.batch(batch_id)
-        if not approve_all:
-            _expect_approval(campaign, batch)
-        review = campaign.review(batch.id, undecided=approve_all)
-        if review.refused:
-            raise BatchRefusedError(
-                f"Batch {batch.id} cannot land", review.refused, hint=f"`migrator show {batch.id}`"
-            )
-        landed = land(
-            campaign.repo, self._request(place, batch, review), campaign.listener.landing, self.cancelled
-        )
-        campaign.decisions.forget(batch.id)
+        with campaign.looking():
+            review, request = self._verified(batch_id, approve_all=approve_all)
+        landed = land(campaign.repo, request, campaign.listener.landing, self.cancelled)
+        campaign.decisions.forget(review.whole.batch.id)
         return landed, review
 
     def land_all(
@@ -250,6 +241,20 @@ class Acts:
     def request(self, batch: str, writes: tuple[FileWrite, ...], message: str) -> LandingRequest:
         """A landing of these files with the plan's checks. Raises RefusedError where nothing can land."""
         return self._request_for(_expect_landable(self.campaign.place()), batch, writes, message, checks=True)
+
+    def _verified(self, batch_id: str, *, approve_all: bool) -> tuple[Review, LandingRequest]:
+        """A batch that may land, as it would land."""
+        campaign = self.campaign
+        place = _expect_landable(campaign.place())
+        batch = campaign.batch(batch_id)
+        if not approve_all:
+            _expect_approval(campaign, batch)
+        review = campaign.review(batch.id, undecided=approve_all)
+        if review.refused:
+            raise BatchRefusedError(
+                f"Batch {batch.id} cannot land", review.refused, hint=f"`migrator show {batch.id}`"
+            )
+        return review, self._request(place, batch, review)
 
     def _next(self, phases: Iterable[str], batches: Iterable[str], done: set[str]) -> Batch | None:
         wanted_phases, wanted = set(phases), set(batches)

@@ -6,6 +6,7 @@ makes a new analysis, which takes over every fact that still holds. Nothing here
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from migrator.git.door import CommandRun, Repository, open_repository
 from migrator.git.objects import write_blobs, write_tree
 from migrator.landing.values import LandingEvent
 from migrator.records.intentions import Recipe
+from migrator.source.blob_cache import BlobCache
 
 SCOPES = ("batch", "shape", "file", "hunk")
 
@@ -47,6 +49,8 @@ class Campaign:
     decisions: DecisionLog
     cache: FactsCache | None = None
     working_tree: bool = False
+    blobs: BlobCache = field(default_factory=BlobCache)
+    _seen: threading.local = field(default_factory=threading.local)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _place: Place | None = None
     _analysis: Analysis | None = None
@@ -75,9 +79,24 @@ class Campaign:
             working_tree=working_tree,
         )
 
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Look at the repository once for all that this thread asks inside: one answer is about one tree."""
+        if getattr(self._seen, "place", None) is not None:
+            yield
+            return
+        self._seen.place = self.place()
+        try:
+            yield
+        finally:
+            self._seen.place = None
+
     def place(self) -> Place:
         """Which tree is looked at now, under which plan."""
-        place = find_place(self.repo, working_tree=self.working_tree)
+        seen: Place | None = getattr(self._seen, "place", None)
+        if seen is not None:
+            return seen
+        place = find_place(self.repo, self.blobs, working_tree=self.working_tree)
         with self._lock:
             if self._place is None or self._place.key != place.key:
                 self._forget()
@@ -86,7 +105,7 @@ class Campaign:
 
     def analysis(self) -> Analysis:
         """The analysis of that place, made again only where something changed."""
-        with self._lock:
+        with self._lock, self.looking():
             place = self.place()
             if self._analysis is None or self._batches_are_old(place):
                 self._analysis = analyse_place(
@@ -99,9 +118,9 @@ class Campaign:
 
     def analysis_of(self, commit: str) -> Analysis:
         """The analysis of another commit, under the plan of its own tree where it has one. Kept for the next question."""
-        with self._lock:
+        with self._lock, self.looking():
             if commit not in self._others:
-                place = place_of_commit(self.repo, commit, self.place().plan)
+                place = place_of_commit(self.repo, commit, self.place().plan, self.blobs)
                 self._others[commit] = analyse_place(
                     place, cache=self.cache, previous=self.analysis(), progress=None
                 )
@@ -109,7 +128,7 @@ class Campaign:
 
     def batches(self) -> tuple[Batch, ...]:
         """Everything that is proposed, in the order in which it should land."""
-        with self._lock:
+        with self._lock, self.looking():
             analysis = self.analysis()
             if self._batches is None:
                 self._batches = tuple(self._proposed(analysis))
@@ -117,7 +136,7 @@ class Campaign:
 
     def first_batch(self) -> Batch | None:
         """The batch to start with: the first that can be planned. Cheaper than all of them: proposing stops there."""
-        with self._lock:
+        with self._lock, self.looking():
             analysis = self.analysis()
             batches = self._batches if self._batches is not None else self._proposed(analysis)
             return next((batch for batch in batches if not self.preview(batch).refused), None)
@@ -161,12 +180,12 @@ class Campaign:
 
     def preview(self, batch: Batch) -> Review:
         """A batch planned but not proved, without asking what else is proposed."""
-        with self._lock:
+        with self._lock, self.looking():
             return self._opened(batch, prove_it=False, undecided=True)
 
     def review(self, batch_id: str, *, prove_it: bool = True, undecided: bool = True) -> Review:
         """A batch opened: hunks with decisions, shapes, and (unless left out) proofs and effect."""
-        with self._lock:
+        with self._lock, self.looking():
             return self._opened(self.batch(batch_id), prove_it=prove_it, undecided=undecided)
 
     def decide(self, batch_id: str, *, scope: str, key: str, decision: Decision, reason: str = "") -> Review:

@@ -13,10 +13,11 @@ from migrator.facts.cache import FactsCache
 from migrator.git.door import Repository
 from migrator.git.listing import changed_paths
 from migrator.git.state import head
-from migrator.landing.tip import tip, tip_ref
+from migrator.landing.tip import tip_and_ref
 from migrator.model.discovery import find_packages
 from migrator.plan.load import PLAN_FILES, default_plan, find_plan
 from migrator.plan.values import Plan
+from migrator.source.blob_cache import BlobCache
 from migrator.source.trees import CommitTree, WorkingTree
 from migrator.source.values import Tree
 
@@ -45,22 +46,23 @@ class Place:
         return self.tree.identity, self.plan
 
 
-def find_place(repo: Repository, *, working_tree: bool = False) -> Place:
+def find_place(repo: Repository, blobs: BlobCache, *, working_tree: bool = False) -> Place:
     """The campaign's tip, else HEAD; the working tree where asked for or where nothing is committed yet."""
     here = find_plan(_reader_of_folder(repo.root))
-    ref = tip_ref(repo, here.name, here.branch) if here is not None else None
-    commit = tip(repo, here.name, here.branch) if here is not None else None
+    ref, commit = tip_and_ref(repo, here.name, here.branch) if here is not None else (None, None)
     current = head(repo).commit
     if working_tree or (commit or current) is None:
         return _place_of_working_tree(repo, here, ref or "")
     if commit is not None:
-        return _place_of_commit(repo, commit, here, ref or "", "the campaign's tip")
-    return _place_of_commit(repo, current or "", here, "", "HEAD")
+        return _place_of_commit(
+            repo, CommitTree(repo, commit, blobs=blobs), here, ref or "", "the campaign's tip"
+        )
+    return _place_of_commit(repo, CommitTree(repo, current or "", blobs=blobs), here, "", "HEAD")
 
 
-def place_of_commit(repo: Repository, commit: str, plan: Plan) -> Place:
+def place_of_commit(repo: Repository, commit: str, plan: Plan, blobs: BlobCache) -> Place:
     """Any commit, under the plan in its tree, else under the given one."""
-    return _place_of_commit(repo, commit, plan, "", f"commit {commit[:10]}")
+    return _place_of_commit(repo, CommitTree(repo, commit, blobs=blobs), plan, "", f"commit {commit[:10]}")
 
 
 def uncommitted(repo: Repository) -> frozenset[str]:
@@ -75,12 +77,11 @@ def analyse_place(
     return analyse(place.tree, place.plan, cache=cache, previous=previous, progress=progress)
 
 
-def _place_of_commit(repo: Repository, commit: str, here: Plan | None, ref: str, said: str) -> Place:
-    tree = CommitTree(repo, commit)
+def _place_of_commit(repo: Repository, tree: CommitTree, here: Plan | None, ref: str, said: str) -> Place:
     committed = find_plan(_reader_of_tree(tree))
     plan = committed or here or _default(repo, tree)
     is_committed = committed is not None or here is None
-    return Place(tree, plan, commit, said, ref, is_committed)
+    return Place(tree, plan, tree.commit, said, ref, is_committed)
 
 
 def _place_of_working_tree(repo: Repository, here: Plan | None, ref: str) -> Place:

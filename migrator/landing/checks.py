@@ -14,7 +14,12 @@ import msgspec
 from migrator.errors import CancelledError, CheckFailedError, RefusedError
 from migrator.git.door import Repository
 from migrator.git.objects import tree_of
-from migrator.landing.interpreters import check_environment, imports_from_elsewhere, resolved
+from migrator.landing.interpreters import (
+    check_environment,
+    imports_from_elsewhere,
+    probe_interpreter,
+    resolved,
+)
 from migrator.landing.locks import landing_lock
 from migrator.landing.results import Known, log_file, look_up, remember
 from migrator.landing.trust import expect_trusted
@@ -153,8 +158,9 @@ def _run_one(  # noqa: PLR0913  the parts of one run
     command = resolved(check.run, repo, ours)
     log = log_file(repo, tree, check)
     began = time.monotonic()
-    with check_environment(ours) as env:
-        elsewhere = imports_from_elsewhere(command, ours, env)
+    probed = probe_interpreter(command, ours)
+    elsewhere = imports_from_elsewhere(ours, probed)
+    with check_environment(repo, ours, probed) as env:
         try:
             outcome = _run_logged(command, ours, env, check, log=log, report=report, cancelled=cancelled)
         except OSError as error:

@@ -10,7 +10,7 @@ from migrator.git.door import Repository
 from migrator.git.objects import differences, read_blobs, tree_of, write_tree
 from migrator.landing.changes import approved_tree
 from migrator.landing.checks import Report
-from migrator.landing.interpreters import check_environment, resolved
+from migrator.landing.interpreters import Probed, check_environment, resolved
 from migrator.landing.locks import landing_lock
 from migrator.landing.trust import expect_trusted
 from migrator.landing.values import FileWrite, LandingRequest, Step
@@ -72,7 +72,7 @@ def _run_format(repo: Repository, ours: Repository, command: Format, paths: Sequ
         argv.extend(paths if word == "{files}" else [word])
     if "{files}" not in command.run:
         argv.extend(paths)
-    with check_environment(ours) as env:
+    with check_environment(repo, ours, Probed()) as env:
         try:
             outcome = run(argv, cwd=ours.root, env=env, timeout=command.timeout)
         except OSError as error:

@@ -6,6 +6,7 @@ a probe asks, with the check's own interpreter and options, where the packages w
 """
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -17,12 +18,13 @@ from pathlib import Path
 import msgspec
 
 from migrator.git.door import Repository
+from migrator.landing.places import our_folder
 from migrator.processes import run, scrubbed_environment
 
 _PYTHON = re.compile(r"(python|pypy)[\d.]*(\.exe)?\Z")
 _RUNS_PYTHON = re.compile(r"(python|pypy|pytest|py\.test)[\d.]*(\.exe)?\Z")
 _PROBE = """
-import json, sys
+import json, os, site, sys
 from importlib.util import find_spec
 if sys.argv[1] == "without":
     sys.path[:] = [place for place in sys.path if place]
@@ -34,20 +36,38 @@ for name in sys.argv[2:]:
         continue
     if spec is not None:
         found[name] = [spec.origin or "", *(spec.submodule_search_locations or ())]
-print(json.dumps(found))
+installed = [os.path.dirname(os.__file__), *site.getsitepackages()]
+print(json.dumps({"packages": found, "installed": sorted({os.path.realpath(place) for place in installed})}))
 """
 
 
+class Probed(msgspec.Struct, frozen=True):
+    """What a check's Python says of itself.
+
+    Attributes:
+        packages: Package of the worktree to the places it would be imported from.
+        installed: Folders of the interpreter's own and of installed modules.
+    """
+
+    packages: dict[str, list[str]] = {}
+    installed: tuple[str, ...] = ()
+
+
 @contextlib.contextmanager
-def check_environment(ours: Repository) -> Iterator[dict[str, str]]:
-    """The whole environment of one run: nothing of the user's secrets, nothing of another run's bytecode."""
+def check_environment(repo: Repository, ours: Repository, probed: Probed) -> Iterator[dict[str, str]]:
+    """The whole environment of one run: nothing of the user's secrets, nothing of another run's bytecode of this code.
+
+    The bytecode folder is fresh; only that of installed modules, which no landing changes, is kept between runs: to compile the standard
+    library anew would cost more than most checks.
+    """
     with tempfile.TemporaryDirectory(prefix="migrator-check-", ignore_cleanup_errors=True) as scratch:
-        temporary = Path(scratch) / "tmp"
+        temporary, bytecode = Path(scratch) / "tmp", Path(scratch) / "bytecode"
         temporary.mkdir()
+        _keep_bytecode(repo, ours, bytecode, probed.installed)
         yield scrubbed_environment(
             {
                 "PYTHONPATH": os.pathsep.join(str(folder) for folder in _import_roots(ours.root)),
-                "PYTHONPYCACHEPREFIX": str(Path(scratch) / "bytecode"),
+                "PYTHONPYCACHEPREFIX": str(bytecode),
                 "PYTHONHASHSEED": "0",
                 "TMPDIR": str(temporary),
                 "TEMP": str(temporary),
@@ -67,18 +87,28 @@ def resolved(command: Sequence[str], repo: Repository, ours: Repository) -> tupl
     return (program, *rest)
 
 
-def imports_from_elsewhere(command: Sequence[str], ours: Repository, env: dict[str, str]) -> tuple[str, ...]:
-    """The packages of the worktree that this command's Python would import from another place; none for other programs."""
-    packages = _packages(ours.root)
+def probe_interpreter(command: Sequence[str], ours: Repository) -> Probed:
+    """Ask the command's Python where it would import from; nothing is known of other programs. Nothing of the worktree is executed."""
     probe = _probe_command(command)
-    if not packages or probe is None:
-        return ()
+    if probe is None:
+        return Probed()
+    here = "with" if _has_current_folder(command) else "without"
+    env = scrubbed_environment(
+        {
+            "PYTHONPATH": os.pathsep.join(str(folder) for folder in _import_roots(ours.root)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+    )
     try:
-        here = "with" if _has_current_folder(command) else "without"
-        outcome = run([*probe, "-c", _PROBE, here, *packages], cwd=ours.root, env=env, timeout=60)
-        found = msgspec.json.decode(outcome.output.strip().rpartition(b"\n")[2], type=dict[str, list[str]])
+        outcome = run([*probe, "-c", _PROBE, here, *_packages(ours.root)], cwd=ours.root, env=env, timeout=60)
+        return msgspec.json.decode(outcome.output.strip().rpartition(b"\n")[2], type=Probed)
     except (OSError, msgspec.MsgspecError):
-        return ()
+        return Probed()
+
+
+def imports_from_elsewhere(ours: Repository, probed: Probed) -> tuple[str, ...]:
+    """The packages of the worktree that the probed Python would import from another place."""
+    found = probed.packages
     inside = os.path.realpath(ours.root)
     return tuple(
         f"{name} comes from {next(filter(None, places))}"
@@ -88,6 +118,21 @@ def imports_from_elsewhere(command: Sequence[str], ours: Repository, env: dict[s
             for place in places[:1] or ()
         )
     )
+
+
+def _keep_bytecode(repo: Repository, ours: Repository, bytecode: Path, installed: Sequence[str]) -> None:
+    inside = os.path.realpath(ours.root)
+    for folder in installed:
+        link = bytecode / Path(folder).relative_to(Path(folder).anchor)
+        if os.path.commonpath([inside, folder]) == inside or any(
+            parent.is_symlink() for parent in link.parents
+        ):
+            continue
+        kept = our_folder(repo) / "bytecode" / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+        with contextlib.suppress(OSError):
+            kept.mkdir(parents=True, exist_ok=True)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(kept, target_is_directory=True)
 
 
 def _import_roots(root: Path) -> list[Path]:

@@ -12,15 +12,16 @@ from migrator.landing.places import branch_ref, pending_ref
 
 def tip(repo: Repository, campaign: str, branch: str) -> str | None:
     """The commit that the campaign is at, None before its branch exists."""
-    return _tip(repo, campaign, branch)[1]
+    return tip_and_ref(repo, campaign, branch)[1]
 
 
 def tip_ref(repo: Repository, campaign: str, branch: str) -> str | None:
     """The full name of the ref that holds the tip, None before there is one."""
-    return _tip(repo, campaign, branch)[0]
+    return tip_and_ref(repo, campaign, branch)[0]
 
 
-def _tip(repo: Repository, campaign: str, branch: str) -> tuple[str | None, str | None]:
+def tip_and_ref(repo: Repository, campaign: str, branch: str) -> tuple[str | None, str | None]:
+    """The ref that holds the tip, and the commit; both None before the branch exists."""
     ours, theirs = pending_ref(campaign), branch_ref(campaign, branch)
     pending, current = read_ref(repo, ours), read_ref(repo, theirs)
     if pending is not None and (current is None or not is_ancestor(repo, pending, current)):

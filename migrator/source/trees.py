@@ -23,6 +23,7 @@ from migrator.git.objects import (
     resolve_commit,
     tree_of,
 )
+from migrator.source.blob_cache import BlobCache
 from migrator.source.values import FileEntry, Tree, UnreadableFileError
 
 _SHA256_DIGITS = 64
@@ -34,10 +35,12 @@ class CommitTree:
     Args:
         repo: The repository.
         commit: A commit id or any name of one; a tree id works too.
+        blobs: Contents to share with other trees.
     """
 
-    def __init__(self, repo: Repository, commit: str) -> None:
+    def __init__(self, repo: Repository, commit: str, *, blobs: BlobCache | None = None) -> None:
         self._repo = repo
+        self._blobs = blobs or BlobCache()
         self.commit = commit
         self._identity = tree_of(repo, commit)
 
@@ -61,13 +64,23 @@ class CommitTree:
 
     def read(self, path: str) -> bytes:
         """The content of one file."""
-        return read_blob(self._repo, self.content_id(path))
+        oid = self.content_id(path)
+        content = self._blobs.get(oid)
+        if content is None:
+            content = read_blob(self._repo, oid)
+            self._blobs.put(oid, content)
+        return content
 
     def read_many(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The contents of many, by one process."""
         wanted = [(path, entry.blob) for path in paths if (entry := self._entries.get(path)) and entry.blob]
-        contents = read_blobs(self._repo, [oid for _, oid in wanted])
-        for (path, _), (_, content) in zip(wanted, contents, strict=True):
+        known = {oid: content for _, oid in wanted if (content := self._blobs.get(oid)) is not None}
+        fresh = read_blobs(self._repo, [oid for _, oid in wanted if oid not in known])
+        for path, oid in wanted:
+            content = known.get(oid)
+            if content is None:
+                _, content = next(fresh)
+                self._blobs.put(oid, content)
             yield path, content
 
     def content_id(self, path: str) -> str:

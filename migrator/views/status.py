@@ -24,6 +24,11 @@ from migrator.wire import (
 
 def status_view(campaign: Campaign, acts: Acts, *, with_start: bool = True) -> StatusView:
     """Everything of the first screen. ``with_start`` False leaves out planning the first batch."""
+    with campaign.looking():
+        return _seen(campaign, acts, with_start=with_start)
+
+
+def _seen(campaign: Campaign, acts: Acts, *, with_start: bool) -> StatusView:
     place = campaign.place()
     analysis = campaign.analysis()
     scope = _scope(analysis)
