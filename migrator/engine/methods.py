@@ -74,10 +74,19 @@ def _decide(campaign: Campaign, _acts: Acts, params: Params) -> object:
         batch,
         scope=_text(params, "scope"),
         key=str(params.get("key", "")),
-        decision=Decision(_text(params, "decision")),
+        decision=_decision(_text(params, "decision")),
         reason=str(params.get("reason", "")),
     )
     return batch_view(campaign, batch, prove_it=False)
+
+
+def _decision(said: str) -> Decision:
+    try:
+        return Decision(said)
+    except ValueError as error:
+        raise UsageError(
+            f"{said!r} is no decision", hint=f"one of {', '.join(decision.value for decision in Decision)}"
+        ) from error
 
 
 def _text(params: Params, name: str) -> str:
