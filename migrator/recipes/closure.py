@@ -8,87 +8,27 @@ each module has its own. Anything that cannot be right is refused with its reaso
 import ast
 import builtins
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
-from migrator.errors import RefusedError
 from migrator.facts.values import Moment
-from migrator.model.model import Model
 from migrator.model.values import Defined, External, NameUse, Symbol
 from migrator.plan.values import ShimChoice
+from migrator.recipes.closure_checks import check_closure
 from migrator.recipes.global_reads import Read
-from migrator.recipes.move_graph import MoveGraph, graph_after
-from migrator.recipes.origins import ImportedAs, Place, imports_in, is_import_block, unit_of, why_fixed
+from migrator.recipes.move_graph import graph_after
+from migrator.recipes.move_values import Closure, MoveRefusedError, Rewrite, Surroundings
+from migrator.recipes.origins import (
+    ImportedAs,
+    Place,
+    imports_in,
+    is_import_block,
+    unit_of,
+    why_fixed,
+)
 
 BUILTINS = frozenset(dir(builtins)) | {
     "__annotations__", "__builtins__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__path__", "__spec__",
 }  # fmt: skip
 _COPYABLE = frozenset({"getLogger", "get_logger", "TypeVar", "ParamSpec", "TypeVarTuple"})
-
-
-class MoveRefusedError(RefusedError):
-    """Raised when a move cannot be done right; the reason is for the person who asked for it."""
-
-
-@dataclass(frozen=True)
-class Rewrite:
-    """In moved text, the look-up ``read`` up to ``depth`` attributes becomes ``new``."""
-
-    module: str
-    read: Read
-    depth: int
-    new: str
-
-
-@dataclass
-class Closure:
-    """What moves from where, and what it takes to live there.
-
-    ``names`` maps every moved symbol to its new one, helpers included; ``statements`` and ``copies`` are indexes of top-level statements
-    by module; ``imports`` says when each carried import is needed first.
-    """
-
-    names: dict[Symbol, Symbol]
-    statements: dict[str, set[int]] = field(default_factory=dict)
-    copies: dict[str, set[int]] = field(default_factory=dict)
-    imports: dict[ImportedAs, Moment] = field(default_factory=dict)
-    rewrites: list[Rewrite] = field(default_factory=list)
-    graph: MoveGraph = field(default_factory=lambda: MoveGraph({}, {}))
-
-    def moved_reads(self, places: Mapping[str, Place]) -> Iterator[tuple[Place, Read]]:
-        """Every look-up of a module-level name in what moves or is copied."""
-        for module in sorted(places):
-            for index in sorted(self.statements.get(module, set()) | self.copies.get(module, set())):
-                yield from ((places[module], read) for read in places[module].reads[index])
-
-    def remaining_reads(self, place: Place) -> Iterator[Read]:
-        """Every look-up in what stays behind."""
-        moved = self.statements.get(place.module.name, set())
-        for index, reads in enumerate(place.reads):
-            if index not in moved:
-                yield from reads
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the closure is computed from.
-
-    Attributes:
-        model: The repository.
-        places: The modules that definitions leave, by name.
-        target: The name of the module they go to.
-        target_place: That module, where it exists.
-        uses: Who takes which name of those modules, the modules themselves left out.
-        before: The import-time graph as it is.
-        shim: The form of shim asked for.
-    """
-
-    model: Model
-    places: Mapping[str, Place]
-    target: str
-    target_place: Place | None
-    uses: Mapping[Symbol, tuple[NameUse, ...]]
-    before: Mapping[str, frozenset[str]]
-    shim: ShimChoice
 
 
 def close_over(around: Surroundings, requested: Mapping[Symbol, Symbol]) -> Closure:
@@ -120,8 +60,7 @@ class _Closing:
                 pass
             if len(self.closure.names) == size:
                 break
-        self._whole_statements()
-        self._no_new_cycle()
+        check_closure(self.around, self.closure)
 
     def _indirect_importers(self) -> Iterator[tuple[str, str]]:
         """Who takes what moves through a module or a star at import time: they will import the target by name."""
@@ -259,10 +198,15 @@ class _Closing:
         elif self._is_copied(place, indexes) and (others or elsewhere or self._has_equal(place, read.name)):
             if not self._has_equal(place, read.name):
                 self.closure.copies.setdefault(place.module.name, set()).update(indexes)
-        elif not others and not elsewhere and not why_fixed(place, read.name):
+        elif not others and not elsewhere and self._may_follow(place, read.name):
             self.add(symbol, Symbol(self.around.target, read.name))
         else:
             self._stay_or_follow(place, read, symbol)
+
+    def _may_follow(self, place: Place, name: str) -> bool:
+        """Without a shim a public path would be lost that nobody asked to retire."""
+        is_kept = name.startswith("_") or self.around.shim is not ShimChoice.NONE
+        return is_kept and not why_fixed(place, name)
 
     def _need_state(self, place: Place, read: Read, others: frozenset[int], elsewhere: list[NameUse]) -> None:
         if others or elsewhere:
@@ -312,66 +256,6 @@ class _Closing:
         if target is None or len(target.binds.get(name, ())) != 1:
             return False
         return ast.dump(target.body[target.binds[name][0]]) == ast.dump(place.body[place.binds[name][0]])
-
-    def _whole_statements(self) -> None:
-        for module, indexes in self.closure.statements.items():
-            place = self.around.places[module]
-            for index in sorted(indexes):
-                for name in place.names_of(index):
-                    symbol = Symbol(module, name)
-                    if symbol in self.closure.names:
-                        continue
-                    if set(place.binds[name]) <= indexes:
-                        is_registered = isinstance(
-                            place.body[index], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-                        )
-                        if is_registered:
-                            self.closure.names[symbol] = Symbol(self.around.target, name)
-                            continue
-                    elif name.startswith("_") and not place.readers(name):
-                        continue
-                    raise MoveRefusedError(
-                        f"{symbol} would be torn out of its statement",
-                        f"{place.file.path}:{place.line(index)} binds {', '.join(place.names_of(index))} together",
-                        hint="move all of them, or write separate statements first",
-                    )
-
-    def _no_new_cycle(self) -> None:
-        target = self.around.target
-        graph = self.closure.graph
-        for wanted, moment in list(self.closure.imports.items()):
-            imported = self.module_of(wanted)
-            if wanted.is_typing or imported is None or imported == target:
-                continue
-            chain = graph.chain(imported, target)
-            if chain and graph.is_new(target, imported):
-                if moment is not Moment.TYPING:
-                    raise MoveRefusedError(
-                        "the move would close an import-time cycle",
-                        f"what moves needs {wanted.name or wanted.module} of {imported}: "
-                        + " -> ".join((target, *chain)),
-                    )
-                del self.closure.imports[wanted]
-                self.closure.imports[replace(wanted, is_typing=True)] = moment
-            else:
-                graph = graph.with_edges([(target, imported)])
-        for importer in sorted(graph.after):
-            if target in graph.after[importer] and graph.is_new(importer, target):
-                chain = graph.chain(target, importer)
-                if chain:
-                    raise MoveRefusedError(
-                        "the move would close an import-time cycle",
-                        f"{importer} uses what moves, and {target} needs {importer}: "
-                        + " -> ".join((*chain, target)),
-                    )
-        self.closure.graph = graph
-
-    def module_of(self, wanted: ImportedAs) -> str | None:
-        """The first-party module that an import runs, or None."""
-        submodule = f"{wanted.module}.{wanted.name}"
-        if wanted.name is not None and submodule in self.around.model.modules:
-            return submodule
-        return wanted.module if wanted.module in self.around.model.modules else None
 
 
 def _alias(meaning: Defined, read: Read) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from migrator.facts.values import Moment
 from migrator.model.model import Model
-from migrator.recipes.closure import BUILTINS, Closure, MoveRefusedError
+from migrator.recipes.closure import BUILTINS
 from migrator.recipes.global_reads import annotations_of
 from migrator.recipes.hunks import PendingHunk
 from migrator.recipes.import_edits import Splice, insert_after
@@ -18,6 +18,7 @@ from migrator.recipes.move_exports import add_exports
 from migrator.recipes.move_request import Request
 from migrator.recipes.move_target import block_index, check_free, missing_imports, target_changes
 from migrator.recipes.move_text import joined_block, moved_text, quoting_splices, text_splices
+from migrator.recipes.move_values import Closure, MoveRefusedError
 from migrator.recipes.origins import ImportedAs, Place, is_import_block
 from migrator.recipes.placement import block_splice, header_length, settled
 

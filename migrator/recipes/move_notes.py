@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator.model.model import Model
 from migrator.model.values import NameUse, Symbol
-from migrator.recipes.closure import Closure
+from migrator.recipes.move_values import Closure
 from migrator.recipes.origins import Place
 from migrator.recipes.syntax import SourceFile, parse_source
 from migrator.recipes.values import Left

@@ -12,7 +12,6 @@ from migrator.facts.values import Moment
 from migrator.model.model import Model
 from migrator.model.values import Symbol
 from migrator.plan.values import ShimChoice
-from migrator.recipes.closure import Closure, MoveRefusedError, Surroundings
 from migrator.recipes.hunks import PendingHunk
 from migrator.recipes.import_edits import (
     ImportContext,
@@ -24,6 +23,7 @@ from migrator.recipes.import_edits import (
 )
 from migrator.recipes.import_placement import ImportStyle, add_imports, prefers_relative
 from migrator.recipes.move_exports import has_exports, remove_exports
+from migrator.recipes.move_values import Closure, MoveRefusedError, Surroundings
 from migrator.recipes.origins import ImportedAs, Place
 from migrator.recipes.placement import append_block, remove_definitions, settled
 from migrator.recipes.shims import chain_lazy, lazy_functions, plain_import
@@ -97,10 +97,9 @@ def origin_changes(old: OldModule) -> OriginChanges:
     _add_hunks(old, result, removals, splices)
     if result.is_lazy and old.shimmed:
         result.hunks.append(_lazy_hunk(old, removals, {name: moved[name] for name in sorted(old.shimmed)}))
-    if not old.shimmed and has_exports(place.file):
-        result.hunks.append(
-            _hunk(old, "shim", "`__all__` loses it", remove_exports(place.file, frozenset(moved)))
-        )
+    retired = frozenset(moved) - old.shimmed
+    if retired and has_exports(place.file):
+        result.hunks.append(_hunk(old, "shim", "`__all__` loses it", remove_exports(place.file, retired)))
     result.shims = [Symbol(module, name) for name in sorted(old.shimmed)]
     return result
 
@@ -117,7 +116,7 @@ def _is_lazy(old: OldModule, used: Collection[str], *, is_typing: bool) -> bool:
                 + " -> ".join((*chain, target)),
             )
         return False
-    wants_shim = old.around.shim is not ShimChoice.NONE and bool(old.shimmed)
+    wants_shim = bool(old.shimmed)
     if old.around.shim is ShimChoice.PLAIN and chain and wants_shim:
         raise MoveRefusedError(
             "a plain shim would close an import-time cycle",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from migrator.facts.values import Facts
 from migrator.model.model import Model
 from migrator.model.values import Module, ModuleRole, Symbol
-from migrator.recipes.closure import MoveRefusedError
+from migrator.recipes.move_values import MoveRefusedError
 from migrator.records.intentions import MoveSymbols
 from migrator.source.values import Tree
 
@@ -94,9 +94,7 @@ def _facts(model: Model, module: str) -> Facts | None:
 
 def _defines(model: Model, symbol: Symbol) -> bool:
     facts = _facts(model, symbol.module)
-    return facts is not None and any(
-        one.name == symbol.name and not one.alias_of for one in facts.definitions
-    )
+    return facts is not None and any(one.name == symbol.name for one in facts.definitions)
 
 
 def _is_done(model: Model, old: Symbol, new: Symbol) -> bool:

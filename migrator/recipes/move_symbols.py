@@ -14,7 +14,7 @@ from migrator.errors import MigratorError
 from migrator.model.model import Model
 from migrator.model.values import NameUse, Symbol
 from migrator.plan.values import ShimChoice
-from migrator.recipes.closure import MoveRefusedError, Surroundings, close_over
+from migrator.recipes.closure import close_over
 from migrator.recipes.edits import (
     OverlappingEditsError,
     apply_edits,
@@ -31,6 +31,7 @@ from migrator.recipes.move_graph import import_time_graph
 from migrator.recipes.move_notes import move_notes, object_patch_left, rebinding_left, stub_left
 from migrator.recipes.move_origin import OldModule, OriginChanges, origin_changes, starred_modules
 from migrator.recipes.move_request import Request, read_request
+from migrator.recipes.move_values import MoveRefusedError, Surroundings
 from migrator.recipes.origins import Place, read_place
 from migrator.recipes.patched_names import LookedUp, patched_names
 from migrator.recipes.patching import PatchKnowledge
@@ -239,7 +240,7 @@ class _Move:
             or one.name in exports
         }
         if self.intention.shim is ShimChoice.NONE:
-            shimmed = set()
+            shimmed -= {one.name for one in self.request.moves if one.module == module}
         starred = module in self.around_stars
         busy = tuple((edit.start, edit.end) for edit in edits.get(place.file.path, ()))
         return OldModule(self.around, self.closure, place, frozenset(shimmed), exports, starred, busy)

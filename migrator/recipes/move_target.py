@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from migrator.facts.values import Moment
 from migrator.model.model import Model
 from migrator.model.values import Defined, Symbol
-from migrator.recipes.closure import Closure, MoveRefusedError
 from migrator.recipes.import_edits import (
     ImportContext,
     Splice,
@@ -21,7 +20,8 @@ from migrator.recipes.import_edits import (
     rewrite_statement,
 )
 from migrator.recipes.move_text import name_in_string
-from migrator.recipes.origins import ImportedAs, Place, imports_in
+from migrator.recipes.move_values import Closure, MoveRefusedError
+from migrator.recipes.origins import ImportedAs, Place, imports_in, is_main_block
 from migrator.recipes.placement import header_length, remove_definitions, top_level
 from migrator.recipes.scopes import Scope
 from migrator.recipes.syntax import Placed, is_typing_test
@@ -116,6 +116,12 @@ class _Target:
         module = absolute_module(node, self.place.module.package)
         if module is None:
             return
+        if node.names[0].name == "*" and any(one.module == module for one in self.closure.names):
+            raise MoveRefusedError(
+                f"{self.place.module.name} imports {module} with a star",
+                f"{self.place.file.path}:{node.lineno} would ask the old module for what is in its own",
+                hint="import the names that it needs first",
+            )
         for index, alias in enumerate(node.names):
             local = alias.asname or alias.name
             new = self._moved(module, alias.name)
@@ -245,7 +251,11 @@ def missing_imports(
             and wanted.asname is None
             and all(one.name is None and one.asname is None for one in there)
         )
-        others = [node for node in nodes if not changes.is_dropped(node, name)]
+        others = [
+            node
+            for node in nodes
+            if not changes.is_dropped(node, name) and not _says(node, wanted, place.module.package)
+        ]
         if others and not equal and not (there and is_shared_root):
             raise MoveRefusedError(
                 f"{name} means something else in {place.module.name}",
@@ -276,7 +286,7 @@ def block_index(
         for index, node in enumerate(place.body)
         if index >= header
         and index not in gone
-        and (isinstance(node, ast.Import | ast.ImportFrom) or _is_main(node))
+        and (isinstance(node, ast.Import | ast.ImportFrom) or is_main_block(node))
     ]
     wanted = min([*users, *late], default=None)
     if wanted is None or wanted >= earliest:
@@ -290,16 +300,19 @@ def block_index(
     return min(later, default=earliest if earliest < len(place.body) else None)
 
 
+def _says(node: ast.AST, wanted: ImportedAs, package: str) -> bool:
+    """An import anywhere else in the module, in a main block for one, that means the same."""
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        return False
+    return any(one.meaning == wanted.meaning for one in imports_in(node, package))
+
+
 def _is_same(model: Model, place: Place, there: ImportedAs, wanted: ImportedAs) -> bool:
     if there.binds != wanted.binds or wanted.name is None or wanted.module not in model.modules:
         return False
     mine = model.resolve(place.module.name, there.binds)
     theirs = model.resolve(wanted.module, wanted.name)
     return isinstance(mine, Defined) and isinstance(theirs, Defined) and mine.symbol == theirs.symbol
-
-
-def _is_main(node: ast.stmt) -> bool:
-    return isinstance(node, ast.If) and "'__main__'" in ast.dump(node.test)
 
 
 def _differences(origin: Place, old: str, target: Place, new: str) -> Iterator[str]:

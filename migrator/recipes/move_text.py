@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from migrator.model.values import Symbol
-from migrator.recipes.closure import Closure, MoveRefusedError
 from migrator.recipes.global_reads import annotations_of
 from migrator.recipes.import_edits import Splice, absolute_module, relative_module, remove_statement
+from migrator.recipes.move_values import Closure, MoveRefusedError
 from migrator.recipes.origins import Place
 from migrator.recipes.placement import is_definition, own_span
 from migrator.recipes.quoted import literal_start

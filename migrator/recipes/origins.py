@@ -15,6 +15,9 @@ from migrator.recipes.scopes import Scopes, analyse_scopes
 from migrator.recipes.syntax import SourceFile, is_typing_test
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_HOOKS = frozenset(
+    {"__new__", "__init__", "__call__", "__prepare__", "__init_subclass__", "__setattr__", "__getattr__"}
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,9 @@ def read_place(module: Module, file: SourceFile) -> Place:
     in_functions = {id(one) for scope in scopes.all for one in scope.lookups if one.id in scope.global_names}
     for name, nodes in scopes.module.bindings.items():
         own = [node for node in nodes if id(node) in owner_of and id(node) not in in_functions]
-        binds[name] = sorted({owner_of[id(node)] for node in own})
+        indexes = {owner_of[id(node)] for node in own}
+        # What a script binds when it is run, nobody who imports it sees.
+        binds[name] = sorted({one for one in indexes if not is_main_block(file.tree.body[one])} or indexes)
     rebound = frozenset(name for scope in scopes.all for name in scope.global_names)
     ordered = {name: tuple(binds[name]) for name in sorted(binds)}
     return Place(module, file, scopes, global_reads(file.tree, scopes), ordered, rebound)
@@ -135,22 +140,83 @@ def is_import_block(statement: ast.stmt) -> bool:
             handlers = [child for one in getattr(node, "handlers", ()) for child in one.body]
             stack += [*node.body, *node.orelse, *getattr(node, "finalbody", ()), *handlers]
         elif isinstance(node, ast.Assign):
-            if not isinstance(node.value, ast.Constant):
+            if not _is_plain_value(node.value):
                 return False
         elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass):
             return False
     return True
 
 
+def is_main_block(statement: ast.stmt) -> bool:
+    """``if __name__ == "__main__":``."""
+    return isinstance(statement, ast.If) and "'__main__'" in ast.dump(statement.test)
+
+
 def unit_of(place: Place, name: str) -> tuple[int, ...]:
-    """The statements that define the name and move together: one, or an overload group with its registered implementations."""
+    """The statements that define the name and move together.
+
+    That is one, or an overload group; with implementations that are registered with it, and with what the module does to it after it is
+    defined (``C.x = 1``, ``TABLE["a"] = 2``, ``names.append(...)``): who imports it from its new place must find it complete.
+    """
     own = place.binds.get(name, ())
-    registered = [
+    attached = [
         index
         for index, node in enumerate(place.body)
-        if index not in own and isinstance(node, _DEFINITIONS) and _is_registered_with(node, name)
+        if index not in own
+        and (
+            (isinstance(node, _DEFINITIONS) and _is_registered_with(node, name)) or name in _changed_by(node)
+        )
     ]
-    return tuple(sorted({*own, *registered}))
+    return tuple(sorted({*own, *attached}))
+
+
+def changed_in_block(place: Place, name: str) -> int | None:
+    """The first top-level loop, condition or the like that changes the object while the module is imported, or None."""
+    for index, node in enumerate(place.body):
+        if isinstance(node, (*_DEFINITIONS, ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete)):
+            continue
+        if not is_main_block(node) and any(name in _changed_by(inner) for inner in _run_at_import(node)):
+            return index
+    return None
+
+
+def late_hooks(place: Place) -> dict[int, frozenset[str]]:
+    """Top-level statements that change how classes are made or built upon, with the classes they change."""
+    found: dict[int, frozenset[str]] = {}
+    for index, node in enumerate(place.body):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        hooks = [one for one in targets if isinstance(one, ast.Attribute) and one.attr in _HOOKS]
+        if hooks:
+            found[index] = frozenset(_root(one) for one in hooks)
+    return found
+
+
+def _run_at_import(statement: ast.stmt) -> Iterator[ast.stmt]:
+    stack: list[ast.AST] = [statement]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        if not isinstance(node, (*_DEFINITIONS, ast.expr)):
+            stack.extend(ast.iter_child_nodes(node))
+
+
+def _changed_by(node: ast.stmt) -> frozenset[str]:
+    """The names whose objects a simple statement changes in place."""
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign | ast.Delete):
+        targets = list(node.targets)
+    elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+        targets = [node.target]
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        targets = [node.value.func]
+    return frozenset(_root(one) for one in targets if isinstance(one, ast.Attribute | ast.Subscript)) - {""}
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def why_fixed(place: Place, name: str) -> str:
@@ -167,11 +233,22 @@ def why_fixed(place: Place, name: str) -> str:
         )
     elif name in place.rebound:
         reason = f"{name} is rebound by `global {name}` in a function: an import elsewhere would keep the old value"
+    elif changed_in_block(place, name) is not None:
+        line = place.line(changed_in_block(place, name) or 0)
+        reason = f"{name} is completed in a block at {place.file.path}:{line}, which would stay behind"
     elif not all(_is_simple(node) for node in nodes):
         reason = f"{name} is bound in a condition, a loop or as one of several targets ({at}): only a plain definition can be moved"
     elif len(nodes) > 1 and not _is_overload_group(nodes):
         reason = f"{name} is bound {len(nodes)} times, last at {at}: an import elsewhere would not see the later value"
     return reason
+
+
+def _is_plain_value(value: ast.expr) -> bool:
+    """Reading it twice, in two modules, gives the same."""
+    calls = [node.func for node in ast.walk(value) if isinstance(node, ast.Call)]
+    is_asking = all(isinstance(one, ast.Name) and one.id in {"hasattr", "getattr", "bool"} for one in calls)
+    built = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.Lambda, ast.Await)
+    return is_asking and not any(isinstance(node, built) for node in ast.walk(value))
 
 
 def _imports(node: ast.stmt, name: str) -> bool:
