@@ -6,15 +6,24 @@ before it, and its edits are carried back, so that the reviewer always reads one
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from migrator.analysis import Analysis, analyse
 from migrator.batches.compose import compose_changes
 from migrator.batches.review import hunks_of, shapes_of
 from migrator.batches.values import Batch, PlannedBatch
+from migrator.errors import StalePlanError
+from migrator.git.objects import name_of_blob
+from migrator.model.values import Symbol
+from migrator.plan.values import ShimChoice
 from migrator.recipes.edits import apply_edits
 from migrator.recipes.together import plan_together
-from migrator.recipes.values import ChangeSet
-from migrator.records.intentions import Exclusion, Recipe
+from migrator.recipes.values import ChangeSet, FileChange
+from migrator.records.intentions import Exclusion, MoveSymbols, Recipe
 from migrator.source.trees import OverlayTree
+from migrator.source.values import Tree
+
+SHA256_DIGITS = 64
 
 
 def plan_batch(analysis: Analysis, batch: Batch, exclusions: Sequence[Exclusion] = ()) -> PlannedBatch:
@@ -45,7 +54,7 @@ def plan_all(
         later = overlay(analysis, total)
         following = plan_together([recipe], later.model, later.tree, exclusions)
         total = _joined(analysis, total, following.change_set)
-    return total
+    return msgspec.structs.replace(total, retired=_retired(recipes))
 
 
 def overlay(analysis: Analysis, change_set: ChangeSet) -> Analysis:
@@ -55,12 +64,31 @@ def overlay(analysis: Analysis, change_set: ChangeSet) -> Analysis:
 
 
 def new_contents(analysis: Analysis, change_set: ChangeSet) -> Mapping[str, bytes]:
-    """Path to new bytes for every file that a change set changes or makes."""
-    contents: dict[str, bytes] = {}
-    for change in change_set.files:
-        base = b"" if change.blob is None else analysis.tree.read(change.path)
-        contents[change.path] = apply_edits(base, change.edits)
-    return contents
+    """Path to new bytes for every file that a change set changes or makes. Raises StalePlanError, see `planned_bytes`."""
+    return {
+        change.path: apply_edits(planned_bytes(analysis.tree, change), change.edits)
+        for change in change_set.files
+    }
+
+
+def planned_bytes(tree: Tree, change: FileChange) -> bytes:
+    """The bytes that a change was planned on.
+
+    Raises:
+        StalePlanError: The file reads differently now: somebody saved it in the working tree meanwhile, and spans of other bytes mean nothing.
+    """
+    if change.blob is None:
+        return b""
+    raw = tree.read(change.path)
+    if name_of_blob(raw, "sha256" if len(change.blob) == SHA256_DIGITS else "sha1") != change.blob:
+        raise StalePlanError(f"{change.path} has changed since this was planned", hint="plan again")
+    return raw
+
+
+def _retired(recipes: Sequence[Recipe]) -> tuple[Symbol, ...]:
+    """The old paths that a move was told to leave nothing at."""
+    moves = (one for one in recipes if isinstance(one, MoveSymbols) and one.shim is ShimChoice.NONE)
+    return tuple(moved.old for one in moves for moved in one.moves)
 
 
 def _joined(analysis: Analysis, first: ChangeSet, second: ChangeSet) -> ChangeSet:

@@ -149,23 +149,25 @@ def _is_around(statement: ImportStatement, use: Use) -> bool:
 def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> Proof:
     """Every public name of a changed module, and of those that import from it, still means the same definition.
 
-    A name that a plain module only imported for itself, and that nobody takes from there, is no path: such an import may go.
+    A name that a plain module only imported for itself, and that nobody takes from there, is no path: such an import may go. So may a path that
+    the batch declares retired, once nobody uses it.
     """
     renamed = dict(change_set.renames)
     touched = _modules_near(before.model, change_set)
     taken = frozenset(use.target for use in before.model.name_uses)
+    retired = frozenset(change_set.retired) - {use.target for use in after.model.name_uses}
     bad: list[str] = []
     checked = 0
     for module in sorted(touched):
         for name in before.model.public_names(module):
             checked += 1
+            path = Symbol(module, name)
             was, now = before.model.resolve(module, name), after.model.resolve(module, name)
             if _follow(was, renamed) == _follow(now, {}) or isinstance(was, Missing):
                 continue
-            path = Symbol(module, name)
-            is_gone = isinstance(now, Missing) and path not in taken
-            if not (is_gone and _is_incidental(before.model, path, was)):
-                bad.append(f"{module}:{name} was {_said(was)} and is {_said(now)}")
+            may_go = path in retired or (path not in taken and _is_incidental(before.model, path, was))
+            if not (may_go and isinstance(now, Missing)):
+                bad.append(f"{path} was {_said(was)} and is {_said(now)}")
     return _proof(
         "same objects", bad, f"{checked} public names of {len(touched)} modules mean the same objects"
     )

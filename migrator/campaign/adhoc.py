@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrator.analysis import Analysis
-from migrator.batches.assemble import new_contents, overlay, plan_batch
+from migrator.batches.assemble import new_contents, overlay, plan_batch, planned_bytes
 from migrator.batches.effect import effect_of
 from migrator.batches.identity import batch_id, title_of
 from migrator.batches.message import message_for
@@ -21,6 +21,7 @@ from migrator.landing.land import land
 from migrator.landing.values import FileWrite, Landed
 from migrator.model.values import Defined, Symbol
 from migrator.plan.values import ShimChoice
+from migrator.recipes.edits import apply_edits
 from migrator.records.intentions import Moved, MoveSymbols, Recipe, RewriteImports
 from migrator.records.write import render_record
 from migrator.source.writing import NewContent, write_files
@@ -68,7 +69,9 @@ def plan_move(campaign: Campaign, symbols: Sequence[str], target: str, shim: Shi
 
 def plan_canonical(campaign: Campaign, path: str) -> AdHoc:
     """Rewrite every import of a definition to one path. Raises `UsageError` where the path reaches no definition."""
-    (canonical,) = parse_symbols(path)
+    canonical, *others = parse_symbols(path)
+    if others:
+        raise UsageError(f"{path!r} names more than one path", hint="one name at a time: pkg.module:Name")
     resolution = campaign.analysis().model.resolve(canonical.module, canonical.name)
     if not isinstance(resolution, Defined):
         raise UsageError(
@@ -99,16 +102,12 @@ def plan_recipe_alone(campaign: Campaign, recipe: Recipe) -> AdHoc:
 def write_ad_hoc(campaign: Campaign, change: AdHoc) -> None:
     """Write it into the working tree; the campaign must be one of the working tree, so that it was planned on those bytes."""
     _expect_not_refused(change)
-    contents = new_contents(change.analysis, change.planned.change_set)
-    blobs = {file.path: file.blob for file in change.planned.change_set.files}
-    read = change.analysis.tree.read
-    write_files(
-        campaign.repo.root,
-        {
-            path: NewContent(expected=None if blobs[path] is None else read(path), content=content)
-            for path, content in contents.items()
-        },
-    )
+    files: dict[str, NewContent] = {}
+    for file in change.planned.change_set.files:
+        raw = planned_bytes(change.analysis.tree, file)
+        expected = None if file.blob is None else raw
+        files[file.path] = NewContent(expected=expected, content=apply_edits(raw, file.edits))
+    write_files(campaign.repo.root, files)
 
 
 def commit_ad_hoc(acts: Acts, change: AdHoc) -> Landed:

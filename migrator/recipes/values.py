@@ -52,6 +52,8 @@ class ChangeSet(msgspec.Struct, frozen=True):
     """Definitions that live elsewhere now (old, new)."""
     shims: tuple[Symbol, ...] = ()
     """Old paths kept working on purpose."""
+    retired: tuple[Symbol, ...] = ()
+    """Old paths given up on purpose: nobody may use them any more."""
     notes: tuple[str, ...] = ()
     """What a person should know: pickles, ``__module__``, deferred names that are patched…"""
     refused: str = ""

@@ -34,6 +34,7 @@ def change_set(
     *,
     renames: tuple[tuple[str, str], ...] = (),
     shims: tuple[str, ...] = (),
+    retired: tuple[str, ...] = (),
 ) -> ChangeSet:
     """A hand-made change set that puts whole new texts in place."""
     files = []
@@ -46,6 +47,7 @@ def change_set(
         files=tuple(files),
         renames=tuple((Symbol.parse(old), Symbol.parse(new)) for old, new in renames),
         shims=tuple(Symbol.parse(shim) for shim in shims),
+        retired=tuple(Symbol.parse(path) for path in retired),
     )
 
 
@@ -55,10 +57,11 @@ def proofs(
     *,
     renames: tuple[tuple[str, str], ...] = (),
     shims: tuple[str, ...] = (),
+    retired: tuple[str, ...] = (),
 ) -> dict[str, Proof]:
     """All proofs of a hand-made change, by name."""
     before = analysed(files)
-    made = change_set(before, changed, renames=renames, shims=shims)
+    made = change_set(before, changed, renames=renames, shims=shims, retired=retired)
     contents = {path: text.encode() for path, text in changed.items()}
     after = analyse(OverlayTree(before.tree, contents), PLAN, previous=before)
     return {proof.name: proof for proof in prove(before, after, made)}

@@ -143,6 +143,15 @@ def test_same_objects_fails_where_a_moved_definition_leaves_no_old_path() -> Non
     assert "pkg.core:Thing was pkg.core:Thing and is nothing" in found["same objects"]
 
 
+def test_same_objects_lets_a_path_go_that_is_declared_retired_once_nobody_uses_it() -> None:
+    files = {path: text for path, text in FILES.items() if path.startswith("pkg/")}
+    core = {**MOVED, "pkg/core.py": "import enum\n\n\nclass Kind(enum.Enum):\n    ONE = 1\n"}
+    followed = {**core, "pkg/user.py": FILES["pkg/user.py"].replace("pkg.core", "pkg.types")}
+    renames = (("pkg.core:Thing", "pkg.types:Thing"),)
+    assert failing(proofs(files, followed, renames=renames, retired=("pkg.core:Thing",))) == {}
+    assert "same objects" in failing(proofs(files, core, renames=renames, retired=("pkg.core:Thing",)))
+
+
 LAZY = '\n\ndef __getattr__(name: str) -> object:\n    if name == "Thing":\n        from pkg.types import Thing\n\n        return Thing\n    raise AttributeError(name)\n'
 
 
