@@ -4,6 +4,7 @@ Screens ask here and are told through two signals; none of them holds the engine
 that a refusal is a message and never the end of the program.
 """
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
@@ -52,6 +53,7 @@ class Board(App[int]):
         self._now = now
         self._acts: list[str] = []
         self._writing = False
+        self._turn = asyncio.Lock()
 
     @property
     def engine(self) -> Engine:
@@ -122,9 +124,22 @@ class Board(App[int]):
         written: Callable[[], Coroutine[None, None, None]] = partial(self._written, act)
         _: Worker[None] = self.run_worker(written, group=WRITERS, exit_on_error=False)
 
+    def in_turn(self, act: Act) -> None:
+        """Run a decision after those before it: who types fast decides one thing after the other, each on what is then shown."""
+        if self._writing:
+            self.say("something is being written: wait, or ctrl+x cancels it", severity="warning")
+            return
+        decided: Callable[[], Coroutine[None, None, None]] = partial(self._in_turn, act)
+        _: Worker[None] = self.run_worker(decided, group="decisions", exit_on_error=False)
+
+    async def _in_turn(self, act: Act) -> None:
+        async with self._turn:
+            await self._guarded(act)
+
     async def _written(self, act: Act) -> None:
         try:
-            await self._guarded(act)
+            async with self._turn:
+                await self._guarded(act)
         finally:
             self._writing = False
             self.running = None

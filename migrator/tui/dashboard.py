@@ -210,21 +210,24 @@ class DashboardScreen(PanelScreen):
             self._action_approve()
 
     def _action_approve(self) -> None:
+        self.app.in_turn(self._approve)
+
+    async def _approve(self) -> None:
         row = self._selected(BATCHES)
         batch = self.app.held.batch(row.key) if row and self.app.held else None
         if batch is not None:
             decision = "open" if batch.state == "approved" else "approved"
-            self.app.write(partial(self._decide, batch.id, decision))
+            await self._decide(batch.id, decision)
 
     def _action_reject(self) -> None:
         row = self._selected(BATCHES)
         if row is not None:
-            self.app.write(partial(self._decide, row.key, "rejected"))
+            self.app.in_turn(partial(self._decide, row.key, "rejected"))
 
     def _action_reject_because(self) -> None:
         row = self._selected(BATCHES)
         if row is not None:
-            self.app.write(partial(self._reject_because, row.key))
+            self.app.in_turn(partial(self._reject_because, row.key))
 
     async def _reject_because(self, batch: str) -> None:
         reason = await self.app.ask_reason(f"Reject {batch}")

@@ -251,23 +251,26 @@ class Review(PanelScreen):
         self._action_approve()
 
     def _action_approve(self) -> None:
-        target = self._target()
-        if target is not None:
-            now = stand(target, self._hunks)
-            self._decide(target, "open" if now == "approved" else "approved")
+        self.app.in_turn(partial(self._toggle, "approved"))
 
     def _action_reject(self) -> None:
-        target = self._target()
-        if target is not None:
-            now = stand(target, self._hunks)
-            self._decide(target, "open" if now == "rejected" else "rejected")
+        self.app.in_turn(partial(self._toggle, "rejected"))
 
     def _action_reject_because(self) -> None:
-        target = self._target()
-        if target is not None:
-            self.app.write(partial(self._reject_because, target))
+        self.app.in_turn(self._reject_because)
 
     def _action_approve_shape(self) -> None:
+        self.app.in_turn(self._approve_shape)
+
+    def _action_approve_file(self) -> None:
+        self.app.in_turn(self._approve_file)
+
+    async def _toggle(self, decision: str) -> None:
+        target = self._target()
+        if target is not None:
+            await self._decide(target, "open" if stand(target, self._hunks) == decision else decision)
+
+    async def _approve_shape(self) -> None:
         target = self._target()
         if target is None or self.planned is None:
             return
@@ -275,52 +278,49 @@ class Review(PanelScreen):
             shape = self._shape_of(target.hunks)
             target = target_of(f"shape:{shape.id}", self.planned) if shape else None
         if target is not None and target.scope == "shape":
-            self._decide(target, "open" if stand(target, self._hunks) == "approved" else "approved")
+            await self._decide(target, "open" if stand(target, self._hunks) == "approved" else "approved")
 
-    def _action_approve_file(self) -> None:
+    async def _approve_file(self) -> None:
         if self.planned is None:
             return
         target = target_of(f"file:{self._path}", self.planned) if self._shows_diff else self._target()
         if target is not None and target.scope == "file":
             left = tuple(key for key in target.hunks if self._hunks[key].decision == "open")
-            self._decide(Target(scope="hunk", keys=left, hunks=left), "approved")
+            await self._decide(Target(scope="hunk", keys=left, hunks=left), "approved")
 
-    async def _reject_because(self, target: Target) -> None:
+    async def _reject_because(self) -> None:
+        target = self._target()
+        if target is None:
+            return
         reason = next((self._hunks[key].reason for key in target.hunks if key in self._hunks), "")
         said = await self.app.ask_reason("Reject, because", reason=reason)
         if said is not None:
-            await self._decided(target, "rejected", said)
+            await self._decide(target, "rejected", said)
 
-    def _decide(self, target: Target, decision: str) -> None:
-        self.app.write(partial(self._decided, target, decision))
-
-    async def _decided(self, target: Target, decision: str, reason: str = "") -> None:
+    async def _decide(self, target: Target, decision: str, reason: str = "") -> None:
         view = None
         for key in target.keys:
             view = await self.app.decide(
                 self.batch_id, scope=target.scope, key=key, decision=decision, reason=reason
             )
         if view is not None:
-            self._version = self.app.version + 1
             self._show(view)
             if decision != "open":
-                self._go_on()
-            self.app.work(self._load, group="review")
+                await self._go_on()
 
-    def _go_on(self) -> None:
-        """To what is to be decided next."""
-        hunks = self._hunks
-        if self.at == CHANGE and self._shows_diff and self._diff.model is not None:
-            if next_open(self._diff.model.spans, hunks, self._diff.span_number) >= 0:
-                self._diff.go_to_next_open()
-                return
-            later = next((hunk for hunk in hunks.values() if hunk.decision == "open"), None)
-            if later is not None:
-                self.app.work(partial(self._show_file, later.path, at=later.key), group="review-file")
+    async def _go_on(self) -> None:
+        """To what is to be decided next, before the next key is heard."""
+        if not (self.at == CHANGE and self._shows_diff and self._diff.model is not None):
+            row = self._parts.model.current
+            if row is not None and row.key != WHOLE:
+                self._parts.next_open()
             return
-        row = self._parts.model.current
-        if row is not None and row.key != WHOLE:
-            self._parts.next_open()
+        if next_open(self._diff.model.spans, self._hunks, self._diff.span_number) >= 0:
+            self._diff.go_to_next_open()
+            return
+        later = next((hunk for hunk in self._hunks.values() if hunk.decision == "open"), None)
+        if later is not None:
+            await self._show_file(later.path, at=later.key)
 
     def _action_land(self) -> None:
         self.app.land(self.batch_id, self._landed)

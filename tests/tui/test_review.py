@@ -102,6 +102,18 @@ async def test_space_on_a_hunk_approves_it_and_takes_that_back(engine: FakeEngin
         await board.until(lambda: "○ open  hunk 1 of 1" in board.frame())
 
 
+async def test_keys_typed_fast_decide_one_hunk_after_the_other(engine: FakeEngine) -> None:
+    async with dashboard(engine.connect) as board:
+        await opened(board)
+        await (await board.panel("parts").select("shop/api/orders.py")).press("enter")
+        await board.pilot.press("space", "space", "d")
+        await board.until(lambda: len(decided(engine)) == 3)
+        assert decided(engine) == [
+            f"decide b01 hunk b01-{path} {decision}"
+            for path, decision in zip(PATHS, ("approved", "approved", "rejected"), strict=False)
+        ]
+
+
 async def test_a_on_a_hunk_approves_its_shape_and_capital_a_the_rest_of_its_file(engine: FakeEngine) -> None:
     async with dashboard(engine.connect) as board:
         await opened(board)
