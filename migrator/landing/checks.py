@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from migrator.errors import CancelledError, CheckFailedError, RefusedError
-from migrator.git.door import Repository
+from migrator.git.door import CommandRun, Repository
 from migrator.git.objects import tree_of
 from migrator.landing.interpreters import (
     check_environment,
@@ -162,7 +162,9 @@ def _run_one(  # noqa: PLR0913  the parts of one run
     elsewhere = imports_from_elsewhere(ours, probed)
     with check_environment(repo, ours, probed) as env:
         try:
-            outcome = _run_logged(command, ours, env, check, log=log, report=report, cancelled=cancelled)
+            outcome = _run_logged(
+                repo, command, ours, env, check, log=log, report=report, cancelled=cancelled
+            )
         except OSError as error:
             said = f"{command[0]}: {error.strerror or error}"
             result = _result(
@@ -182,6 +184,7 @@ def _run_one(  # noqa: PLR0913  the parts of one run
 
 
 def _run_logged(  # noqa: PLR0913  the parts of one run
+    repo: Repository,
     command: Sequence[str],
     ours: Repository,
     env: dict[str, str],
@@ -198,9 +201,15 @@ def _run_logged(  # noqa: PLR0913  the parts of one run
                 file.write(piece)
             report(CheckOutput(check.name, piece.decode("utf-8", "replace")))
 
-        return run(
+        outcome = run(
             command, cwd=ours.root, env=env, timeout=check.timeout, on_output=listen, cancelled=cancelled
         )
+    if repo.observe is not None:
+        argv, seconds = tuple(command), outcome.seconds
+        repo.observe(
+            CommandRun(argv=argv, cwd=str(ours.root), seconds=seconds, returncode=outcome.returncode)
+        )
+    return outcome
 
 
 def _result(  # noqa: PLR0913  the parts of a result
