@@ -18,6 +18,7 @@ from chat_backend.websocket_core import (
     WebSocketAuthenticator,  # token in, user out
 )
 from chat_backend.websocket_core.broadcast import Broadcaster
+from chat_backend.websocket_core.factory import create_websocket_manager
 from chat_backend.websocket_core.lifecycle import close_connection, open_connection
 from chat_backend.websocket_core.message_router import MessageRouter
 from chat_backend.websocket_core.transport import InMemoryWebSocket
@@ -25,7 +26,7 @@ from chat_backend.websocket_core.websocket_manager import (
     ConnectionLimits,
     WebSocketConnection,
     WebSocketManagerMode,
-    get_websocket_manager,
+    get_manager_for_context,
 )
 
 
@@ -60,7 +61,9 @@ class ChatBackend:
         """Open a connection for the owner of the token and tell the client about it."""
         context = self.authenticator.authenticate(token)
         limits = ConnectionLimits(self.settings.max_connections_per_user)
-        manager = get_websocket_manager(context, mode=WebSocketManagerMode.UNIFIED, limits=limits)
+        manager = create_websocket_manager(
+            context, mode=WebSocketManagerMode.UNIFIED, limits=limits
+        )
         transport = InMemoryWebSocket()
         connection = await open_connection(manager, transport)
         self.presence.mark_online(context.user_id)
@@ -70,7 +73,7 @@ class ChatBackend:
     async def disconnect(self, token: str, connection: WebSocketConnection) -> None:
         """Close the connection; the user is offline when it was the last one."""
         context = self.authenticator.authenticate(token)
-        manager = get_websocket_manager(context)
+        manager = get_manager_for_context(context)
         await close_connection(manager, connection)
         if not manager.connections():
             self.presence.mark_offline(context.user_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chat_backend.auth.audit import AuditRecord, record_login
 from chat_backend.auth.passwords import hash_password, verify_password
-from chat_backend.auth.rate_limits import RateLimiter
+from chat_backend.auth.rate_limits import create_rate_limiter
 from chat_backend.auth.tokens import TokenIssuer
 from chat_backend.users.directory import UnknownUserError, UserDirectory
 from chat_backend.users.model import User
@@ -20,7 +20,7 @@ class LoginService:
     def __init__(self, directory: UserDirectory, tokens: TokenIssuer) -> None:
         self._directory = directory
         self._tokens = tokens
-        self._limiter = RateLimiter(limit=10)
+        self._limiter = create_rate_limiter()
         self.trail: list[AuditRecord] = []
 
     def register(self, name: str, password: str) -> User:

@@ -24,3 +24,8 @@ class RateLimiter:
         recent = [at for at in self._attempts[name] if at > now - self._window]
         self._attempts[name] = [*recent, now]
         return len(recent) < self._limit
+
+
+def create_rate_limiter(limit: int = 10) -> RateLimiter:
+    """The limiter of a login service."""
+    return RateLimiter(limit)

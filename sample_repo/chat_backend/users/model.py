@@ -12,3 +12,12 @@ class User:
     user_id: str
     name: str
     password_hash: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as clients see it: no hash leaves the backend."""
+
+    user_id: str
+    name: str
+    is_online: bool = False

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .types import ServerMessage
+from .unified_manager import UnifiedWebSocketManager
 from .utils import generate_connection_id, serialize_message_safely
 from .websocket_manager import get_websocket_manager
 from ..auth.user_context import UserContext
+
+
+def get_recipient_manager(context: UserContext) -> UnifiedWebSocketManager:
+    """The manager of somebody whom a message is for."""
+    return get_websocket_manager(context)
 
 
 class Broadcaster:
@@ -22,5 +28,6 @@ class Broadcaster:
         self.sent.append(serialize_message_safely(message))
         delivered = 0
         for user_id in dict.fromkeys(user_ids):
-            delivered += await get_websocket_manager(UserContext(user_id, user_id)).send(message)
+            manager = get_recipient_manager(UserContext(user_id, user_id))
+            delivered += await manager.send(message)
         return delivered

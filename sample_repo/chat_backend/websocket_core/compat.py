@@ -9,10 +9,13 @@ from chat_backend.websocket_core.unified_manager import (
 from chat_backend.websocket_core.utils import generate_connection_id as new_connection_id
 from chat_backend.websocket_core.websocket_manager import WebSocketConnection, WebSocketManagerMode
 
+WebSocketManager = UnifiedWebSocketManager
+
 __all__ = [
     "ServerMessage",
     "UnifiedWebSocketManager",
     "WebSocketConnection",
+    "WebSocketManager",
     "WebSocketManagerMode",
     "WebSocketManagerProtocol",
     "new_connection_id",

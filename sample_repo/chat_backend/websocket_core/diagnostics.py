@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..auth.user_context import UserContext
 from . import utils
-from .websocket_manager import all_connections
+from .websocket_manager import WebSocketManagerMode, all_connections, get_websocket_manager
 
 if TYPE_CHECKING:
     from .unified_manager import UnifiedWebSocketManager
+
+
+def build_described_manager(
+    context: UserContext, mode: WebSocketManagerMode = WebSocketManagerMode.UNIFIED
+) -> UnifiedWebSocketManager:
+    """The manager of a user about whom an operator asks."""
+    return get_websocket_manager(context, mode=mode)
+
+
+def describe_user(context: UserContext) -> str:
+    """The state of the manager of one user as one line of JSON."""
+    return describe_manager(build_described_manager(context))
 
 
 def describe_manager(manager: UnifiedWebSocketManager) -> str:

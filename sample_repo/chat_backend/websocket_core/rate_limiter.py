@@ -19,3 +19,8 @@ class RateLimiter:
     def refill(self) -> None:
         """Everybody has all permits again."""
         self._left.clear()
+
+
+def make_rate_limiter(permits: int = 20) -> RateLimiter:
+    """The limiter of one server; `auth` has another kind of the same name."""
+    return RateLimiter(permits)

@@ -26,11 +26,14 @@ _MAX_DEPTH = 20  # deeper than any message of ours; a structure that contains it
 
 
 class WebSocketManagerMode(Enum):
-    """How a manager treats a message that nobody is there to receive."""
+    """Deprecated: what a manager did with a message that nobody received.
+
+    All modes mean UNIFIED now.
+    """
 
     UNIFIED = "unified"  # keep it until the user connects
-    ISOLATED = "isolated"  # the same, for managers of tests
-    DEGRADED = "degraded"  # drop it
+    ISOLATED = "isolated"  # was for managers of tests; the same as UNIFIED
+    DEGRADED = "degraded"  # was for dropping it; the same as UNIFIED since 0.8
 
 
 def _utc_now() -> datetime:
@@ -92,10 +95,13 @@ class UnifiedWebSocketManager(WebSocketManagerProtocol):
     """Sends messages to all connections of one user, and keeps them while there is none."""
 
     def __init__(
-        self, user_id: str, mode: WebSocketManagerMode, limits: ConnectionLimits | None = None
+        self,
+        user_id: str,
+        mode: WebSocketManagerMode = WebSocketManagerMode.UNIFIED,
+        limits: ConnectionLimits | None = None,
     ) -> None:
         self.user_id = user_id
-        self.mode = mode
+        self.mode = WebSocketManagerMode.UNIFIED  # whichever mode was asked for
         self._limits = limits or ConnectionLimits()
         self._connections: dict[str, WebSocketConnection] = {}
         self._buffer = MessageBuffer()
@@ -118,6 +124,11 @@ class UnifiedWebSocketManager(WebSocketManagerProtocol):
         """The open connections, oldest first."""
         return list(self._connections.values())
 
+    def find_connection(self, connection_id: str) -> WebSocketConnection | None:
+        """The connection with this id, if it is one of this user and still open."""
+        found = self._connections.get(connection_id)
+        return found if found is not None and is_open(found.websocket) else None
+
     async def send(self, message: ServerMessage) -> int:
         """Send to every connection; returns how many got it. Broken ones are forgotten."""
         text = encode_message(message)
@@ -129,7 +140,7 @@ class UnifiedWebSocketManager(WebSocketManagerProtocol):
             except ConnectionClosedError:
                 logger.info("%s is gone", connection.connection_id)
                 await self.remove_connection(connection.connection_id)
-        if not delivered and self.mode is not WebSocketManagerMode.DEGRADED:
+        if not delivered:
             self._buffer.keep(message)
         return delivered
 

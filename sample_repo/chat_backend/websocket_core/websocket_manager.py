@@ -37,6 +37,24 @@ def get_websocket_manager(
     return _managers[context.user_id]
 
 
+def get_manager_for_context(
+    context: UserContext, mode: WebSocketManagerMode = WebSocketManagerMode.UNIFIED
+) -> UnifiedWebSocketManager:
+    """The manager of this user, made when there is none; older than `get_websocket_manager`."""
+    from chat_backend.websocket_core.unified_manager import UnifiedWebSocketManager
+
+    manager = _managers.get(context.user_id)
+    if manager is None:
+        manager = UnifiedWebSocketManager(context.user_id, mode)
+        _managers[context.user_id] = manager
+    return manager
+
+
+def provide_manager(context: UserContext) -> UnifiedWebSocketManager:
+    """The manager of this user, from the cache if it is there."""
+    return _managers.get(context.user_id) or get_websocket_manager(context)
+
+
 def all_connections() -> list[WebSocketConnection]:
     """The connections of all users, for operators."""
     return [found for manager in _managers.values() for found in manager.connections()]

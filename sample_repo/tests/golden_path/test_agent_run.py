@@ -1,6 +1,7 @@
 import unittest
 from unittest import mock
 
+from chat_backend.websocket_core.factory import create_manager_async
 from chat_backend.websocket_core.types import *  # noqa: F403
 from tests.support import frame, fresh_backend
 
@@ -34,6 +35,8 @@ class AgentRun(unittest.IsolatedAsyncioTestCase):
         await backend.receive(tokens["ada"], frame("run_agent", agent="editor", prompt="x"))
         _, client = await backend.connect(tokens["ada"])
         self.assertEqual(client.types(), [*FIVE_EVENTS, "welcome"])
+        manager = await create_manager_async(backend.authenticator.authenticate(tokens["ada"]))
+        self.assertEqual(len(manager.connections()), 1)
 
     async def test_the_supervisor_asks_for_the_manager_of_the_user(self) -> None:
         backend, tokens = fresh_backend("ada")

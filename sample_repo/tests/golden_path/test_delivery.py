@@ -8,6 +8,7 @@ from chat_backend.websocket_core import (
     ServerMessage,  # what the manager sends
     get_websocket_manager,  # one for each user
 )
+from chat_backend.websocket_core.factory import build_websocket_manager
 
 
 class Delivery(unittest.IsolatedAsyncioTestCase):
@@ -29,19 +30,21 @@ class Delivery(unittest.IsolatedAsyncioTestCase):
         backend, tokens = fresh_backend("ada")
         _, client = await backend.connect(tokens["ada"])
         await client.close()
-        manager = get_websocket_manager(backend.authenticator.authenticate(tokens["ada"]))
+        context = backend.authenticator.authenticate(tokens["ada"])
+        manager = build_websocket_manager(context=context)
+        self.assertIs(get_websocket_manager(context), manager)
         self.assertEqual(await manager.send(ServerMessage(MessageType.ERROR)), 0)
         self.assertEqual(manager.connections(), [])
         _, client = await backend.connect(tokens["ada"])
         self.assertEqual(client.types(), ["error", "welcome"])
 
-    async def test_a_degraded_manager_drops_what_nobody_receives(self) -> None:
+    async def test_a_degraded_manager_keeps_what_nobody_receives_as_any_other(self) -> None:
         mode = unified_manager.WebSocketManagerMode.DEGRADED
         manager = unified_manager.UnifiedWebSocketManager("user-1", mode)
         await manager.send(ServerMessage(MessageType.ERROR))
         client = mock_websocket()
         await manager.add_connection(unified_manager.WebSocketConnection("c", "user-1", client))
-        self.assertEqual(client.sent, [])
+        self.assertEqual(client.types(), ["error"])
 
 
 def mock_websocket():

@@ -4,6 +4,7 @@ from chat_backend.auth.login import LoginError
 from chat_backend.auth.tokens import InvalidTokenError
 from chat_backend.websocket_core import UnifiedWebSocketManager, get_websocket_manager
 from chat_backend.websocket_core.errors import TooManyConnectionsError
+from chat_backend.websocket_core.lifecycle import ConnectionManagerFactory
 from tests.support import fresh_backend
 
 
@@ -29,7 +30,9 @@ class LoginToConnection(unittest.IsolatedAsyncioTestCase):
         backend, tokens = fresh_backend("ada")
         for _ in range(backend.settings.max_connections_per_user):
             await backend.connect(tokens["ada"])
-        manager = get_websocket_manager(backend.authenticator.authenticate(tokens["ada"]))
+        context = backend.authenticator.authenticate(tokens["ada"])
+        manager = ConnectionManagerFactory.make(context, None)
+        self.assertIs(get_websocket_manager(context), manager)
         self.assertIsInstance(manager, UnifiedWebSocketManager)
         self.assertEqual(len(manager.connections()), 3)
         with self.assertRaises(TooManyConnectionsError):

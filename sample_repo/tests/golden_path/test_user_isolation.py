@@ -4,6 +4,8 @@ import unittest
 from chat_backend.websocket_core.compat import WebSocketConnection
 from chat_backend.websocket_core.emitter import WebSocketEmitterFactory
 from chat_backend.websocket_core.errors import EventOrderError, WrongUserError
+from chat_backend.websocket_core.factory import provide_websocket_manager
+from chat_backend.websocket_core.manager_factory import WebSocketManagerFactory
 from chat_backend.websocket_core import EventValidatorFactory, WebSocketManagerMode
 from chat_backend.websocket_core.websocket_manager import get_websocket_manager
 from tests.support import frame, fresh_backend
@@ -42,6 +44,12 @@ class UserIsolation(unittest.IsolatedAsyncioTestCase):
         self.assertIs(get_websocket_manager(self.ada), one)
         with self.assertRaises(ValueError):
             await one.add_connection(WebSocketConnection("c", self.grace.user_id, None))
+
+    async def test_no_way_to_get_a_manager_mixes_users_up(self) -> None:
+        one = provide_websocket_manager(self.ada)
+        self.assertIs(WebSocketManagerFactory().create(self.ada), one)
+        self.assertIsNot(WebSocketManagerFactory().create(self.grace), one)
+        self.assertEqual(WebSocketManagerFactory.build(self.grace).user_id, self.grace.user_id)
 
     async def test_no_emitter_reaches_another_user(self) -> None:
         factory = WebSocketEmitterFactory(get_websocket_manager(self.ada))

@@ -5,7 +5,7 @@ import chat_backend.websocket_core
 from chat_backend.auth.user_context import UserContext
 from chat_backend.websocket_core import unified_manager
 from chat_backend.websocket_core.compat import (
-    UnifiedWebSocketManager,  # the class of all managers
+    WebSocketManager,  # the class of all managers
     WebSocketManagerMode,  # what to do when nobody listens
     new_connection_id,
 )
@@ -15,7 +15,7 @@ from chat_backend.websocket_core.transport import InMemoryWebSocket
 
 class Managers(unittest.IsolatedAsyncioTestCase):
     def test_a_manager_keeps_the_protocol(self) -> None:
-        manager = UnifiedWebSocketManager("user-1", WebSocketManagerMode.UNIFIED)
+        manager = WebSocketManager("user-1", WebSocketManagerMode.UNIFIED)
         self.assertIsInstance(manager, WebSocketManagerProtocol)
         self.assertIsInstance(manager, chat_backend.websocket_core.WebSocketManagerProtocol)
 
