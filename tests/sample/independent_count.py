@@ -13,6 +13,8 @@ packages, consumers, exclusions and scope count.
   where nothing uses it but the module that offers the name's canonical path (`feeding`).
 * A dead import is a first-party import, attribute of a module or `patch` string that names nothing and does not
   stand in a `try` that catches the ImportError. Candidates are the definitions of that name in the packages.
+* Managers are the classes of one role, creators what makes their instances: the rules are in `roles`. In short, an
+  alias counts while somebody uses it, and a creator that only warns and calls the canonical one counts nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a script: the repository's root is not on the path then
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.sample.roles import MANAGERS, Role, classes_of, creators_of
 from tests.sample.sources import (
     DEFERRED,
     IMPORT_TIME,
@@ -74,10 +77,13 @@ class Count:
     dead_one: list[Dead]
     dead_several: list[Dead]
     dead_none: list[Dead]
+    managers: list[str]
+    creators: list[str]
+    creator_calls: dict[str, list[str]]
 
 
-def count(folder: Path) -> Count:
-    """Count everything in a folder that has a plan."""
+def count(folder: Path, role: Role = MANAGERS) -> Count:
+    """Count everything in a folder that has a plan; the role says which classes and creators."""
     plan = read_plan(folder)
     repository = Repository(plan, read_modules(folder, plan))
     components, deferred, typing = repository.cycles()
@@ -90,6 +96,7 @@ def count(folder: Path) -> Count:
     }
     paths = {name: used for name, used in sorted(paths.items()) if len(used) > 1}
     dead = sorted(repository.dead(), key=lambda item: (item.file, item.line, item.name))
+    creators, calls = creators_of(repository, role)
     return Count(
         modules=sum(repository.packaged(name) for name in repository.modules),
         components=components,
@@ -101,6 +108,9 @@ def count(folder: Path) -> Count:
         dead_one=[item for item in dead if len(item.candidates) == 1],
         dead_several=[item for item in dead if len(item.candidates) > 1],
         dead_none=[item for item in dead if not item.candidates],
+        managers=classes_of(repository, role),
+        creators=creators,
+        creator_calls=calls,
     )
 
 
@@ -215,7 +225,7 @@ class Repository:
         """Every path in use to a definition of the scope, single ones included."""
         found: Paths = defaultdict(lambda: defaultdict(list))
         for user in self.modules.values():
-            for module, name, line in self._uses(user):
+            for module, name, line in self.uses(user):
                 target = self.resolve(module, name)
                 if target is not None and target[0] == "definition" and self._in_scope(target[1], name):
                     found[target[1]][f"{module}:{name}"].append(f"{user.file}:{line}")
@@ -234,7 +244,8 @@ class Repository:
         files = {self.modules[offer.partition(":")[0]].file for offer in offers}
         return bool(files) and {site.rpartition(":")[0] for site in used[path]} <= files
 
-    def _uses(self, user: Module) -> Iterator[tuple[str, str, int]]:
+    def uses(self, user: Module) -> Iterator[tuple[str, str, int]]:
+        """(module, name, line) of everything that an import of the file reaches."""
         for item in user.imports:
             if item.name not in {"", "*"} and self.ours(item.module):
                 yield item.module, item.name, item.line
@@ -249,14 +260,14 @@ class Repository:
         for node, inside in with_functions(user.tree, ()):
             if not isinstance(node, ast.Attribute):
                 continue
-            owner = self._module_of(user, node.value, inside)
+            owner = self.module_of(user, node.value, inside)
             if owner is not None and f"{owner}.{node.attr}" not in self.modules:
                 yield owner, node.attr, node.lineno
 
-    def _module_of(self, user: Module, value: ast.expr, inside: tuple[ast.AST, ...]) -> str | None:
+    def module_of(self, user: Module, value: ast.expr, inside: tuple[ast.AST, ...]) -> str | None:
         """The first-party module that the expression means, or None."""
         if isinstance(value, ast.Attribute):
-            owner = self._module_of(user, value.value, inside)
+            owner = self.module_of(user, value.value, inside)
             target = self.resolve(owner, value.attr) if owner is not None else None
             return target[1] if target is not None and target[0] == "module" else None
         if not isinstance(value, ast.Name):

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import ast
 import json
+import re
 import shutil
 import subprocess  # noqa: TID251 -- tests run the sample as a user would
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from tests.sample.independent_count import Count, count
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "sample_repo"
 CORE = "chat_backend.websocket_core"
+FOLDER = "chat_backend/websocket_core"
 
 # Each module is imported in a fresh interpreter by itself, but for these, which need another one first.
 PROPER_ENTRY = {
@@ -28,7 +32,9 @@ PATHS = {
     f"{CORE}.protocols:WebSocketManagerProtocol": ["", ".compat", ".protocols"],
     f"{CORE}.types:MessageType": ["", ".message_router", ".types"],
     f"{CORE}.types:ServerMessage": ["", ".compat", ".types"],
-    f"{CORE}.unified_manager:UnifiedWebSocketManager": ["", ".compat", ".manager", ".unified_manager"],
+    f"{CORE}.unified_manager:UnifiedWebSocketManager": [
+        *["", ".compat:WebSocketManager", ".manager", ".unified_manager"],
+    ],
     f"{CORE}.unified_manager:WebSocketConnection": [
         *["", ".compat", ".protocols", ".unified_manager", ".websocket_manager"],
     ],
@@ -38,6 +44,30 @@ PATHS = {
     ],
     f"{CORE}.utils:generate_connection_id": [".compat:new_connection_id", ".utils"],
     f"{CORE}.websocket_manager:get_websocket_manager": ["", ".manager", ".websocket_manager"],
+}
+
+# The eight managers, each after the evidence for it.
+MANAGER_KINDS = {
+    "canonical": "unified_manager:UnifiedWebSocketManager",
+    "alias": "compat:WebSocketManager",
+    "another name, equal bodies": "devices:DeviceConnectionManager",
+    "fallback of an import, subset": "embedding:UnifiedWebSocketManager",
+    "identical copy": "isolated_manager:UnifiedWebSocketManager",
+    "empty subclass": "legacy:PrimaryWebSocketManager",
+    "thin delegate": "legacy:SimpleWebSocketManager",
+    "near copy": "operator_manager:UnifiedWebSocketManager",
+}
+# How many creators each module has.
+CREATOR_MODULES = {
+    "chat_backend.auth.sessions": 1,
+    "chat_backend.monitoring.sampling": 1,
+    f"{CORE}.broadcast": 1,
+    f"{CORE}.diagnostics": 1,
+    f"{CORE}.factory": 9,
+    f"{CORE}.handlers": 1,
+    f"{CORE}.lifecycle": 1,
+    f"{CORE}.manager_factory": 3,
+    f"{CORE}.websocket_manager": 3,
 }
 
 
@@ -60,7 +90,7 @@ def start() -> Count:
 def test_the_golden_path_passes_on_a_clean_copy(sample: Path) -> None:
     outcome = run(sample, "-m", "unittest", "discover", "-s", "tests/golden_path", "-t", ".")
     assert outcome.returncode == 0, outcome.stderr
-    assert "Ran 23 tests" in outcome.stderr
+    assert "Ran 24 tests" in outcome.stderr
 
 
 def test_the_demonstration_runs_and_shows_the_five_events(sample: Path) -> None:
@@ -105,6 +135,89 @@ def test_thirty_seven_paths_lead_to_twelve_names(start: Count) -> None:
         found[definition] = sorted(path.removeprefix(CORE).removesuffix(f":{name}") for path in used)
     assert found == PATHS
     assert start.feeding == []
+
+
+def test_eight_classes_manage_connections(start: Count) -> None:
+    assert start.managers == sorted(f"{CORE}.{name}" for name in MANAGER_KINDS.values())
+
+
+def test_the_identical_copy_is_identical_and_the_fallback_is_a_part_of_the_canonical_class() -> None:
+    canonical = bodies("unified_manager", "UnifiedWebSocketManager")
+    assert bodies("isolated_manager", "UnifiedWebSocketManager") == canonical
+    fallback = bodies("embedding", "UnifiedWebSocketManager")
+    equal = {name for name in fallback if fallback[name] == canonical[name]}
+    assert (equal, fallback.keys() - equal) == ({"connections", "remove_connection"}, {"__init__"})
+
+
+def test_the_canonical_class_lacks_one_member_of_the_others_and_it_has_callers() -> None:
+    canonical = bodies("unified_manager", "UnifiedWebSocketManager")
+    modules = [name.partition(":") for name in MANAGER_KINDS.values()]
+    lacking = {
+        (module, member)
+        for module, _, name in modules
+        if module != "compat"
+        for member in bodies(module, name)
+        if member not in canonical
+    }
+    assert lacking == {("operator_manager", "close_all")}
+    member = ast.parse(bodies("operator_manager", "UnifiedWebSocketManager")["close_all"])
+    used = {node.attr for node in ast.walk(member) if isinstance(node, ast.Attribute)}
+    assert used & canonical.keys() == {"connections", "remove_connection"}
+    assert "_manager.close_all()" in (SAMPLE / f"{FOLDER}/operator_console.py").read_text()
+
+
+def test_twenty_one_creators_stand_in_nine_modules(start: Count) -> None:
+    assert len(start.creators) == 21
+    assert Counter(name.partition(":")[0] for name in start.creators) == CREATOR_MODULES
+    assert f"{CORE}.websocket_manager:get_websocket_manager" in start.creators
+
+
+def test_every_creator_is_called_and_one_of_them_in_ways_that_nobody_can_adapt(start: Count) -> None:
+    assert sorted(start.creator_calls) == start.creators
+    assert all(start.creator_calls.values())
+    handed_on = {
+        name: sites
+        for name, sites in start.creator_calls.items()
+        if any("(not called)" in one for one in sites)
+    }
+    assert list(handed_on) == [f"{CORE}.factory:new_websocket_manager"]
+
+
+def test_everything_of_the_tests_passes_but_what_needs_a_dead_import(sample: Path) -> None:
+    outcome = run(sample, "-m", "unittest", "discover", "-s", "tests/unit", "-t", ".")
+    failed = re.findall(r"^(?:ERROR|FAIL): (\S+)", outcome.stderr, re.MULTILINE)
+    assert sorted(failed) == [
+        "test_a_login_is_recorded",
+        "test_batches_are_compressed",
+        "test_plugins_are_found",
+        "tests.unit.test_presence",
+    ]
+
+
+@pytest.mark.parametrize("script", ["check_connections", "replay_events", "warm_up_managers"])
+def test_scripts_that_use_old_names_run(sample: Path, script: str) -> None:
+    outcome = run(sample, f"scripts/{script}.py")
+    assert outcome.returncode == 0, outcome.stderr
+
+
+def bodies(module: str, name: str) -> dict[str, str]:
+    """The methods of a class as text without docstrings and annotations."""
+    tree = ast.parse((SAMPLE / FOLDER / f"{module}.py").read_text())
+    found = next(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == name)
+    texts = {}
+    for method in found.body:
+        if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = method.body[1:] if ast.get_docstring(method) else method.body
+            plain = [
+                ast.Assign([line.target], line.value, lineno=0)
+                if isinstance(line, ast.AnnAssign) and line.value is not None
+                else line
+                for line in lines
+            ]
+            texts[method.name] = "async def f():\n" + "\n".join(
+                f"    {text}" for line in plain for text in ast.unparse(line).split("\n")
+            )
+    return texts
 
 
 def test_a_dozen_imports_are_dead_in_three_lists(start: Count) -> None:
@@ -178,6 +291,7 @@ def test_the_count_as_a_script_prints_the_same_as_json(start: Count) -> None:
     assert outcome.returncode == 0, outcome.stderr
     printed = json.loads(outcome.stdout)
     assert (printed["total"], printed["components"]) == (start.total, start.components)
+    assert (printed["managers"], printed["creators"]) == (start.managers, start.creators)
 
 
 def test_the_backup_does_not_count(sample: Path, start: Count) -> None:
