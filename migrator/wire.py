@@ -485,10 +485,31 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def to_json(value: object) -> bytes:
-    """One line of JSON, keys in the order of their fields; the same value gives the same bytes."""
-    return msgspec.json.encode(value)
+    """One line of JSON, keys in the order of their fields; the same value gives the same bytes.
+
+    A file name that is no UTF-8 is written as it is shown, see `speakable`.
+    """
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_all_speakable(msgspec.to_builtins(value)))
+
+
+def speakable(text: str) -> str:
+    """Text that JSON can carry: bytes that are no UTF-8 as backslash escapes."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _all_speakable(value: Any) -> Any:  # noqa: ANN401  whatever JSON is made of
+    if isinstance(value, str):
+        return speakable(value)
+    if isinstance(value, dict):
+        return {_all_speakable(key): _all_speakable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_all_speakable(item) for item in value]
+    return msgspec.json.decode(bytes(value)) if isinstance(value, msgspec.Raw) else value
 
 
 def to_pretty_json(value: object) -> str:
     """JSON for people and files."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return msgspec.json.format(to_json(value), indent=2).decode()

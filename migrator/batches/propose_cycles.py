@@ -75,9 +75,12 @@ def _open_component(
     )
     world = edges | _surroundings(model, phase, edges)
     actions = _merge_moves(_choose(world, _actions(model, phase, findings), refuses), refuses)
+    current = world
     for action in actions:
-        closes = [f for f in findings if _edge_of(f) in action.removes]
-        yield _batch(phase, action, closes)
+        later = _after(current, action)
+        gone = action.removes | (cyclic_edges(current) - cyclic_edges(later))
+        current = later
+        yield _batch(phase, action, [finding for finding in findings if _edge_of(finding) in gone])
 
 
 def _surroundings(model: Model, phase: Phase, edges: Edges) -> Edges:
@@ -341,13 +344,19 @@ def _batch(phase: Phase, action: Action, closes: Sequence[Finding]) -> Batch:
         recipes=(action.recipe,),
         closes=tuple(sorted(finding.id for finding in closes)),
         sites=sum(len(finding.sites) for finding in closes),
-        reasons=_reasons(closes),
+        reasons=_reasons(action, closes),
     )
 
 
-def _reasons(closes: Sequence[Finding]) -> tuple[str, ...]:
-    edges = sorted(_edge_of(finding) for finding in closes)
-    return tuple(f"removes the import-time edge {importer} > {imported}" for importer, imported in edges)
+def _reasons(action: Action, closes: Sequence[Finding]) -> tuple[str, ...]:
+    """Which edges go, and how many more are in no cycle then."""
+    edges = {_edge_of(finding) for finding in closes}
+    removed = sorted(edges & action.removes)
+    reasons = [f"removes the import-time edge {importer} > {imported}" for importer, imported in removed]
+    freed = len(edges - action.removes)
+    if freed:
+        reasons.append(f"{freed} more {'edge is' if freed == 1 else 'edges are'} in no cycle then")
+    return tuple(reasons)
 
 
 def _without_repeats(batches: Iterable[Batch]) -> Iterable[Batch]:

@@ -43,11 +43,11 @@ class Review:
     @property
     def state(self) -> str:
         """``refused``, ``rejected``, ``approved``, ``partly`` or ``proposed``."""
-        if self.refused:
-            return "refused"
         decisions = {hunk.decision for hunk in self.whole.hunks}
         if decisions == {Decision.REJECTED}:
             return "rejected"
+        if self.refused:
+            return "refused"
         if decisions and Decision.OPEN not in decisions:
             return "approved"
         return "partly" if decisions - {Decision.OPEN} else "proposed"
@@ -92,7 +92,6 @@ def open_review(
 
 def record_of(analysis: Analysis, planned: PlannedBatch, effect: Effect | None = None) -> Record:
     """The record that is committed with a batch. What it closed is what is gone by its effect, not what it was proposed for."""
-    closes = planned.batch.closes
     return Record(
         schema=RECORD_SCHEMA,
         id=_free_id(analysis, planned.batch.id),
@@ -100,7 +99,7 @@ def record_of(analysis: Analysis, planned: PlannedBatch, effect: Effect | None =
         phase=planned.batch.phase,
         title=planned.batch.title,
         recipes=planned.batch.recipes,
-        closed=closes if effect is None else tuple(one for one in closes if one in effect.closed),
+        closed=planned.batch.closes if effect is None else effect.closed,
         exclusions=planned.exclusions,
         renames=planned.change_set.renames,
         shims=planned.change_set.shims,

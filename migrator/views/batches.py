@@ -24,6 +24,7 @@ from migrator.wire import (
     MeasureView,
     ProofView,
     ShapeView,
+    speakable,
 )
 
 
@@ -72,8 +73,8 @@ def file_diff(campaign: Campaign, batch_id: str, path: str) -> FileDiff:
     """A file of a batch before and after, every hunk included. Raises `UsageError`."""
     review = campaign.review(batch_id, prove_it=False)
     for change in review.whole.change_set.files:
-        if change.path == path:
-            base = b"" if change.blob is None else campaign.analysis().tree.read(path)
+        if path in (change.path, speakable(change.path)):
+            base = b"" if change.blob is None else campaign.analysis().tree.read(change.path)
             return _file_diff(file_text(change, base))
     raise UsageError(f"Batch {batch_id} does not change {path}")
 
