@@ -4,7 +4,14 @@ import ast
 
 from migrator.facts.definitions import with_type_params
 from migrator.facts.expressions import push_annotation
-from migrator.facts.literals import dotted_name, exported_names, is_namespace, is_own_module, last_part
+from migrator.facts.literals import (
+    dotted_name,
+    exported_names,
+    is_namespace,
+    is_own_module,
+    last_part,
+    registers_itself,
+)
 from migrator.facts.scopes import Context, ScopeKind
 from migrator.facts.values import DefinitionKind, Moment
 from migrator.facts.visit import Walk
@@ -15,6 +22,10 @@ def assign(walk: Walk, node: ast.Assign, context: Context) -> None:
     alias = dotted_name(node.value)
     for target in node.targets:
         assign_target(walk, target, node, alias, context)
+        walk.harvest.outside.note_alias(target, node.value)
+    at_module_level = context.scope.kind is ScopeKind.MODULE
+    if is_own_module(node.value) or is_namespace(node.value, at_module_level=at_module_level):
+        walk.harvest.is_dynamic = True
     walk.stack.append((node.value, context))
 
 
@@ -107,6 +118,6 @@ def note_namespace_write(walk: Walk, target: ast.expr, context: Context) -> None
     if isinstance(target, ast.Subscript):
         walk.harvest.is_dynamic |= is_namespace(
             target.value, at_module_level=at_module_level
-        ) or is_own_module(target)
+        ) or registers_itself(target)
     elif isinstance(target, ast.Attribute):
         walk.harvest.is_dynamic |= is_own_module(target.value)

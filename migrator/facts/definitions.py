@@ -4,7 +4,7 @@ import ast
 
 from migrator.facts.expressions import push_annotation
 from migrator.facts.harvest import Binding
-from migrator.facts.literals import dotted_name
+from migrator.facts.literals import dotted_name, last_part
 from migrator.facts.scopes import Context, Scope, ScopeKind
 from migrator.facts.values import Colour, DefinitionKind, ImportedName, ImportStatement, Moment
 from migrator.facts.visit import Walk
@@ -78,6 +78,8 @@ def class_(walk: Walk, node: ast.ClassDef, context: Context) -> None:
     """A class: its body runs here, in a scope that functions in it do not see."""
     binding = add_definition(walk, node, DefinitionKind.CLASS, context)
     walk.push(node.decorator_list, context)
+    if any(last_part(decorator) == "global_enum" for decorator in node.decorator_list):
+        walk.harvest.is_dynamic = True
     inner = with_type_params(walk, node, context)
     walk.push([*node.bases, *node.keywords], inner)
     scope = inner.scope.child(ScopeKind.CLASS, node.name)

@@ -5,14 +5,19 @@ import ast
 from migrator.facts.literals import (
     dotted_name,
     exported_names,
+    hands_itself_away,
     is_own_module,
     is_path_like,
     last_part,
     writes_namespace,
 )
+from migrator.facts.outside import makes_what_is_missing
 from migrator.facts.scopes import Context, ScopeKind
-from migrator.facts.values import DottedString, Moment
+from migrator.facts.values import Arm, DottedString, Moment
 from migrator.facts.visit import Walk
+
+_PATCHES = frozenset({"patch", "multiple", "dict", "object", "setattr", "delattr"})
+"""Functions of which only the first argument names something: the others are what to put there."""
 
 
 def name(walk: Walk, node: ast.Name, context: Context) -> None:
@@ -27,6 +32,8 @@ def name(walk: Walk, node: ast.Name, context: Context) -> None:
 
 def attribute(walk: Walk, node: ast.Attribute, context: Context) -> None:
     """A chain of attributes: looked up as a whole where it starts at a name."""
+    if node.ctx.__class__ is not ast.Load:
+        walk.harvest.outside.note_attribute(node)
     parts = []
     inner: ast.expr = node
     while inner.__class__ is ast.Attribute:
@@ -42,6 +49,8 @@ def attribute(walk: Walk, node: ast.Attribute, context: Context) -> None:
 
 def subscript(walk: Walk, node: ast.Subscript, context: Context) -> None:
     """In annotations ``Literal`` holds values, and only the first part of ``Annotated`` is a type."""
+    if node.ctx.__class__ is not ast.Load:
+        walk.harvest.outside.note_item(node)
     if is_own_module(node):
         walk.push_children(node, context)
         return
@@ -61,18 +70,44 @@ def call(walk: Walk, node: ast.Call, context: Context) -> None:
     name = dotted_name(node.func)
     last = name.rpartition(".")[2] or last_part(node.func)
     at_module_level = context.scope.kind is ScopeKind.MODULE
-    if writes_namespace(node, last, at_module_level=at_module_level):
+    if writes_namespace(node, last, at_module_level=at_module_level) or (
+        context.moment is Moment.IMPORT_TIME and hands_itself_away(node, last)
+    ):
         walk.harvest.is_dynamic = True
+    walk.harvest.outside.note_call(node, last)
     if at_module_level and name.startswith("__all__."):
         change_exports(walk, node)
     walk.stack.append((node.func, context))
+    push_arguments(walk, node, (name, last), context)
+
+
+def push_arguments(walk: Walk, node: ast.Call, called: tuple[str, str], context: Context) -> None:
+    """Types in quotes, targets of patches, and plain values.
+
+    Args:
+        walk: The pass.
+        node: The call.
+        called: What is called as written, and its last part.
+        context: Where the call stands.
+    """
+    name, last = called
     plain = context._replace(is_annotation=False) if context.is_annotation else context
+    target = plain._replace(is_guarded=True) if makes_what_is_missing(node) else plain
+    is_patch = last in _PATCHES
     for index, argument in enumerate(node.args):
-        is_type = last == "cast" and index == 0
-        push_argument(walk, argument, name, context._replace(is_annotation=True) if is_type else plain)
+        if last == "cast" and index == 0:
+            push_argument(walk, argument, name, context._replace(is_annotation=True))
+        elif is_patch and index:
+            push_argument(walk, argument, "", plain)
+        else:
+            push_argument(walk, argument, name, target)
     for keyword in node.keywords:
-        is_type = keyword.arg == "bound" and last == "TypeVar"
-        push_argument(walk, keyword.value, name, context._replace(is_annotation=True) if is_type else plain)
+        if keyword.arg == "bound" and last == "TypeVar":
+            push_argument(walk, keyword.value, name, context._replace(is_annotation=True))
+        elif is_patch and keyword.arg not in {"target", "in_dict"}:
+            push_argument(walk, keyword.value, "", plain)
+        else:
+            push_argument(walk, keyword.value, name, target)
 
 
 def push_argument(walk: Walk, argument: ast.expr, call: str, context: Context) -> None:
@@ -130,6 +165,7 @@ def add_string(walk: Walk, node: ast.Constant, value: str, call: str, context: C
             line=node.lineno,
             call=call,
             moment=Moment.TYPING if context.is_typing else moment,
+            is_optional=context.is_guarded or context.arm is not Arm.NONE,
         )
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrator.facts.lazy import lazy_names
+from migrator.facts.outside import Outside
 from migrator.facts.positions import Positions
 from migrator.facts.scopes import Scope
 from migrator.facts.values import (
@@ -75,6 +76,7 @@ class Harvest:
     is_dynamic: bool = False
     has_future_annotations: bool = False
     deletions: list[tuple[int, str]] = field(default_factory=list)
+    outside: Outside = field(default_factory=Outside)
 
     def export(self, names: Iterable[str], *, is_whole: bool) -> None:
         """Add names to ``__all__``."""
@@ -110,6 +112,8 @@ class Harvest:
             lines=self.positions.lines,
             lazy_names=answered,
             is_getattr_closed=is_closed,
+            outside=self.outside.bindings(),
+            asked=tuple(sorted(self.outside.asked)),
         )
 
     def _uses(self) -> list[Use]:

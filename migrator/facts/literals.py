@@ -18,6 +18,18 @@ _READING_CALLS = frozenset(
 )
 _WRITING_METHODS = frozenset({"update", "setdefault", "__setitem__", "pop"})
 _NAMESPACE_NODES = frozenset({ast.Call, ast.Subscript})
+_SELF_CALLS = frozenset({"import_module", "__import__", "get"})
+_NAME_TAKERS = frozenset(
+    {
+        "getChild", "import_module", "__import__", "find_spec", "reload", "warn", "warn_explicit", "Flask", "Blueprint", "Quart", "Sanic", "Bottle",
+        "Celery", "Dash", "APIRouter", "print", "str", "repr", "len", "isinstance", "type", "ModuleType", "TypeVar", "NewType", "namedtuple", "NamedTuple",
+        "Enum", "IntEnum", "make_dataclass", "resource_filename", "resource_string", "resource_stream", "files", "path", "as_file", "get_data",
+        "read_text", "open_text", "read_binary", "open_binary", "contents", "version", "distribution", "metadata", "get_distribution", "append", "add",
+        "main", "testmod", "format", "join", "get_tracer", "get_meter", "Path", "config_value", "debug", "info", "exit",
+    }
+)  # fmt: skip
+"""Functions that want to know who calls, and do nothing to the module."""
+_NAME_KEYWORDS = frozenset({"module", "package", "import_name", "logger", "logger_name", "prog"})
 
 
 def dotted_name(node: ast.expr) -> str:
@@ -120,6 +132,8 @@ def expects_errors(item: ast.expr) -> tuple[bool, bool]:
     """As :func:`caught` for ``with suppress(ImportError)``, ``with pytest.raises(ImportError)``."""
     if not isinstance(item, ast.Call) or last_part(item) not in _EXPECTING_CALLS or not item.args:
         return False, False
+    if last_part(item) != "suppress":
+        return True, True  # whatever is expected, the test is about something that fails
     found = [caught(argument) for argument in item.args]
     return any(imports for imports, _ in found), any(lookups for _, lookups in found)
 
@@ -156,11 +170,38 @@ def is_namespace(node: ast.expr, *, at_module_level: bool) -> bool:
     return node.func.id == "globals" or (at_module_level and node.func.id in _NAMESPACE_CALLS)
 
 
+def hands_itself_away(call: ast.Call, name: str) -> bool:
+    """Whether the call is given ``__name__`` and may use it to put names into the module (``lazy.attach(__name__, ...)``).
+
+    Args:
+        call: A call that runs with the module.
+        name: The last part of what is called.
+    """
+    if name in _NAME_TAKERS or name.lower().endswith("logger"):
+        return False
+    return any(_is_own_name(value) for value in call.args) or any(
+        _is_own_name(keyword.value) for keyword in call.keywords if keyword.arg not in _NAME_KEYWORDS
+    )
+
+
+def _is_own_name(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "__name__"
+
+
 def is_own_module(node: ast.expr) -> bool:
-    """Whether it is ``sys.modules[__name__]``."""
+    """Whether it is ``sys.modules[__name__]``, ``import_module(__name__)``."""
+    if isinstance(node, ast.Call):
+        return last_part(node) in _SELF_CALLS and len(node.args) == 1 and _is_own_name(node.args[0])
     return (
         isinstance(node, ast.Subscript)
         and last_part(node.value) == "modules"
         and isinstance(node.slice, ast.Name)
         and node.slice.id == "__name__"
     )
+
+
+def registers_itself(target: ast.Subscript) -> bool:
+    """Whether it is ``sys.modules[__name__]``, or a name made of it: ``sys.modules[__name__ + ".six"]``."""
+    if last_part(target.value) != "modules":
+        return False
+    return any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(target.slice))

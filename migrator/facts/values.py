@@ -143,6 +143,24 @@ class DottedString(msgspec.Struct, frozen=True, array_like=True):
     call: str = ""
     """The dotted name of the function it is an argument of, as written (``mock.patch``, ``import_module``), or ``""``."""
     moment: Moment = Moment.IMPORT_TIME
+    is_optional: bool = False
+    """It may lead nowhere: where errors of it are caught or expected, or the patch makes what is missing."""
+
+
+ANY_NAME = "*"
+
+
+class OutsideBinding(msgspec.Struct, frozen=True, array_like=True):
+    """A name that the file binds in something else, which may be another module.
+
+    ``owner`` is a dotted chain as written (``config`` in ``config.DEBUG = 1``), or with ``is_absolute`` the full name of a module. ``name`` is ``"*"``
+    where it is only known when the code runs, and empty where the module itself is put into ``sys.modules``.
+    """
+
+    owner: str
+    name: str
+    line: int
+    is_absolute: bool = False
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True):
@@ -171,6 +189,10 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     """Names that the module's ``__getattr__`` answers for by literal tests (``if name == "C"``, ``if name in {"C", "D"}``)."""
     is_getattr_closed: bool = False
     """It answers for no others: what passes no such test raises AttributeError."""
+    outside: tuple[OutsideBinding, ...] = ()
+    """What the file binds in something else, which may be another module."""
+    asked: tuple[str, ...] = ()
+    """Chains ``a.b.NAME`` of which the file asks whether they are there (``hasattr(a.b, "NAME")``), sorted."""
 
 
 class Problem(msgspec.Struct, frozen=True):

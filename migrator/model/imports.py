@@ -48,7 +48,11 @@ def module_uses(importer: Module, facts: Facts | None, resolver: Resolver) -> li
     """The uses of one file, in the order of the file."""
     if facts is None:
         return []
-    found = [use for statement in facts.imports for use in _statement_uses(importer, statement, resolver)]
+    found = [
+        use
+        for statement in facts.imports
+        for use in _statement_uses(importer, statement, facts.asked, resolver)
+    ]
     found.extend(_attribute_uses(importer, facts, resolver))
     found.extend(string_uses(importer, facts, resolver))
     found.sort(key=lambda use: (use.site.start, use.site.end, use.target, use.form))
@@ -63,11 +67,14 @@ def statement_text(statement: ImportStatement, name: ImportedName) -> str:
     return f"from {'.' * statement.level}{statement.module} import {taken}"
 
 
-def _statement_uses(importer: Module, statement: ImportStatement, resolver: Resolver) -> Iterator[NameUse]:
+def _statement_uses(
+    importer: Module, statement: ImportStatement, asked_for: tuple[str, ...], resolver: Resolver
+) -> Iterator[NameUse]:
     target = absolute_target(importer, statement)
     if target is None or (statement.is_from and not resolver.is_first_party(target)):
         return
     is_typing = statement.colour is Colour.TYPING
+    asked = {tuple(chain.split(".")[-2:]) for chain in asked_for}
     for name in statement.names:
         module = target if statement.is_from else name.name
         if statement.is_from and name.name != "*":
@@ -96,7 +103,7 @@ def _statement_uses(importer: Module, statement: ImportStatement, resolver: Reso
             importer=importer.name,
             form=form,
             colour=statement.colour,
-            arm=statement.arm,
+            arm=Arm.TRY if asked and (target.rpartition(".")[2], name.name) in asked else statement.arm,
             asname=name.asname,
         )
 
@@ -123,12 +130,31 @@ def _attribute_uses(importer: Module, facts: Facts, resolver: Resolver) -> Itera
         if first in local:
             if not rest and not use.is_store:
                 continue
+            if facts.asked and _is_asked(use.chain, facts.asked):
+                use = replace(use, is_guarded=True)
             for found in _visible(local[first], use.scope):
                 seen = replace(use, moment=Moment.TYPING) if found.is_typing else use
-                for module in found.modules:
-                    yield from _chain_use(importer, seen, (module, rest), resolver, imported=imported)
+                either = [
+                    taken
+                    for module in found.modules
+                    for taken in _chain_use(importer, seen, (module, rest), resolver, imported=imported)
+                ]
+                yield from either if len(either) == 1 else _of_either(either)
         elif stars and first not in bound:
             yield from _star_use(importer, use, first, stars, resolver)
+
+
+def _is_asked(chain: str, asked: tuple[str, ...]) -> bool:
+    """Whether the file asks for the name before it takes it."""
+    return any(chain == one or chain.startswith(f"{one}.") for one in asked)
+
+
+def _of_either(uses: list[NameUse]) -> list[NameUse]:
+    """Of a module that may be one or the other: what one of them has, the other need not."""
+    is_there = [not isinstance(use.resolution, Missing) for use in uses]
+    if all(is_there) or not any(is_there):
+        return uses
+    return [use if there else replace(use, arm=Arm.TRY) for use, there in zip(uses, is_there, strict=True)]
 
 
 def _as_evaluated(use: Use, facts: Facts) -> Use:
@@ -192,7 +218,7 @@ def _chain_use(
             continue
         if isinstance(found, IsModule) and found.module in imported:
             return
-        if use.is_store and is_last and isinstance(found, Missing):
+        if use.is_store and is_last and isinstance(found, Missing | Unknown):
             return
         yield _use(importer, use, Symbol(module, part), found, form="attribute")
         return

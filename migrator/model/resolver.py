@@ -16,6 +16,7 @@ from migrator.model.bindings import (
     module_bindings,
     start_of,
 )
+from migrator.model.outside import OutsideBindings
 from migrator.model.resolutions import several, through
 from migrator.model.targets import absolute_target
 from migrator.model.values import (
@@ -61,6 +62,7 @@ class Resolver:
         self._open: dict[tuple[str, str, bool], None] = {}
         self._cut_at: set[tuple[str, str, bool]] = set()
         self._star_memo: dict[tuple[str, str, bool], Resolution | None] = {}
+        self._outside = OutsideBindings(modules, facts)
 
     def resolve(self, module: str, name: str, *, typing: bool = False) -> Resolution:
         """What ``from module import name`` gives, or with ``typing`` what a type checker takes it for."""
@@ -100,7 +102,8 @@ class Resolver:
             if facts is not None and facts.is_dynamic:
                 return Unknown(f"{ancestor} binds names at run time")
             ancestor = ancestor.rpartition(".")[0]
-        return Missing(dotted, None)
+        reason = self._outside.of_module(dotted)
+        return Unknown(reason) if reason else Missing(dotted, None)
 
     def is_first_party(self, dotted: str) -> bool:
         """Whether the repository is answerable for the name: it is a known module, or under a package of the plan."""
@@ -206,7 +209,7 @@ class Resolver:
             return External(module, name) if isinstance(found, External) else found
         submodule = f"{module}.{name}"
         if own.is_namespace:
-            return self._submodule(submodule) or Missing(module, name)
+            return self._submodule(submodule) or self._missing(module, name)
         facts = self._facts.get(own.path)
         if facts is None:
             return self._submodule(submodule) or Unknown(f"{own.path} was not read")
@@ -226,7 +229,12 @@ class Resolver:
             return lazy
         if name == "__annotations__" or (name == "__all__" and facts.exports is not None):
             return Defined(Symbol(own.name, name))
-        return Missing(own.name, name)
+        return self._missing(own.name, name)
+
+    def _missing(self, module: str, name: str) -> Resolution:
+        """What no statement of the module binds: is it bound from outside?"""
+        reason = self._outside.of_name(module, name, self.resolve)
+        return Unknown(reason) if reason else Missing(module, name)
 
     def _lazy(self, own: Module, facts: Facts, name: str, *, typing: bool) -> Resolution | None:
         """What is made at run time, as far as the text says what that is."""
@@ -335,7 +343,17 @@ class Resolver:
             found = self._submodule(f"{module}.{name.name}")
             if found is not None:
                 return found
+        found = (
+            None
+            if target != module
+            else self._bound_before(module, name.name, statement.start, typing=typing)
+        )
+        if found is not None:
+            return found
         found = self.resolve(target, name.name, typing=typing)
+        if self._cut_at and isinstance(found, Missing):  # in a circle: what was bound before it was closed
+            before = self._bound_before(module, name.binds, statement.start, typing=typing)
+            found = found if before is None else before
         return through(found, Symbol(target, name.name))
 
     def _definition_meaning(self, module: str, definition: Definition, *, typing: bool) -> Resolution:

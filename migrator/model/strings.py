@@ -4,22 +4,26 @@ A string that leads to something that exists is a use wherever it stands. One th
 that takes such paths; elsewhere it is a log channel, a file name, a sentence.
 """
 
+import builtins
 from collections.abc import Iterator
 
-from migrator.facts.values import Colour, DottedString, Facts, Moment
+from migrator.facts.values import Arm, Colour, DottedString, Facts, Moment
 from migrator.model.resolver import Resolver
-from migrator.model.values import IsModule, Missing, Module, NameUse, Resolution, Site, Symbol
+from migrator.model.values import IsModule, Missing, Module, NameUse, Resolution, Site, Symbol, Unknown
 
 _PATH_CALLS = frozenset(
     {
-        "patch", "multiple", "import_module", "__import__", "find_spec", "importorskip", "import_string", "import_from_string",
-        "load_object", "import_object", "import_class", "resolve_name", "locate", "EntryPoint", "symbol_by_name", "run_module",
+        "patch", "multiple", "resolve_name", "import_module", "__import__", "find_spec", "importorskip", "import_string", "import_from_string",
+        "load_object", "import_object", "import_class", "locate", "EntryPoint", "symbol_by_name", "run_module",
     }
 )  # fmt: skip
 _PATH_METHODS = frozenset(
     {"monkeypatch.setattr", "monkeypatch.delattr", "patch.dict", "mock.patch.dict", "mocker.patch.dict"}
 )
 _MODULE_CALLS = frozenset({"import_module", "__import__", "find_spec", "importorskip", "run_module"})
+_ASKING_CALLS = frozenset({"find_spec", "importorskip", "locate"})
+"""They say that there is none, and the program goes on."""
+_BUILTINS = frozenset(dir(builtins))
 _COLOURS = {Moment.DEFERRED: Colour.DEFERRED, Moment.TYPING: Colour.TYPING}
 
 
@@ -44,6 +48,7 @@ def string_uses(importer: Module, facts: Facts, resolver: Resolver) -> Iterator[
             importer=importer.name,
             form="string",
             colour=_COLOURS.get(string.moment, Colour.IMPORT_TIME),
+            arm=Arm.TRY if string.is_optional or _last(string.call) in _ASKING_CALLS else Arm.NONE,
             call=string.call,
         )
 
@@ -69,6 +74,8 @@ def path_meaning(value: str, call: str, resolver: Resolver) -> tuple[Symbol, Res
     found = resolver.resolve(module, parts[known])
     if not isinstance(found, Missing):
         return Symbol(module, parts[known]), found
+    if parts[known] in _BUILTINS and _last(call) in {"patch", "multiple"}:
+        return Symbol(module, parts[known]), Unknown("a builtin, which the patch puts into the module")
     return _dead(parts, known, after, call, resolver)
 
 
@@ -103,6 +110,10 @@ def _dead(
         return Symbol(module, parts[known]), resolver.resolve(module, parts[known])
     module = ".".join(parts[:end])
     return Symbol(module, parts[end]), resolver.resolve_module(module)
+
+
+def _last(call: str) -> str:
+    return call.rpartition(".")[2]
 
 
 def _split(dotted: str) -> tuple[str, str]:

@@ -1,0 +1,122 @@
+"""Names and modules that are bound from outside: by a statement of another file, in the table of loaded modules, or by a build.
+
+It is asked only before something would be said to be missing. There it is generous: people delete imports on that word, so a binding that may be
+of the module is taken for one.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+from migrator.facts.values import ANY_NAME, Facts, OutsideBinding
+from migrator.model.targets import absolute_target
+from migrator.model.values import IsModule, Module, Resolution, Several
+
+_BUILT = ("_version", "__version__", "_pb2", "_pb2_grpc")
+"""Endings of modules that builds write and nobody commits."""
+
+Resolve = Callable[[str, str], Resolution]
+
+
+class OutsideBindings:
+    """What files of a repository bind in other modules.
+
+    Args:
+        modules: The module table.
+        facts: By path.
+    """
+
+    def __init__(self, modules: Mapping[str, Module], facts: Mapping[str, Facts]) -> None:
+        self._modules = modules
+        self._facts = facts
+
+    def of_name(self, module: str, name: str, resolve: Resolve) -> str:
+        """What may bind the name in the module, as a reason; empty if nothing does.
+
+        Args:
+            module: Where the name would be missing.
+            name: The name.
+            resolve: Says what a name that a file imports is.
+        """
+        for importer, binding in self._by_name.get(name, ()):
+            if self._is_of(module, importer, binding, resolve) or self._may_be_of(module, importer, binding):
+                return f"bound by {importer.path}:{binding.line}"
+        for importer, binding in self._by_name.get(ANY_NAME, ()):
+            if self._is_of(module, importer, binding, resolve):
+                return f"names are bound by {importer.path}:{binding.line}"
+        return self.of_module(f"{module}.{name}")
+
+    def of_module(self, dotted: str) -> str:
+        """What may make the module, as a reason; empty if nothing does."""
+        part = dotted
+        while part and part not in self._modules:
+            if part in self._registered:
+                return f"put into sys.modules by {self._registered[part]}"
+            part = part.rpartition(".")[0]
+        last = dotted.rpartition(".")[2]
+        if last in _BUILT or last.endswith(_BUILT[2:]):
+            return f"{dotted} may be written by a build"
+        return ""
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[tuple[Module, OutsideBinding]]]:
+        found: defaultdict[str, list[tuple[Module, OutsideBinding]]] = defaultdict(list)
+        for importer, binding in self._all():
+            if binding.name:
+                found[binding.name].append((importer, binding))
+        return found
+
+    @cached_property
+    def _registered(self) -> Mapping[str, str]:
+        return {
+            binding.owner: f"{importer.path}:{binding.line}"
+            for importer, binding in self._all()
+            if not binding.name
+        }
+
+    def _all(self) -> Iterator[tuple[Module, OutsideBinding]]:
+        for module in self._modules.values():
+            facts = self._facts.get(module.path)
+            for binding in facts.outside if facts is not None else ():
+                yield module, binding
+
+    def _is_of(self, module: str, importer: Module, binding: OutsideBinding, resolve: Resolve) -> bool:
+        """Whether the owner is the module, as far as the imports of the file say."""
+        if binding.is_absolute:
+            return binding.owner == module
+        for dotted, taken in self._owners(importer, binding.owner):
+            if dotted == module:
+                return True
+            if taken is not None and module in _modules_of(resolve(*taken)):
+                return True
+        return False
+
+    def _owners(self, importer: Module, owner: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
+        """The full names an owner may have by the file's imports, with the (module, name) to resolve it by."""
+        facts = self._facts[importer.path]
+        first, dot, rest = owner.partition(".")
+        for statement in facts.imports:
+            for alias in statement.names:
+                if alias.binds != first:
+                    continue
+                if not statement.is_from:
+                    dotted = f"{alias.name}{dot}{rest}" if alias.asname else owner
+                    before, _, last = dotted.rpartition(".")
+                    yield dotted, (before, last) if before else None
+                elif (target := absolute_target(importer, statement)) is not None:
+                    yield f"{target}.{alias.name}{dot}{rest}", None if rest else (target, alias.name)
+
+    def _may_be_of(self, module: str, importer: Module, binding: OutsideBinding) -> bool:
+        """Whether the owner is called like the module, or like something that stands for modules."""
+        last = binding.owner.rpartition(".")[2]
+        if binding.is_absolute:
+            return False
+        if last == module.rpartition(".")[2]:
+            return True
+        is_imported = any(True for _ in self._owners(importer, binding.owner))
+        return not is_imported and "mod" in last.lower()
+
+
+def _modules_of(found: Resolution) -> tuple[str, ...]:
+    options = found.options if isinstance(found, Several) else (found,)
+    return tuple(option.module for option in options if isinstance(option, IsModule))
