@@ -6,13 +6,14 @@ a probe asks, with the check's own interpreter and options, where the packages w
 """
 
 import contextlib
+import functools
 import hashlib
 import os
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -93,17 +94,38 @@ def probe_interpreter(command: Sequence[str], ours: Repository) -> Probed:
     if probe is None:
         return Probed()
     here = "with" if _has_current_folder(command) else "without"
+    words = (*probe, "-c", _PROBE, here)
+    program = shutil.which(probe[0]) or probe[0]
+    installed = _probed(words, ours.root, _stamp([program])).installed
+    return _probed((*words, *_packages(ours.root)), ours.root, _stamp([program, *installed]))
+
+
+@functools.lru_cache(maxsize=64)
+def _probed(words: tuple[str, ...], root: Path, stamp: tuple[int, ...]) -> Probed:
+    """The answer of one probe; asked again when the interpreter or what is installed for it has changed (`stamp`)."""
+    del stamp
     env = scrubbed_environment(
         {
-            "PYTHONPATH": os.pathsep.join(str(folder) for folder in _import_roots(ours.root)),
+            "PYTHONPATH": os.pathsep.join(str(folder) for folder in _import_roots(root)),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
     )
     try:
-        outcome = run([*probe, "-c", _PROBE, here, *_packages(ours.root)], cwd=ours.root, env=env, timeout=60)
+        outcome = run(words, cwd=root, env=env, timeout=60)
         return msgspec.json.decode(outcome.output.strip().rpartition(b"\n")[2], type=Probed)
     except (OSError, msgspec.MsgspecError):
         return Probed()
+
+
+def _stamp(places: Iterable[str]) -> tuple[int, ...]:
+    """When each of these last changed; 0 for what is not there."""
+    stamps: list[int] = []
+    for place in places:
+        try:
+            stamps.append(Path(place).stat().st_mtime_ns)
+        except OSError:
+            stamps.append(0)
+    return tuple(stamps)
 
 
 def imports_from_elsewhere(ours: Repository, probed: Probed) -> tuple[str, ...]:
