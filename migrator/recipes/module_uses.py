@@ -93,10 +93,12 @@ class Permission:
     Attributes:
         may: Asked with the import statement, the old path and the module that would be imported.
         kept: Names whose bindings stay because others take them from the file.
+        accepts: Whether a single use may change; one that may not counts as a use that stays.
     """
 
     may: Callable[[Placed, Symbol, Symbol], bool]
     kept: frozenset[str] = frozenset()
+    accepts: Callable[[Chain], bool] = lambda _chain: True
 
 
 class ModuleUses:
@@ -148,7 +150,9 @@ class ModuleUses:
             if chain.problem or problem:
                 self.problems.append((chain.line, problem or chain.problem))
                 others += 1
-            elif not self.permission.may(first.placed, chain.old, Symbol(chain.needs, "")):
+            elif not self.permission.accepts(chain) or not self.permission.may(
+                first.placed, chain.old, Symbol(chain.needs, "")
+            ):
                 others += 1
             else:
                 usable.append(chain)
