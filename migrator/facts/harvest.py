@@ -7,7 +7,10 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from migrator.facts.class_shapes import class_shapes
+from migrator.facts.function_shapes import function_shapes
 from migrator.facts.lazy import lazy_names
+from migrator.facts.outline import outline_of
 from migrator.facts.outside import Outside
 from migrator.facts.positions import Positions
 from migrator.facts.scopes import Scope
@@ -93,6 +96,8 @@ class Harvest:
         )
         deleted = _deleted(self.deletions, imports, definitions)
         answered, is_closed = lazy_names(tree)
+        outline = outline_of(tree)
+        functions, kept_calls = function_shapes(outline.traces(), outline.assignments, self.positions)
         return Facts(
             imports=imports,
             definitions=definitions,
@@ -112,6 +117,9 @@ class Harvest:
             lines=self.positions.lines,
             lazy_names=answered,
             is_getattr_closed=is_closed,
+            classes=class_shapes(outline, self.positions, frozenset(one.name for one in definitions)),
+            functions=functions,
+            kept_calls=kept_calls,
             outside=self.outside.bindings(),
             asked=tuple(sorted(self.outside.asked)),
         )

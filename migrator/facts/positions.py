@@ -57,6 +57,25 @@ class Positions:
         line, column = node.end_lineno, node.end_col_offset
         return self.start(node) if line is None or column is None else self.offset(line, column)
 
+    @property
+    def source_text(self) -> str:
+        """The whole file."""
+        return self._source.text
+
+    def text(self, node: Located) -> str:
+        """What stands there, as written."""
+        return self._source.raw[self.start(node) : self.end(node)].decode(self._source.encoding, "replace")
+
+    def comments_above(self, line: int, most: int) -> list[str]:
+        """The comment lines directly above a line, nearest first."""
+        found: list[str] = []
+        for number in range(line - 1, max(0, line - 1 - most), -1):
+            raw = self._source.raw[self._starts[number - 1] : self._starts[number]].strip()
+            if not raw.startswith(b"#"):
+                break
+            found.append(raw.decode(self._source.encoding, "replace"))
+        return found
+
     def decorated_start(self, first_decorator: Located) -> int:
         """The byte offset of the ``@`` before a decorator."""
         return self._source.raw.rfind(b"@", 0, self.start(first_decorator))

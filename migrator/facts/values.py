@@ -9,7 +9,9 @@ from enum import StrEnum
 
 import msgspec
 
-FACTS_VERSION = 2
+from migrator.facts.shapes import ClassShape, FunctionShape, KeptCall
+
+FACTS_VERSION = 3
 """Raised whenever facts of the same bytes would come out differently: part of the cache's key."""
 
 
@@ -189,6 +191,12 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     """Names that the module's ``__getattr__`` answers for by literal tests (``if name == "C"``, ``if name in {"C", "D"}``)."""
     is_getattr_closed: bool = False
     """It answers for no others: what passes no such test raises AttributeError."""
+    classes: tuple[ClassShape, ...] = ()
+    """Classes at module level, with their members."""
+    functions: tuple[FunctionShape, ...] = ()
+    """Functions and methods that return what a call gives."""
+    kept_calls: tuple[KeptCall, ...] = ()
+    """State of the file that holds what calls gave."""
     outside: tuple[OutsideBinding, ...] = ()
     """What the file binds in something else, which may be another module."""
     asked: tuple[str, ...] = ()

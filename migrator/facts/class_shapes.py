@@ -1,0 +1,131 @@
+"""Classes at module level: their members, and what says that they are for an old name."""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from migrator.facts.fingerprints import is_trivial
+from migrator.facts.literals import dotted_name, last_part
+from migrator.facts.outline import Outline
+from migrator.facts.parameters import parameters_of
+from migrator.facts.positions import Positions
+from migrator.facts.shapes import ClassShape, FieldShape, MethodShape
+from migrator.facts.traces import Trace
+
+MARKER = re.compile(
+    r"\b(deprecated|legacy|compat(?:ibility)?|backwards?[- ]compatib\w+|moved|use\s+`{0,2}[\w.:]+`{0,2}\s+instead)\b",
+    re.IGNORECASE,
+)
+_WORDS = ("deprecat", "legacy", "compat", "moved", "instead")
+"""One of these is in each marker: looking for them is ten times faster than the expression."""
+_COMMENT = re.compile(r"(?m)(?:^|\s)#(.*)$")
+_LONGEST = 200
+_ABOVE = 3
+"""Lines of comments above a class that are taken to be about it."""
+
+
+def class_shapes(outline: Outline, positions: Positions, defined: frozenset[str]) -> tuple[ClassShape, ...]:
+    """The classes of a file, in order.
+
+    Args:
+        outline: The file's parts.
+        positions: Where nodes stand in its bytes.
+        defined: Names that the file defines at module level.
+    """
+    if not outline.classes:
+        return ()
+    may_be_marked = _may_be_marked(positions.source_text)
+    return tuple(
+        _shape(node, methods, positions, defined=defined if may_be_marked else None, fallback=fallback)
+        for (node, fallback), methods in zip(outline.classes, outline.methods, strict=True)
+    )
+
+
+def _may_be_marked(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in _WORDS)
+
+
+def _shape(
+    node: ast.ClassDef,
+    methods: Sequence[Trace],
+    positions: Positions,
+    *,
+    defined: frozenset[str] | None,
+    fallback: tuple[str, ...],
+) -> ClassShape:
+    attributes: dict[str, int] = {}
+    for trace in methods:
+        for name, line in trace.attributes().items():
+            attributes.setdefault(name, line)
+    markers = tuple(_markers(node, positions)) if defined is not None else ()
+    first = node.decorator_list[0] if node.decorator_list else None
+    return ClassShape(
+        name=node.name,
+        line=node.lineno,
+        start=positions.decorated_start(first) if first is not None else positions.start(node),
+        end=positions.end(node),
+        methods=tuple(_method(trace.node, positions) for trace in methods),
+        fields=tuple(_fields(node, positions)),
+        attributes=tuple(FieldShape(name, line) for name, line in attributes.items()),
+        markers=markers,
+        references=_references(node, defined) if markers and defined is not None else (),
+        fallback_of=fallback,
+        keywords=tuple((one.arg, positions.text(one.value)) for one in node.keywords if one.arg),
+    )
+
+
+def _method(node: ast.FunctionDef | ast.AsyncFunctionDef, positions: Positions) -> MethodShape:
+    decorators = [dotted_name(one.func if isinstance(one, ast.Call) else one) for one in node.decorator_list]
+    return MethodShape(
+        name=node.name,
+        line=node.lineno,
+        is_trivial=is_trivial(node.body),
+        parameters=parameters_of(node.args, positions),
+        decorators=tuple(filter(None, decorators)),
+        is_async=isinstance(node, ast.AsyncFunctionDef),
+    )
+
+
+def _fields(node: ast.ClassDef, positions: Positions) -> Iterator[FieldShape]:
+    for item in node.body:
+        if not isinstance(item, ast.Assign | ast.AnnAssign):
+            continue
+        annotation = positions.text(item.annotation)[:_LONGEST] if isinstance(item, ast.AnnAssign) else ""
+        targets = [item.target] if isinstance(item, ast.AnnAssign) else item.targets
+        for target in targets:
+            if isinstance(target, ast.Name):
+                written = positions.text(item.value)[:_LONGEST] if item.value is not None else ""
+                yield FieldShape(target.id, item.lineno, written, annotation)
+
+
+def _references(node: ast.ClassDef, defined: frozenset[str]) -> tuple[str, ...]:
+    names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    return tuple(sorted((names & defined) - {node.name}))
+
+
+def _markers(node: ast.ClassDef, positions: Positions) -> Iterator[str]:
+    """Marker words of the docstring, of comments in and above the class, and of what it warns with."""
+    texts = [ast.get_docstring(node, clean=False) or ""]
+    line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+    texts.extend(positions.comments_above(line, _ABOVE))
+    body = positions.text(node)
+    if _may_be_marked(body):
+        texts.extend(_COMMENT.findall(body))
+        texts.extend(_warnings(node) if "warn" in body or "@" in body else ())
+    marked = (text for text in texts if _may_be_marked(text))
+    found = (match.group(0).lower() for text in marked for match in MARKER.finditer(text))
+    yield from dict.fromkeys(" ".join(word.split()) for word in found)
+
+
+def _warnings(node: ast.ClassDef) -> Iterator[str]:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call) and last_part(inner) in {"warn", "warn_deprecated", "deprecated"}:
+            yield from (
+                part.value
+                for argument in inner.args
+                for part in ast.walk(argument)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+            if any(last_part(argument).endswith("DeprecationWarning") for argument in inner.args):
+                yield "deprecated"
