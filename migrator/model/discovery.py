@@ -1,11 +1,18 @@
 """What to look at in a repository that has no plan: its packages, and everything else as their consumers."""
 
 import keyword
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
-_SOURCE_ROOTS = ("", "src")
+from migrator.source.values import UnreadableFileError
+
+_USUAL_ROOTS = ("src", "lib", "python", "source", "sources")
+"""Folders that are on the import path, and no part of it, unless imports say otherwise."""
+_MOST_READ = 200
+"""Files whose imports are looked at to tell a source root from a package."""
 _NO_PACKAGES = frozenset(
     {
         "test", "tests", "testing", "doc", "docs", "example", "examples", "sample", "samples", "demo", "demos", "script", "scripts",
@@ -30,22 +37,75 @@ class FoundPackages(NamedTuple):
     consumers: tuple[str, ...]
 
 
-def find_packages(paths: Iterable[str]) -> FoundPackages:
-    """The packages under the root and ``src``, and who else is there."""
+ReadFile = Callable[[str], bytes]
+
+
+def find_packages(paths: Iterable[str], *, read: ReadFile | None = None) -> FoundPackages:
+    """The packages under the root and its source roots, and who else is there.
+
+    Args:
+        paths: All paths of the tree.
+        read: Gives a file's bytes; with it, imports decide whether a folder of packages is a source root or a package without ``__init__.py``.
+    """
     sources = sorted(path for path in paths if path.endswith(".py"))
     present = set(sources)
+    roots = ("", *_source_roots(sources, present, read))
     found: dict[str, str] = {}
-    for root in _SOURCE_ROOTS:
-        for name in _candidates(sources, root):
-            init = "/".join(filter(None, (root, name, "__init__.py")))
-            if init in present and _is_package_name(name):
-                found.setdefault(name, root)
+    for root in roots:
+        for name in _packages_in(sources, present, root):
+            found.setdefault(name, root)
     if not found:
         found = _without_init(sources)
-    roots = tuple(root for root in _SOURCE_ROOTS if root in found.values()) or ("",)
+    used = tuple(root for root in dict.fromkeys((*roots, "src")) if root in found.values()) or ("",)
     places = {"/".join(filter(None, (root, name))) for name, root in found.items()}
-    consumers = {_top(path) for path in sources if not _is_in(path, places)}
-    return FoundPackages(tuple(sorted(found)), roots, tuple(sorted(consumers - places)))
+    consumers = {_top(path, used) for path in sources if not _is_in(path, places)}
+    return FoundPackages(tuple(sorted(found)), used, tuple(sorted(consumers - places)))
+
+
+def _source_roots(sources: list[str], present: set[str], read: ReadFile | None) -> list[str]:
+    """Top-level folders without ``__init__.py`` whose packages are imported by their own names, the usual ones first."""
+    folders = dict.fromkeys(path.partition("/")[0] for path in sources if "/" in path)
+    possible = [
+        folder
+        for folder in sorted(folders, key=lambda folder: (folder not in _USUAL_ROOTS, folder))
+        if f"{folder}/__init__.py" not in present
+        and (folder in _USUAL_ROOTS or folder.lower() not in _NO_PACKAGES)
+    ]
+    return [folder for folder in possible if _is_source_root(folder, sources, present, read)]
+
+
+def _is_source_root(folder: str, sources: list[str], present: set[str], read: ReadFile | None) -> bool:
+    packages = _packages_in(sources, present, folder)
+    if not packages:
+        return False
+    own, through_folder = (0, 0) if read is None else _imports(folder, packages, sources, read)
+    return own > through_folder or (folder in _USUAL_ROOTS and own == through_folder)
+
+
+def _imports(folder: str, packages: list[str], sources: list[str], read: ReadFile) -> tuple[int, int]:
+    """How often sampled files import the packages by their own names, and through the folder."""
+    names = "|".join(map(re.escape, packages))
+    pattern = re.compile(
+        rf"^[ \t]*(?:from|import)[ \t]+({re.escape(folder)}\.)?(?:{names})\b".encode(), re.MULTILINE
+    )
+    inside = [path for path in sources if path.startswith(f"{folder}/")]
+    own = through_folder = 0
+    for path in inside[:: len(inside) // _MOST_READ + 1]:
+        with suppress(UnreadableFileError):
+            for match in pattern.finditer(read(path)):
+                through_folder += match.group(1) is not None
+                own += match.group(1) is None
+    return own, through_folder
+
+
+def _packages_in(sources: list[str], present: set[str], root: str) -> list[str]:
+    """The regular packages directly in a folder."""
+    prefix = f"{root}/" if root else ""
+    return [
+        name
+        for name in _candidates(sources, root)
+        if f"{prefix}{name}/__init__.py" in present and _is_package_name(name)
+    ]
 
 
 def _candidates(sources: Iterable[str], root: str) -> Iterable[str]:
@@ -78,7 +138,7 @@ def _is_in(path: str, places: Iterable[str]) -> bool:
     return any(path == f"{place}.py" or path.startswith(f"{place}/") for place in places)
 
 
-def _top(path: str) -> str:
-    """The consumer a file belongs to: its top-level folder, or under ``src`` the one below."""
+def _top(path: str, roots: Iterable[str]) -> str:
+    """The consumer a file belongs to: its top-level folder, or under a source root the one below."""
     parts = path.split("/")
-    return "/".join(parts[:2]) if parts[0] == "src" and len(parts) > 1 else parts[0]
+    return "/".join(parts[:2]) if parts[0] in roots and len(parts) > 1 else parts[0]

@@ -115,6 +115,8 @@ class _LocalModule:
     scope: str
     modules: tuple[str, ...]
     is_typing: bool
+    is_perhaps_else: bool
+    """It may also be something that is no module of the repository."""
 
 
 def _attribute_uses(importer: Module, facts: Facts, resolver: Resolver) -> Iterator[NameUse]:
@@ -132,14 +134,13 @@ def _attribute_uses(importer: Module, facts: Facts, resolver: Resolver) -> Itera
                 continue
             if facts.asked and _is_asked(use.chain, facts.asked):
                 use = replace(use, is_guarded=True)
-            for found in _visible(local[first], use.scope):
+            either: list[NameUse] = []
+            visible = _visible(local[first], use.scope)
+            for found in visible:
                 seen = replace(use, moment=Moment.TYPING) if found.is_typing else use
-                either = [
-                    taken
-                    for module in found.modules
-                    for taken in _chain_use(importer, seen, (module, rest), resolver, imported=imported)
-                ]
-                yield from either if len(either) == 1 else _of_either(either)
+                for module in found.modules:
+                    either.extend(_chain_use(importer, seen, (module, rest), resolver, imported=imported))
+            yield from _of_either(either, is_perhaps_else=any(found.is_perhaps_else for found in visible))
         elif stars and first not in bound:
             yield from _star_use(importer, use, first, stars, resolver)
 
@@ -149,10 +150,12 @@ def _is_asked(chain: str, asked: tuple[str, ...]) -> bool:
     return any(chain == one or chain.startswith(f"{one}.") for one in asked)
 
 
-def _of_either(uses: list[NameUse]) -> list[NameUse]:
+def _of_either(uses: list[NameUse], *, is_perhaps_else: bool) -> list[NameUse]:
     """Of a module that may be one or the other: what one of them has, the other need not."""
+    if len(uses) == 1 and not is_perhaps_else:
+        return uses
     is_there = [not isinstance(use.resolution, Missing) for use in uses]
-    if all(is_there) or not any(is_there):
+    if all(is_there) or not (any(is_there) or is_perhaps_else):
         return uses
     return [use if there else replace(use, arm=Arm.TRY) for use, there in zip(uses, is_there, strict=True)]
 
@@ -177,10 +180,16 @@ def _local_modules(importer: Module, facts: Facts, resolver: Resolver) -> dict[s
                 found = resolver.resolve(target, name.name, typing=is_typing) if is_ours else External(target)
             else:
                 found = resolver.resolve_module(name.name if name.asname else name.binds)
-            entry = _LocalModule(statement.scope, _module_options(found), is_typing)
+            entry = _local_module(statement.scope, found, is_typing=is_typing)
             if entry not in local[name.binds]:
                 local[name.binds].append(entry)
     return {name: entries for name, entries in local.items() if any(entry.modules for entry in entries)}
+
+
+def _local_module(scope: str, found: Resolution, *, is_typing: bool) -> _LocalModule:
+    modules = _module_options(found)
+    count = len(found.options) if isinstance(found, Several) else 1
+    return _LocalModule(scope, modules, is_typing, is_perhaps_else=len(modules) < count)
 
 
 def _module_options(found: Resolution) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def propose_plan(
         RefusedError: The tree has no Python package.
         UsageError: There is no such scope.
     """
-    found = find_packages(tuple(tree.entries()))
+    found = find_packages(tuple(tree.entries()), read=tree.read)
     if not found.packages:
         raise RefusedError(
             "No Python package was found here", hint="Run this in the repository that holds one."

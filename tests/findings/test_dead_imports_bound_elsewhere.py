@@ -249,3 +249,9 @@ def test_what_is_asked_for_before_is_not_dead(text: str) -> None:
 def test_a_name_that_one_of_two_modules_of_the_same_name_has_is_not_dead() -> None:
     either = "try:\n    from pkg import core as m\nexcept ImportError:\n    from pkg import other as m\n"
     assert dead(pkg__either=either, pkg__user="from pkg.either import m\nm.Late\n") == []
+
+
+def test_a_name_of_what_may_be_a_module_from_outside_is_not_dead() -> None:
+    either = "try:\n    import core\nexcept ImportError:\n    from pkg import core\n"
+    assert dead(pkg__user=either + "core.Late\n") == []
+    assert dead(pkg__either=either, pkg__user="from pkg.either import core\ncore.Late\n") == []

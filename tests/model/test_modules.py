@@ -108,3 +108,38 @@ def test_packages_are_found_under_the_root_and_under_src() -> None:
 def test_without_a_regular_package_folders_of_modules_are_taken() -> None:
     found = find_packages(["setup.py", "app/x.py", "tests/test_x.py"])
     assert found == (("app",), ("",), ("setup.py", "tests"))
+
+
+def test_a_folder_of_packages_called_as_usual_is_a_source_root() -> None:
+    found = find_packages(["setup.py", "lib/app/__init__.py", "lib/app/x.py", "python/ext/__init__.py"])
+    assert found == (("app", "ext"), ("lib", "python"), ("setup.py",))
+
+
+def test_files_beside_the_packages_of_a_source_root_are_consumers() -> None:
+    found = find_packages(["lib/app/__init__.py", "lib/run.py", "lib/tests/test_x.py"])
+    assert found == (("app",), ("lib",), ("lib/run.py", "lib/tests"))
+
+
+def by_imports(text: str, folder: str = "code") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Packages and source roots of a tree with one folder of packages, by what its files import."""
+    files = {f"{folder}/app/__init__.py": "", f"{folder}/app/x.py": text, "tests/test_x.py": text}
+    found = find_packages(files, read=lambda path: files[path].encode())
+    return found.packages, found.source_roots
+
+
+def test_a_folder_whose_packages_are_imported_by_their_own_names_is_a_source_root() -> None:
+    assert by_imports("from app import y\nimport app.z\n") == (("app",), ("code",))
+
+
+def test_a_folder_whose_packages_are_imported_by_its_name_is_a_package() -> None:
+    assert by_imports("from code.app import y\n") == (("code",), ("",))
+    assert by_imports("import lib.app\n", folder="lib") == (("lib",), ("",))
+
+
+def test_without_a_word_from_imports_only_usual_source_roots_are_taken() -> None:
+    assert by_imports("") == (("code",), ("",))
+    assert by_imports("", folder="lib") == (("app",), ("lib",))
+
+
+def test_a_folder_of_tests_is_no_source_root() -> None:
+    assert by_imports("import app\n", folder="tests") == ((), ("",))
