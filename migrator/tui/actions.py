@@ -13,11 +13,11 @@ LIST, PAGE, DIFF = "list", "page", "diff"
 PHASES, FINDINGS, BATCHES, HISTORY, LOG, MAIN = "phases", "findings", "batches", "history", "log", "main"
 """The panels of the dashboard."""
 
-PARTS, CHANGE = "parts", "change"
-"""The panels of a review: what it consists of, and the change itself."""
+PARTS, FACTS, CHANGE = "parts", "facts", "change"
+"""The panels of a review: what it consists of, what is known of it, and the change itself."""
 
 DASHBOARD = frozenset({PHASES, FINDINGS, BATCHES, HISTORY, LOG, MAIN})
-REVIEW = frozenset({PARTS, CHANGE})
+REVIEW = frozenset({PARTS, FACTS, CHANGE})
 EVERYWHERE = DASHBOARD | REVIEW
 
 

@@ -110,8 +110,8 @@ def job_line(progress: Progress | None, last: str, width: int) -> tuple[Line, Li
 
 
 def _course(held: Held) -> str:
-    totals = [sum(commit.measures.values()) for commit in reversed(held.history.commits) if commit.measures]
-    return f" {spark(totals)}" if len(totals) > 2 else ""
+    values = held.total_course
+    return f" {spark(values)}" if len(values) > 2 else ""
 
 
 def _width(action: Action) -> int:

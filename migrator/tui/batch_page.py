@@ -45,7 +45,7 @@ def facts(batch: BatchView, *, brief: bool = False) -> list[PageLine]:
     ]
     if batch.refused:
         page.append(fact("REFUSED", (batch.refused, "bad")))
-    page += several("BECAUSE", batch.reasons)
+    page += several("BECAUSE", batch.reasons, limit=1 if brief else 3)
     page.append(fact("TOUCHES", size))
     page += _effect(batch.effect)
     shown = [proof for proof in batch.proofs if not (brief and proof.holds)]
@@ -53,7 +53,7 @@ def facts(batch: BatchView, *, brief: bool = False) -> list[PageLine]:
     if len(shown) < len(batch.proofs):
         held = plural(len(batch.proofs) - len(shown), "static proof")
         page.append(fact("" if shown else "PROOF", ("✓ ", "good"), held, (" hold", "muted")))
-    page += several("INTENTION", batch.recipes)
+    page += several("INTENTION", batch.recipes, limit=1 if brief else 3)
     page.append(fact("BASE", (batch.base[:12], "muted")))
     return page
 
@@ -63,7 +63,8 @@ def details(batch: BatchView) -> list[PageLine]:
     page: list[PageLine] = []
     for proof in batch.proofs:
         page += section(f"{proof.name}: {proof.said}", bullets(proof.details[:20])) if not proof.holds else []
-    page += section("Intentions", bullets(batch.recipes)) if len(batch.recipes) > 3 else []
+    page += section("Intentions", bullets(batch.recipes)) if len(batch.recipes) > 1 else []
+    page += section("Reasons", bullets(batch.reasons)) if len(batch.reasons) > 1 else []
     page += section("Closes", bullets(batch.closes[:20], glyph="✓", role="good"))
     left: list[PageLine] = [
         line(("    " + f"{one.file}:{one.line}", "text"), (f"   {one.reason}", "muted"))

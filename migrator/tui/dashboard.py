@@ -158,7 +158,7 @@ class DashboardScreen(PanelScreen):
             else:
                 self._pages[name] = finding_page(await self.app.engine.finding(key))
         if self._subject == (panel, key):
-            self._main().show(self._pages[name], title=title, subtitle=key)
+            self._main().show(self._pages[name], title=title, subtitle=key if panel == BATCHES else "")
 
     def go_deeper(self, panel: str, row: Row | None) -> None:
         """The overview leads to where to start, a phase to its findings, a batch to its review, the rest to the main view."""

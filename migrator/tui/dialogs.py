@@ -36,8 +36,9 @@ class Confirm(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The question above its two answers."""
-        with Vertical(classes="dialog"):
-            yield PageView(self._title, id="question")
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(run(self._title).text)
+            yield PageView(id="question")
             yield Static(
                 Content.assemble(
                     (" y ", "bold $accent"), f"{self._yes}    ", (" esc ", "bold $accent"), "leave it"
@@ -47,10 +48,10 @@ class Confirm(ModalScreen[bool]):
 
     def _on_mount(self, _: events.Mount) -> None:
         page = self.query_one(PageView)
-        page.show(self._page, title=self._title)
+        page.show(self._page)
         box = self.query_one(".dialog")
         lines = sum(len(wrap(pieces, _WIDTH - 4)) for pieces, _ in page.lines)
-        box.styles.height = max(min(lines + 4, 26), 7)
+        box.styles.height = max(min(lines + 5, 26), 7)
         page.focus()
 
     def _action_answer(self, answer: bool) -> None:  # noqa: FBT001  Textual passes an action's argument by position
@@ -105,8 +106,9 @@ class Help(ModalScreen[Action | None]):
 
     def compose(self) -> ComposeResult:
         """A list with a line to search in."""
-        with Vertical(classes="dialog tall"):
-            yield ListView(f"Keys · {self._title}", id="keys")
+        with Vertical(classes="dialog tall") as box:
+            box.border_title = Content(f"Keys · {self._title}")
+            yield ListView("", id="keys")
             yield Input(placeholder="search the keys", id="search")
             yield Static(
                 Content.assemble(

@@ -7,7 +7,7 @@ from textual.strip import Strip
 from migrator.display import plural
 from migrator.tui.diffs import Decided, DiffModel, DiffRow, Marks
 from migrator.tui.painting import strip_of
-from migrator.tui.runs import Line, Run, crop, line, run, spread, width_of
+from migrator.tui.runs import Line, Run, line, run, spread, width_of
 from migrator.tui.syntax import Colour
 from migrator.tui.themes import Palette
 
@@ -73,7 +73,8 @@ class DiffPainter:
             said.append((f"  “{decision.reason}”", "text"))
         left = line(*said)
         room = self._width - 1 - width_of(left) - 4
-        right = crop(line((decision.why, "muted")), room) if room > 12 else ()
+        why = line((decision.why, "muted"))
+        right = why if width_of(why) <= room else ()
         return spread(left, (*right, Run(" ")), self._width - 1)
 
     def _inline(self, row: DiffRow, decision: Decided) -> tuple[Line, str]:
@@ -83,8 +84,14 @@ class DiffPainter:
         number = row.new if new else row.old
         ground = "gone" if decision.state == "rejected" else "added" if new else "removed"
         bar = Run(f"{_BAR} ", decision.state)
+        room = self._width - self._digits - 6
         sign = Run(" + " if new else " - ", "added" if new else "removed")
-        return (bar, *self._number(number), sign, *self._code(number, new=new, marked=True)), ground
+        return (
+            bar,
+            *self._number(number),
+            sign,
+            *self._code(number, new=new, marked=True, room=room),
+        ), ground
 
     def _sides(self, row: DiffRow, decision: Decided, gutter: Run, *, here: bool) -> Strip:
         left = (self._width - 2) // 2
@@ -102,7 +109,7 @@ class DiffPainter:
                 *self._number(number),
                 Run(" "),
                 sign,
-                *self._code(number, new=new, marked=changed),
+                *self._code(number, new=new, marked=changed, room=width - self._digits - 4),
             )
             ground = (
                 ("gone" if decision.state == "rejected" else "added" if new else "removed") if changed else ""
@@ -113,12 +120,27 @@ class DiffPainter:
     def _number(self, number: int) -> Line:
         return (Run(f"{number + 1:>{self._digits}}", "faint"),)
 
-    def _code(self, number: int, *, new: bool, marked: bool = False) -> Line:
+    def _code(self, number: int, *, new: bool, marked: bool = False, room: int = 0) -> Line:
         model = self._model
         text = (model.new if new else model.old)[number]
         found = (model.new_colours if new else model.old_colours)[number]
         marks = (model.new_marks if new else model.old_marks).get(number, ()) if marked else ()
-        return coloured(text, found, marks, "added.word" if new else "removed.word")
+        pieces = coloured(text, found, marks, "added.word" if new else "removed.word")
+        return _shifted(pieces, room) if marks and room else pieces
+
+
+def _shifted(pieces: Line, room: int) -> Line:
+    """A line too long to show from its start, moved so that what differs is seen."""
+    if width_of(pieces) <= room:
+        return pieces
+    marked = next((place for place, piece in enumerate(pieces) if "|" in piece.role), 0)
+    last = max((place for place, piece in enumerate(pieces) if "|" in piece.role), default=0)
+    if width_of(pieces[: last + 1]) <= room:
+        return pieces
+    start = marked
+    while start > 0 and width_of(pieces[start - 1 : last + 1]) < room - 1:
+        start -= 1
+    return (Run("…", "faint"), *pieces[start:]) if start else pieces
 
 
 def coloured(text: str, colours: list[Colour], marks: Marks, ground: str) -> Line:

@@ -28,23 +28,39 @@ class Held:
         return next((one for one in self.batches if one.id == batch), None)
 
     def course(self, phase: str) -> list[int]:
-        """A phase's measure over the commits, oldest first, the present value last."""
-        values = [
-            commit.measures[phase] for commit in reversed(self.history.commits) if phase in commit.measures
-        ]
+        """A phase's measure over the commits, oldest first, the present value last.
+
+        Where the history does not hold measures, they are counted back from the present by what each landed batch closed.
+        """
         found = self.phase(phase)
-        if found is not None and (not values or values[-1] != found.value):
-            values.append(found.value)
-        return values
+        now = found.value if found else 0
+        values = [commit.measures[phase] for commit in self.history.commits if phase in commit.measures]
+        if not values:
+            values = self._counted_back(now, phase)
+        elif values[0] != now:
+            values.insert(0, now)
+        return values[::-1]
+
+    @property
+    def total_course(self) -> list[int]:
+        """How many findings remained over the commits, oldest first."""
+        return self._counted_back(self.remaining, "")[::-1]
 
     def share(self, phase: str) -> float | None:
-        """How much of a phase is done, from 0 to 1, by its measure; `None` where no earlier value is known."""
+        """How much of a phase is done, from 0 to 1, by its measure; `None` where there is no such phase."""
         found = self.phase(phase)
         if found is None:
             return None
         if found.state != "open":
             return 1.0
-        start = max(self.course(phase), default=found.value)
-        if start <= found.goal or start == found.value:
+        start = max(self.course(phase))
+        if start <= found.goal:
             return 0.0
-        return (start - found.value) / (start - found.goal)
+        return max(0.0, (start - found.value) / (start - found.goal))
+
+    def _counted_back(self, now: int, phase: str) -> list[int]:
+        values = [now]
+        for commit in self.history.commits:
+            if commit.state == "landed" and commit.closed and phase in {"", commit.phase}:
+                values.append(values[-1] + commit.closed)
+        return values

@@ -105,7 +105,7 @@ class ListView(Painted, can_focus=True):
 
     def next_open(self) -> bool:
         """Put the cursor on the next row that is still open; false where all are decided."""
-        found = self.model.select_where(lambda row: not row.folds and row.glyph in {"○", "◐"})
+        found = self.model.select_where(lambda row: bool(row.group) and row.glyph in {"○", "◐"})
         if found:
             self._moved()
         return found

@@ -41,14 +41,19 @@ def found(status: StatusView) -> list[PageLine]:
     """What was found in a repository that has no plan yet."""
     page: list[PageLine] = [_title(status), EMPTY, _broken(status)]
     page += [
-        fact(phase.finds.upper(), (f"{phase.remaining:,}", "strong"), f"   {phase.value:,} {phase.unit}")
-        for phase in status.phases
+        fact(
+            "FOUND" if number == 0 else "",
+            (f"{phase.value:,} {phase.unit}", "strong"),
+            (f"   {phase.title}", "muted"),
+        )
+        for number, phase in enumerate(status.phases)
     ]
     return [*page, *_not_read(status.analysed)]
 
 
 def _title(status: StatusView) -> Line:
-    scope = ", ".join(status.scope) or "the whole repository"
+    outer = [name for name in status.scope if not any(name.startswith(f"{other}.") for other in status.scope)]
+    scope = ", ".join(outer) or "the whole repository"
     return line(
         (status.campaign or status.root.rpartition("/")[2], "title"),
         (f" {status.issue}" if status.issue else "", "accent"),
@@ -62,12 +67,12 @@ def _broken(status: StatusView) -> Line:
     if not broken.names:
         return fact("BROKEN NOW", ("✓ ", "good"), "every first-party import resolves")
     verb = "does not resolve" if broken.names == 1 else "do not resolve"
-    product = f"   {plural(broken.product_sites, 'site')} in product code" if broken.product_sites else ""
+    product = f", {broken.product_sites:,} of them in product code" if broken.product_sites else ""
     return fact(
         "BROKEN NOW",
         ("✗ ", "bad"),
         (f"{plural(broken.names, 'name')} {verb}", "strong"),
-        f", {plural(broken.sites, 'site')} in {plural(broken.files, 'file')}",
+        f" at {plural(broken.sites, 'site')}",
         (product, "bad"),
     )
 
@@ -84,8 +89,13 @@ def _start(start: StartView | None) -> list[PageLine]:
     lowers = ", ".join(f"{phase} -{count}" for phase, count in start.lowers.items())
     size = f"{plural(start.sites, 'site')}, {plural(start.files, 'file')}, {plural(start.shapes, 'shape')}"
     return [
-        fact("START HERE", (f"{start.batch} ", "link"), (start.title, "strong")),
-        fact("", size, (f"   lowers {lowers}" if lowers else "", "good"), ("   enter opens it", "muted")),
+        fact(
+            "START HERE",
+            (start.title, "strong"),
+            (f"   {start.batch}", "link"),
+            ("   enter opens it", "faint"),
+        ),
+        fact("", size, (f"   lowers {lowers}" if lowers else "", "good")),
     ]
 
 

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import ContentSwitcher
 
 from migrator.display import plural, shorten
-from migrator.tui.actions import CHANGE, PARTS
+from migrator.tui.actions import CHANGE, FACTS, PARTS
 from migrator.tui.batch_page import batch_page, details, facts
 from migrator.tui.diff_view import DiffView
 from migrator.tui.diffs import CONTEXT, Decided, DiffModel, build, decided, next_open
@@ -37,7 +37,7 @@ DIFF_ID, PAGE_ID = "diff", "page"
 class Review(PanelScreen):
     """Reviews a batch."""
 
-    PANELS: ClassVar[dict[int, str]] = {0: CHANGE, 1: PARTS}
+    PANELS: ClassVar[dict[int, str]] = {0: CHANGE, 1: PARTS, 2: FACTS}
     MAIN: ClassVar[str] = CHANGE
     TITLE_HERE: ClassVar[str] = "Review"
     BINDINGS = bindings_of("review")
@@ -55,7 +55,7 @@ class Review(PanelScreen):
         with Horizontal(id="columns"):
             with Vertical(id="left"):
                 yield ListView("Review", id=PARTS, number="1", empty="planning the batch …")
-                yield PageView("Batch", id="facts")
+                yield PageView("Batch", id=FACTS, number="2")
             with Vertical(id="right"):
                 with ContentSwitcher(initial=PAGE_ID, id="switch"):
                     yield PageView("Shape", id=PAGE_ID, number="0")
@@ -105,7 +105,7 @@ class Review(PanelScreen):
         self.planned = batch
         self._parts.show(part_rows(batch), empty="this batch changes nothing")
         self._parts.entitle(f"Review {batch.id}")
-        self.query_one("#facts", PageView).show(
+        self.query_one(f"#{FACTS}", PageView).show(
             [*facts(batch, brief=True), *details(batch)], title="Batch", subtitle=batch.tree[:12]
         )
         self.refresh_bars()
@@ -179,7 +179,7 @@ class Review(PanelScreen):
 
     def _panel_of(self, widget: object) -> str:
         name = getattr(widget, "id", "")
-        return {PARTS: PARTS, DIFF_ID: CHANGE, PAGE_ID: CHANGE}.get(name or "", "")
+        return {PARTS: PARTS, FACTS: FACTS, DIFF_ID: CHANGE, PAGE_ID: CHANGE}.get(name or "", "")
 
     def _on_diff_view_hunk_moved(self, _: DiffView.HunkMoved) -> None:
         self._why()
@@ -299,14 +299,22 @@ class Review(PanelScreen):
 
     async def _decide(self, target: Target, decision: str, reason: str = "") -> None:
         view = None
+        here = self._place()
         for key in target.keys:
             view = await self.app.decide(
                 self.batch_id, scope=target.scope, key=key, decision=decision, reason=reason
             )
         if view is not None:
             self._show(view)
-            if decision != "open":
+            if decision != "open" and self._place() == here:
                 await self._go_on()
+
+    def _place(self) -> tuple[str, str, int]:
+        """Where the cursor is: who has moved it meanwhile is not moved on."""
+        if self.at == CHANGE and self._shows_diff:
+            return CHANGE, self._path, self._diff.span_number
+        row = self._parts.model.current
+        return PARTS, row.key if row else "", 0
 
     async def _go_on(self) -> None:
         """To what is to be decided next, before the next key is heard."""

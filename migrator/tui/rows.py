@@ -1,5 +1,7 @@
 """The engine's values as rows of lists: which glyph, which word, which group."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
 from migrator.display import plural
@@ -126,6 +128,32 @@ def counts(approved: int, rejected: int, total: int) -> str:
     return " ".join(part for part in parts if part)
 
 
+_IMPORT = re.compile(r"from (\S+) import (.+)")
+
+
+def shape_label(text: str) -> str:
+    """A shape in few words: what differs first, as lists are narrow. ``managers → orders.manager: OrderManager, in a function``."""
+    before, arrow, after = text.partition("` -> `")
+    old, (new, _, context) = before.removeprefix("`"), after.partition("`")
+    if not arrow or "`" in old:
+        return text.replace("`", "").replace(" -> ", " → ")
+    first, second = _IMPORT.fullmatch(old), _IMPORT.fullmatch(new)
+    if first and second:
+        there, here = _without_common(first[1], second[1])
+        name = first[2] if first[2] == second[2] else f"{first[2]} → {second[2]}"
+        return f"{there} → {here}: {name}{context}"
+    there, here = _without_common(old.strip("\"'"), new.strip("\"'"))
+    return f"{there} → {here}{context}"
+
+
+def _without_common(first: str, second: str) -> tuple[str, str]:
+    """Two dotted names without the packages that both start with."""
+    ours, theirs = first.split("."), second.split(".")
+    while len(ours) > 1 and len(theirs) > 1 and ours[0] == theirs[0]:
+        del ours[0], theirs[0]
+    return ".".join(ours), ".".join(theirs)
+
+
 def _phase(held: Held, number: int, phase: PhaseView) -> Row:
     glyph, tint = {"done": ("✓", "good"), "empty": ("✓", "good")}.get(phase.state, ("○", "open"))
     share = held.share(phase.id)
@@ -154,9 +182,11 @@ def _finding_group(finding: FindingRow, titles: dict[str, str]) -> tuple[str, st
 
 
 def common_package(findings: Iterable[FindingRow]) -> str:
-    """``shop.`` where every finding is in that package: then the lists need not say it each time."""
-    packages = {subject(finding).partition(":")[0].partition(".")[0] for finding in findings}
-    return f"{packages.pop()}." if len(packages) == 1 else ""
+    """``shop.`` where most findings are in that package: then the lists need not say it each time."""
+    packages = Counter(subject(finding).partition(":")[0].partition(".")[0] for finding in findings)
+    for package, count in packages.most_common(1):
+        return f"{package}." if count * 2 > packages.total() else ""
+    return ""
 
 
 def subject(finding: FindingRow) -> str:
@@ -236,7 +266,8 @@ def _shape(shape: ShapeView, group: str) -> Row:
     note = counts(shape.approved, shape.rejected, total) if decided else f"{plural(total, 'site')}"
     return Row(
         key=f"shape:{shape.id}",
-        text=shape.text.replace("`", "").replace(" -> ", " → "),
+        text=shape_label(shape.text),
+        middle=True,
         glyph=glyph,
         tint=tint,
         group=group,

@@ -104,13 +104,18 @@ def _hang(pieces: Line, text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
+_JOINTS = "./:"
+"""Long dotted names and paths may be broken after these."""
+
+
 def _words(pieces: Line, longest: int) -> Iterator[Run]:
     """Words and gaps, none longer than ``longest`` cells."""
     for piece in pieces:
         start = 0
         text = piece.text
         for end in range(1, len(text) + 1):
-            ends = end == len(text) or text[end].isspace() != text[end - 1].isspace()
+            gap = end < len(text) and text[end].isspace() != text[end - 1].isspace()
+            ends = end == len(text) or gap or (text[end - 1] in _JOINTS and end - start > 1)
             if ends or cell_len(text[start : end + 1]) > longest:
                 yield Run(text[start:end], piece.role)
                 start = end

@@ -6,12 +6,12 @@ import pytest
 
 from migrator.tui.actions import (
     ACTIONS,
-    CHANGE,
     DASHBOARD,
     DIFF,
+    EVERYWHERE,
     LIST,
     PAGE,
-    PARTS,
+    REVIEW,
     SECTIONS,
     Action,
     applying,
@@ -32,7 +32,7 @@ OWNERS: dict[str, tuple[type, ...]] = {
 VIEWS: dict[str, type] = {LIST: ListView, PAGE: PageView, DIFF: DiffView}
 
 
-@pytest.mark.parametrize("place", sorted(DASHBOARD | {PARTS, CHANGE}))
+@pytest.mark.parametrize("place", sorted(EVERYWHERE))
 @pytest.mark.parametrize("kind", [LIST, PAGE, DIFF])
 def test_no_key_means_two_things_in_one_place(place: str, kind: str) -> None:
     keys = Counter(key for action in applying((place, kind)) for key in action.keys)
@@ -44,7 +44,7 @@ def test_tui_08_every_action_of_the_table_is_carried_out_by_somebody(action: Act
     name = f"action_{action.id.partition('(')[0]}"
     places = [VIEWS[place] for place in action.places] if action.owner == "view" else OWNERS[action.owner]
     for owner in places:
-        if owner is Review and action.places.isdisjoint({PARTS, CHANGE}):
+        if owner is Review and action.places.isdisjoint(REVIEW):
             continue
         if owner is DashboardScreen and action.places.isdisjoint(DASHBOARD):
             continue

@@ -43,8 +43,8 @@ def _held(engine: FakeEngine) -> Held:
 @pytest.mark.parametrize(
     "words",
     [
-        "BROKEN NOW  ✗ 2 names do not resolve, 3 sites in 2 files   1 site in product code",
-        "START HERE  b01 Import OrderManager from where it is defined",
+        "BROKEN NOW  ✗ 2 names do not resolve at 3 sites, 1 of them in product code",
+        "START HERE  Import OrderManager from where it is defined   b01   enter opens it",
         "4 sites, 4 files, 2 shapes   lowers paths -4",
         "PROOF       ✓ golden path green at 4f2c91a   1.4s",
         "NOT READ    ! 2 files of 92: 1 need Python 3.12, 1 decode",
