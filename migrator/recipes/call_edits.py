@@ -72,7 +72,8 @@ def own_call(equivalence: Equivalence, name: str) -> str:
     by_keyword = False
     for one in canonical.named:
         value = equivalence.arguments.get(one.name)
-        if value is None:
+        default = equivalence.defaults.get(one.name)
+        if value is None or (default is not None and not value.holes and default.meaning == value.meaning):
             by_keyword = True
             continue
         if one.kind is ParameterKind.KEYWORD or by_keyword:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from migrator.model.values import Symbol
 from migrator.recipes.definitions import ClassDefinition, Definitions, FunctionDefinition
-from migrator.recipes.forwarded import Value, filled, is_constant, value_of
+from migrator.recipes.forwarded import Hole, Value, filled, is_constant, parameter, value_of
 from migrator.recipes.meanings import FileMeanings
 from migrator.recipes.products import Product, product_of
 from migrator.recipes.signatures import Signature
@@ -156,6 +156,7 @@ class _Chain:
             arguments,
             is_awaited=product.is_awaited,
             keys=product.keys,
+            store=product.store,
             notes=tuple(dict.fromkeys((*product.notes, *nested.notes))),
         )
         return self._kept_alike(creator, merged)
@@ -177,6 +178,8 @@ class _Chain:
             value = filled(key, self._all_arguments(product))
             if value.meaning not in meanings and not set(value.holes) <= whole:
                 return f"it keeps what it made under another key than {self.canonical.name}"
+        if product.store and product.store == kept.store:
+            return product
         note = f"what it kept by itself is kept by {self.canonical.name} only"
         return Product(
             product.callee,
@@ -185,6 +188,7 @@ class _Chain:
             product.passes_options,
             product.is_awaited,
             product.keys,
+            product.store,
             (*product.notes, note),
         )
 
@@ -203,12 +207,20 @@ class _Chain:
         other = self._bottom(target)
         if isinstance(other, str) or other.callee != product.callee:
             return f"it makes a {said} by itself, and {self.canonical.name} is not known to make the same"
-        if other.keys is not None or product.keys is not None:
+        is_shared = bool(product.store) and product.store == other.store
+        if (other.keys is not None or product.keys is not None) and not is_shared:
             kept = (
                 "gives the one that it made before" if other.keys is not None else "makes a new one each time"
             )
             return f"it {'keeps' if product.keys is not None else 'makes'} {said} by itself, and {self.canonical.name} {kept}"
-        return self._inverted(product, other, made)
+        matched = self._inverted(product, other, made)
+        if isinstance(matched, str) or not is_shared:
+            return matched
+        given = self._all_arguments(matched)
+        keys = tuple(filled(key, given).meaning for key in other.keys or ())
+        if keys != tuple(key.meaning for key in product.keys or ()):
+            return f"it looks for what was made under another key than {self.canonical.name}"
+        return matched
 
     def _bottom(self, function: FunctionDefinition, depth: int = 0) -> Product | str:
         """What a creator makes in the end, over its own parameters."""
@@ -222,7 +234,13 @@ class _Chain:
         given = {**defaults_of(inner.home, inner.signature), **product.arguments}
         arguments = {name: filled(value, given) for name, value in nested.arguments.items()}
         keys = product.keys if product.keys is not None else nested.keys
-        return Product(nested.callee, arguments, is_awaited=product.is_awaited, keys=keys)
+        return Product(
+            nested.callee,
+            arguments,
+            is_awaited=product.is_awaited,
+            keys=keys,
+            store=product.store or nested.store,
+        )
 
     def _inverted(self, product: Product, other: Product, made: ClassDefinition) -> Product | str:
         signature = self.definitions.constructor(made)
@@ -233,10 +251,29 @@ class _Chain:
             theirs = other.arguments.get(name, defaults.get(name))
             if wanted is None or theirs is None:
                 return f"what {made.symbol.name} gets as {name} is not known"
-            if theirs.is_parameter:
-                known = arguments.setdefault(theirs.holes[0], wanted)
-                if known.meaning != wanted.meaning:
-                    return f"{self.canonical.name} gives {made.symbol.name} one value twice, and it gives two"
-            elif theirs.meaning != wanted.meaning or theirs.holes:
-                return f"{self.canonical.name} gives {made.symbol.name} another {name}"
+            problem = _match(theirs, wanted, arguments)
+            if problem:
+                return f"{self.canonical.name} gives {made.symbol.name} {problem} {name}"
         return Product(self.canonical, arguments, is_awaited=False, notes=product.notes)
+
+
+def _match(theirs: Value, wanted: Value, arguments: dict[str, Value]) -> str:
+    """Note what the canonical parameters must be so that both are equal; how they differ, or ``""``."""
+    if theirs.is_parameter:
+        pairs: list[tuple[str | Hole, Value | str | Hole]] = [(theirs.meaning[0], wanted)]
+    else:
+        pairs = list(zip(theirs.meaning, wanted.meaning, strict=False))
+        if len(theirs.meaning) != len(wanted.meaning):
+            return "another"
+    for one, other in pairs:
+        if isinstance(one, str):
+            if one != other:
+                return "another"
+            continue
+        value = parameter(other.name) if isinstance(other, Hole) else other
+        if isinstance(value, str):
+            return "another"
+        known = arguments.setdefault(one.name, value)
+        if known.meaning != value.meaning:
+            return "the same value twice, once as"
+    return ""

@@ -34,6 +34,7 @@ class Product:
         passes_options: Its ``**`` parameter is.
         is_awaited: The call is awaited.
         keys: What decides whether an object that was kept is given again; None where nothing is kept.
+        store: Where it is kept: the definition's name, or ``""``.
         notes: What it does besides that a call site will not see: log lines, warnings, locks.
     """
 
@@ -43,6 +44,7 @@ class Product:
     passes_options: bool = False
     is_awaited: bool = False
     keys: tuple[Value, ...] | None = None
+    store: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -102,6 +104,7 @@ class _Body:
     notes: list[str] = field(default_factory=list)
     returned: ast.expr | None = None
     is_memoised: bool = False
+    store: str = ""
 
     def __post_init__(self) -> None:
         self.values = {one.name: parameter(one.name) for one in self.signature.named}
@@ -233,6 +236,7 @@ class _Body:
         if keys is None:
             return f"what it gives depends on `{ast.unparse(node.test)}`"
         self.keys = keys
+        self._note_store(node.test)
         if len(node.body) == 1 and isinstance(node.body[0], ast.Return):
             return ""
         return self.run(node.body)
@@ -284,6 +288,21 @@ class _Body:
             return ()
         return None
 
+    def _note_store(self, test: ast.expr) -> None:
+        """Name the place where things are kept, as far as it is one."""
+        if not isinstance(test, ast.Compare):
+            return
+        place = test.comparators[0] if isinstance(test.ops[0], ast.In | ast.NotIn) else test.left
+        if isinstance(place, ast.Name) and place.id in self.locals:
+            held = self.locals[place.id].node
+            place = (
+                held.func.value
+                if isinstance(held, ast.Call) and isinstance(held.func, ast.Attribute)
+                else held
+            )
+        symbol = self.creator.home.defined(place)
+        self.store = str(symbol) if symbol is not None else ""
+
     def _value(self, node: ast.expr) -> Value | str:
         known = dict(self.values)
         for name, local in self.locals.items():
@@ -321,6 +340,8 @@ class _Body:
                 node = self.locals[node.id].node
             elif _place(node) in self.kept:
                 node = self.kept[_place(node)]
+            elif isinstance(node, ast.BoolOp) and self._is_kept_or(node):
+                node = node.values[1]
             else:
                 break
         if not isinstance(node, ast.Call):
@@ -329,6 +350,17 @@ class _Body:
         if callee is None:
             return f"what `{ast.unparse(node.func)}` calls is not known"
         return self._call(node, callee, is_awaited=is_awaited)
+
+    def _is_kept_or(self, node: ast.BoolOp) -> bool:
+        """``STORE.get(key) or make()``."""
+        first = node.values[0]
+        if not isinstance(node.op, ast.Or) or len(node.values) != 2 or not self._is_lookup(first):
+            return False
+        if isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute):
+            self.keys = (first.args[0],)
+            symbol = self.creator.home.defined(first.func.value)
+            self.store = str(symbol) if symbol is not None else ""
+        return True
 
     def _call(self, node: ast.Call, callee: Symbol, *, is_awaited: bool) -> Product | str:
         signature = self.definitions.signature(callee)
@@ -350,7 +382,7 @@ class _Body:
         if isinstance(keys, str):
             return keys
         notes = tuple(dict.fromkeys(self.notes))
-        return Product(callee, arguments, passes_rest, passes_options, is_awaited, keys, notes)
+        return Product(callee, arguments, passes_rest, passes_options, is_awaited, keys, self.store, notes)
 
     def _without_loose(self, node: ast.Call) -> tuple[ast.Call, bool, bool]:
         rest, options = (

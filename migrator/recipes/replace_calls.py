@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from migrator.model.model import Model
 from migrator.model.values import NameUse, Symbol
 from migrator.recipes.call_sites import CallSites, RenamedUse, Replacement
+from migrator.recipes.call_targets import creator_uses
 from migrator.recipes.cycle_guard import CycleGuard
 from migrator.recipes.definitions import Definitions, FunctionDefinition, resolved
 from migrator.recipes.edits import OverlappingEditsError, apply_edits, sorted_edits, why_broken
@@ -36,7 +37,7 @@ def plan_replace_calls(
     definitions = Definitions(model, tree)
     proven = prove_creators(definitions, intention.creator, intention.canonical)
     if isinstance(proven, str):
-        return ChangeSet(refused=proven)
+        return ChangeSet(left=_unproven(definitions, intention.creator, proven), refused=proven)
     change_set = _Calls(definitions, intention, proven).change_set()
     return exclude(change_set, tree, exclusions)
 
@@ -57,6 +58,32 @@ def prove_creators(definitions: Definitions, creator: Symbol, canonical: Symbol)
         if isinstance(proven, str)
         else proven
     )
+
+
+def naming_modules(definitions: Definitions, symbol: Symbol) -> list[str]:
+    """Modules whose text has the name of a definition (of a method: that of its class), or that reach it under another."""
+    head = symbol.name.partition(".")[0]
+    model, tree = definitions.model, definitions.tree
+    entries = tree.entries()
+    paths = sorted(path for path in model.facts if path in entries and not entries[path].is_symlink)
+    naming = [path for path, raw in tree.read_many(paths) if head.encode() in raw]
+    using = {use.site.path for use in model.uses_of(Symbol(symbol.module, head))}
+    modules = (model.module_at(path) for path in sorted({*naming, *using}))
+    return [one.name for one in modules if one is not None]
+
+
+def _unproven(definitions: Definitions, creator: Symbol, reason: str) -> tuple[Left, ...]:
+    """The uses of a creator that is not provably the same: work for a person."""
+    symbol = resolved(definitions.model, creator)
+    function = definitions.function(symbol) if symbol is not None else ""
+    if isinstance(function, str):
+        return ()
+    left = []
+    for module in naming_modules(definitions, function.symbol):
+        home = definitions.file(module)
+        if not isinstance(home, str):
+            left += [Left(home.file.path, use.line, reason) for use in creator_uses(home, function)]
+    return tuple(sorted(set(left)))
 
 
 def called_functions(definitions: Definitions, start: Symbol) -> frozenset[Symbol]:
@@ -96,23 +123,12 @@ class _Calls:
         protected = called_functions(self.definitions, self.proven.canonical)
         guard = CycleGuard(self.definitions.model)
         replacement = Replacement(self.proven, canonical, guard, protected, why)
-        for module in self._candidates():
+        for module in naming_modules(self.definitions, self.creator.symbol):
             self._file(module, replacement)
         self._patches()
         files = tuple(self.files[path] for path in sorted(self.files))
         notes = tuple(f"{self.creator.symbol.name}: {one}" for one in self.proven.notes) if files else ()
         return ChangeSet(files=files, left=tuple(sorted(set(self.left))), notes=notes)
-
-    def _candidates(self) -> list[str]:
-        """Modules whose text has the creator's name, or the name of its class."""
-        head = self.creator.symbol.name.partition(".")[0].encode()
-        model, tree = self.definitions.model, self.definitions.tree
-        entries = tree.entries()
-        paths = sorted(path for path in model.facts if path in entries and not entries[path].is_symlink)
-        naming = [path for path, raw in tree.read_many(paths) if head in raw]
-        using = {use.site.path for use in model.uses_of(Symbol(self.creator.symbol.module, head.decode()))}
-        modules = (model.module_at(path) for path in sorted({*naming, *using}))
-        return [one.name for one in modules if one is not None]
 
     def _file(self, module: str, replacement: Replacement) -> None:
         home = self.definitions.file(module)
@@ -181,7 +197,7 @@ class _Calls:
     def _object_patches(self) -> None:
         """``patch.object(user, "create_x")``: whom it concerns is for a person."""
         names: Mapping[str, list[RenamedUse]] = self.renamed
-        for module in self._candidates():
+        for module in naming_modules(self.definitions, self.creator.symbol):
             home = self.definitions.file(module)
             if isinstance(home, str):
                 continue
