@@ -40,14 +40,10 @@ def get_websocket_manager(
 def get_manager_for_context(
     context: UserContext, mode: WebSocketManagerMode = WebSocketManagerMode.UNIFIED
 ) -> UnifiedWebSocketManager:
-    """The manager of this user, made when there is none; older than `get_websocket_manager`."""
-    from chat_backend.websocket_core.unified_manager import UnifiedWebSocketManager
-
-    manager = _managers.get(context.user_id)
-    if manager is None:
-        manager = UnifiedWebSocketManager(context.user_id, mode)
-        _managers[context.user_id] = manager
-    return manager
+    """The manager of this user, looked up before it is asked for; older than `get_websocket_manager`."""
+    if context.user_id in _managers:
+        return _managers[context.user_id]
+    return get_websocket_manager(context, mode=mode)
 
 
 def provide_manager(context: UserContext) -> UnifiedWebSocketManager:
