@@ -183,7 +183,7 @@ class _Retired:
         text = f"{name} is deprecated, use {canonical.name}"
         warning = f'warnings.warn("{text}", DeprecationWarning, stacklevel=2)'
         is_long = len(warning) + self.function.node.col_offset + 4 > max(_WIDTH, self.home.file.longest_line)
-        said = warning.replace("warn(", "warn(\n    ", 1)[:-1].split("\n") + [")"] if is_long else [warning]
+        said = [*warning.replace("warn(", "warn(\n    ", 1)[:-1].split("\n"), ")"] if is_long else [warning]
         return [*self.inside, *said, f"return {waits}{call}"]
 
     def _binds(self, name: str) -> str:
