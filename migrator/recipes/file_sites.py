@@ -22,6 +22,7 @@ from migrator.recipes.import_edits import (
     rewrite_statement,
     spelled,
 )
+from migrator.recipes.local_names import LocalName
 from migrator.recipes.module_uses import Binding, ModuleUseEdit, ModuleUses, Permission, module_bindings
 from migrator.recipes.object_patches import object_patches
 from migrator.recipes.scopes import Scopes, analyse_scopes
@@ -58,6 +59,7 @@ class FileContext:
         why: The sentence for every hunk.
         objection: Why a site stays.
         kept: Names that others take from this module, and those in ``__all__``: their bindings stay.
+        renames: Whether a use by name follows a path that ends in another name; else the old name stays as an alias.
     """
 
     file: SourceFile
@@ -66,6 +68,7 @@ class FileContext:
     why: str
     objection: Objection
     kept: frozenset[str] = frozenset()
+    renames: bool = False
 
 
 @dataclass
@@ -88,6 +91,7 @@ class FileSites:
         self.package = context.module.package
         self.left: list[Left] = []
         self.hosts: dict[int, _Host] = {}
+        self.renamed: list[tuple[str, str]] = []
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -128,7 +132,7 @@ class FileSites:
         for index, alias in enumerate(node.names):
             new = self.context.names.targets.symbol(module, alias.name)
             if new is not None and self._may(placed, Symbol(module, alias.name), new):
-                self._set(placed, index, self._taken(node, alias, new))
+                self._set(placed, index, self._renamed(placed, alias, self._taken(node, alias, new)))
 
     def _taken(self, node: ast.ImportFrom, alias: ast.alias, new: Symbol) -> Wanted:
         if not new.module:
@@ -138,6 +142,20 @@ class FileSites:
         return Wanted(
             style, new.name, asname if alias.asname == new.name == alias.name or asname != new.name else None
         )
+
+    def _renamed(self, placed: Placed, alias: ast.alias, wanted: Wanted) -> Wanted:
+        """The import under its new name, with the uses that follow; as it was where one of them cannot."""
+        if not self.context.renames or alias.asname is not None or wanted.asname != alias.name:
+            return wanted
+        uses = LocalName(self.file, self.scopes, self.scopes.of(placed.scope_node), alias.name, placed.node)
+        is_kept = uses.is_global and alias.name in self.context.kept
+        splices = None if is_kept else uses.renamed(wanted.name)
+        if splices is None:
+            return wanted
+        self._host(placed).splices += splices
+        if uses.is_global:
+            self.renamed.append((alias.name, wanted.name))
+        return Wanted(wanted.module, wanted.name)
 
     def _set(self, placed: Placed, index: int, wanted: Wanted) -> None:
         host = self._host(placed)

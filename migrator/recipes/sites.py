@@ -40,6 +40,7 @@ class SiteOptions:
         objection: Asked for each import: why it stays (``""``: without a word), None to rewrite it.
         patch_rule: What becomes of a patch string; None for the rule of rewritten imports.
         documents: Whether files that are no code follow too.
+        renames: Whether uses by name follow a new name; else it is imported under the old one.
     """
 
     origin: str = ""
@@ -49,6 +50,7 @@ class SiteOptions:
     objection: Objection = _no_objection
     patch_rule: PatchRule | None = None
     documents: bool = True
+    renames: bool = False
 
 
 class SiteEdits(msgspec.Struct, frozen=True):
@@ -57,6 +59,8 @@ class SiteEdits(msgspec.Struct, frozen=True):
     files: tuple[FileChange, ...] = ()
     left: tuple[Left, ...] = ()
     notes: tuple[str, ...] = ()
+    renamed: tuple[tuple[Symbol, Symbol], ...] = ()
+    """Names that using modules look up under another name now: what patches of them must follow."""
 
 
 EVERYTHING = SiteOptions()
@@ -85,6 +89,7 @@ class _Sites:
         self.kept = _names_kept(model)
         self.files: list[FileChange] = []
         self.left: list[Left] = []
+        self.renamed: list[tuple[Symbol, Symbol]] = []
 
     def run(self) -> SiteEdits:
         for path in self._candidates():
@@ -93,7 +98,8 @@ class _Sites:
                 self._python(module)
         if self.options.documents:
             self._documents()
-        return SiteEdits(tuple(sorted(self.files, key=lambda one: one.path)), tuple(sorted(set(self.left))))
+        files, left = tuple(sorted(self.files, key=lambda one: one.path)), tuple(sorted(set(self.left)))
+        return SiteEdits(files, left, renamed=tuple(sorted(set(self.renamed))))
 
     def _is_open(self, path: str) -> bool:
         wanted = not self.options.only_paths or path in self.options.only_paths
@@ -122,7 +128,9 @@ class _Sites:
             self.left.append(Left(module.path, file.line, f"not edited: {file.reason}"))
             return
         kept = self.kept.get(module.name, frozenset())
-        imports = FileSites(FileContext(file, module, self.names, self.why, self._objection, kept))
+        imports = FileSites(
+            FileContext(file, module, self.names, self.why, self._objection, kept, self.options.renames)
+        )
         strings = StringSites(file, self.targets, self.rule, self.why)
         try:
             hunks = [*imports.hunks(), *strings.hunks()]
@@ -131,6 +139,7 @@ class _Sites:
             self.left.append(Left(module.path, 1, reason))
             return
         self.left += [*imports.left, *strings.left]
+        self.renamed += [(Symbol(module.name, old), Symbol(module.name, new)) for old, new in imports.renamed]
         self._take(module.path, raw, hunks)
 
     def _objection(self, asked: Asked) -> str | None:
