@@ -6,13 +6,13 @@ again as a whole.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrator.facts.cache import FactsCache
 from migrator.facts.values import Facts, Problem
 from migrator.facts.workers import collect_facts
+from migrator.findings.context import DetectContext, Detection, Standing
 from migrator.findings.detectors import detect
-from migrator.findings.context import DetectContext, Detection
 from migrator.findings.keeps import split_keeps
 from migrator.findings.values import Finding, Measure
 from migrator.model.build import build_model, paths_to_read
@@ -71,6 +71,7 @@ class Analysis:
     phases: tuple[PhaseState, ...]
     broken: Detection
     notes: tuple[str, ...] = ()
+    standing: Standing = field(default_factory=Standing)
 
     def phase(self, phase_id: str) -> PhaseState | None:
         """The state of the phase of that id."""
@@ -85,13 +86,14 @@ class Analysis:
         return None
 
 
-def analyse(
+def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
     tree: Tree,
     plan: Plan,
     *,
     cache: FactsCache | None = None,
     previous: Analysis | None = None,
     progress: ReportProgress | None = None,
+    standing: Standing | None = None,
 ) -> Analysis:
     """Analyse a tree under a plan.
 
@@ -101,6 +103,7 @@ def analyse(
         cache: Facts by content, kept between runs.
         previous: An analysis whose facts are taken over where the content is the same.
         progress: Called with (files done, files in all) while files are parsed.
+        standing: How the campaign stands beside the tree.
     """
     entries = tree.entries()
     to_parse, skipped = paths_to_read(tuple(entries), plan)
@@ -110,7 +113,8 @@ def analyse(
     facts = {path: found for path in to_parse if (found := fresh.get(path) or known.get(path)) is not None}
     model = build_model(tuple(entries), facts, problems + skipped, plan)
     records, notes = read_records(tree)
-    context = DetectContext(declared_shims=declared_shims(records), read=tree.read)
+    standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
+    context = DetectContext(declared_shims=declared_shims(records), read=tree.read, standing=standing)
     return Analysis(
         tree=tree,
         plan=plan,
@@ -121,6 +125,7 @@ def analyse(
         phases=tuple(_phase_state(model, phase, context) for phase in plan.phases),
         broken=detect(model, BROKEN, context),
         notes=notes,
+        standing=standing,
     )
 
 

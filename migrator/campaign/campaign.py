@@ -11,20 +11,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrator.analysis import Analysis, PhaseState, ReportProgress
-from migrator.batches.assemble import plan_all
 from migrator.batches.decisions import DecisionLog, Entry
 from migrator.batches.propose import propose_phase
 from migrator.batches.review import content_digest
 from migrator.batches.values import Batch, Decision, Hunk
 from migrator.campaign.review import Review, open_review, writes_of
 from migrator.campaign.snapshot import Place, analyse_place, find_place, place_of_commit
+from migrator.campaign.standing import standing_of
 from migrator.errors import UsageError
 from migrator.facts.cache import FactsCache
+from migrator.findings.context import Standing
 from migrator.findings.keeps import finding_digest
 from migrator.findings.values import Finding
 from migrator.git.door import CommandRun, Repository, open_repository
 from migrator.git.objects import write_blobs, write_tree
 from migrator.landing.values import LandingEvent
+from migrator.recipes.planning import why_refused
 from migrator.records.intentions import Recipe
 from migrator.source.blob_cache import BlobCache
 
@@ -107,9 +109,14 @@ class Campaign:
         """The analysis of that place, made again only where something changed."""
         with self._lock, self.looking():
             place = self.place()
-            if self._analysis is None or self._batches_are_old(place):
+            standing = standing_of(self.repo, place)
+            if self._analysis is None or self._is_old(self._analysis, place, standing):
                 self._analysis = analyse_place(
-                    place, cache=self.cache, previous=self._analysis, progress=self.listener.analysing
+                    place,
+                    cache=self.cache,
+                    previous=self._analysis,
+                    progress=self.listener.analysing,
+                    standing=standing,
                 )
                 self._batches = None
                 self._refusals.clear()
@@ -240,16 +247,12 @@ class Campaign:
     def _refuses(self, recipe: Recipe) -> str:
         """Why a recipe cannot be planned on the analysed tree; asked often, planned once."""
         if recipe not in self._refusals:
-            analysis = self._analysis
-            change_set = plan_all(analysis, (recipe,)) if analysis is not None else None
-            self._refusals[recipe] = (
-                "" if change_set is None else _refusal(change_set.refused, change_set.is_empty)
-            )
+            analysis = self.analysis()
+            self._refusals[recipe] = why_refused(recipe, analysis.model, analysis.tree)
         return self._refusals[recipe]
 
-    def _batches_are_old(self, place: Place) -> bool:
-        analysis = self._analysis
-        return analysis is None or (analysis.tree.identity, analysis.plan) != place.key
+    def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:
+        return (analysis.tree.identity, analysis.plan) != place.key or analysis.standing != standing
 
     def _forget(self) -> None:
         self._batches = None
@@ -260,10 +263,6 @@ class Campaign:
 def speakable(text: str) -> str:
     """Text that a record and a message can carry: what the terminal gave as bytes that are no text is replaced."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _refusal(refused: str, is_empty: bool) -> str:  # noqa: FBT001  a pair of facts of one change set
-    return refused or ("nothing would change" if is_empty else "")
 
 
 def _hunks_in(review: Review, scope: str, key: str) -> Sequence[Hunk]:

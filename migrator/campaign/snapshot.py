@@ -10,6 +10,7 @@ from pathlib import Path
 
 from migrator.analysis import Analysis, ReportProgress, analyse
 from migrator.facts.cache import FactsCache
+from migrator.findings.context import Standing
 from migrator.git.door import Repository
 from migrator.git.listing import changed_paths
 from migrator.git.state import head
@@ -71,10 +72,17 @@ def uncommitted(repo: Repository) -> frozenset[str]:
 
 
 def analyse_place(
-    place: Place, *, cache: FactsCache | None, previous: Analysis | None, progress: ReportProgress | None
+    place: Place,
+    *,
+    cache: FactsCache | None,
+    previous: Analysis | None,
+    progress: ReportProgress | None,
+    standing: Standing | None = None,
 ) -> Analysis:
     """The analysis of a place."""
-    return analyse(place.tree, place.plan, cache=cache, previous=previous, progress=progress)
+    return analyse(
+        place.tree, place.plan, cache=cache, previous=previous, progress=progress, standing=standing
+    )
 
 
 def _place_of_commit(repo: Repository, tree: CommitTree, here: Plan | None, ref: str, said: str) -> Place:

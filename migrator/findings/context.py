@@ -14,18 +14,35 @@ Target = Symbol | str
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How the campaign stands beside its tree: what only running and pushing can tell.
+
+    Attributes:
+        check_results: Check to its outcome for this tree; a check without one was not run.
+        checks: The plan's checks, in order.
+        unpushed: Commits that the remote has not: id and subject, newest first.
+    """
+
+    check_results: tuple[tuple[str, str], ...] = ()
+    checks: tuple[str, ...] = ()
+    unpushed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class DetectContext:
     """What is known beside the code of the tree.
 
     Attributes:
         declared_shims: Old paths that records keep working on purpose, with the id of their batch.
         read: The bytes of a file of the tree, by its path.
+        standing: What the detectors of checks and of unpushed commits speak of.
         history_candidates: Where a dead name of this tree was defined when it last resolved; None where history is not asked.
     """
 
     declared_shims: Mapping[Symbol, str] = field(default_factory=dict)
     read: Callable[[str], bytes] | None = None
     history_candidates: Callable[[Target], tuple[Target, ...]] | None = None
+    standing: Standing = field(default_factory=Standing)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,16 @@ others.
 
 from collections.abc import Callable, Mapping
 
+from migrator.findings.checks import find_checks
 from migrator.findings.context import DetectContext, Detection
 from migrator.findings.dead_imports import find_dead_imports
+from migrator.findings.duplicate_classes import find_duplicate_classes
+from migrator.findings.duplicate_factories import find_duplicate_factories
 from migrator.findings.import_cycles import find_import_cycles
 from migrator.findings.import_paths import find_import_paths
 from migrator.findings.layers import find_layers
 from migrator.findings.shims import find_shims
+from migrator.findings.unpushed import find_unpushed
 from migrator.model.model import Model
 from migrator.plan.values import Finds, Phase
 
@@ -25,6 +29,10 @@ DETECTORS: Mapping[Finds, Detector] = {
     Finds.DEAD_IMPORTS: find_dead_imports,
     Finds.SHIMS: find_shims,
     Finds.LAYERS: find_layers,
+    Finds.DUPLICATE_CLASSES: find_duplicate_classes,
+    Finds.DUPLICATE_FACTORIES: find_duplicate_factories,
+    Finds.CHECKS: find_checks,
+    Finds.UNPUSHED: find_unpushed,
 }
 
 
