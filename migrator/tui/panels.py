@@ -104,6 +104,8 @@ class PanelScreen(Screen[None]):
         self.call_after_refresh(self._focus_panel, name)
 
     def _focus_panel(self, name: str) -> None:
+        if name != self.at:  # somebody went on before this was reached
+            return
         view = self.panel(name)
         view.focus(scroll_visible=False)
         if isinstance(view, ListView) and name != self.MAIN:

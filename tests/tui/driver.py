@@ -58,7 +58,7 @@ class Panel:
         screen = self._driver.screen
         if isinstance(screen, PanelScreen):
             screen.go_to(self._name)
-            await self._driver.settle()
+            await self._driver.until(lambda: view.has_focus)
         view.select(row.key)
         await self._driver.settle()
         return self
