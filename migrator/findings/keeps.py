@@ -1,13 +1,13 @@
 """Findings that people decided to leave, held against what is found now.
 
-A keep names a finding by its id, with or without the kind in front. It was decided on some content: when the places it is about read differently,
+A keep names a finding by its id, with or without the kind in front; that of a factory class is for all its methods. It was decided on some content: when the places it is about read differently,
 it is stale and the finding is open again, because the reason may not hold for what stands there now.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from migrator.findings.values import Finding
+from migrator.findings.values import DuplicateFactory, Finding
 from migrator.model.values import Site
 from migrator.plan.values import Keep
 from migrator.source.values import UnreadableFileError
@@ -36,7 +36,7 @@ def split_keeps(
     kept: list[Kept] = []
     used: set[str] = set()
     for finding in findings:
-        keep_found = by_id.get(finding.id) or by_id.get(finding.id.removeprefix(f"{finding.kind}:"))
+        keep_found = next((by_id[name] for name in _names_of(finding) if name in by_id), None)
         if keep_found is None or _has_changed(finding, keep_found, read):
             open_findings.append(finding)
         else:
@@ -60,6 +60,17 @@ def finding_digest(finding: Finding, read: ReadFile) -> str:
     for part in sorted(parts) or [finding.id.encode()]:
         digest.update(len(part).to_bytes(8) + part)
     return digest.hexdigest()
+
+
+def _names_of(finding: Finding) -> Iterator[str]:
+    """What a keep may call it: its id, that without the kind, and for a factory's method the factory."""
+    yield finding.id
+    yield finding.id.removeprefix(f"{finding.kind}:")
+    if isinstance(finding.detail, DuplicateFactory):
+        owner, dot, _ = str(finding.detail.creator).rpartition(".")
+        if dot and owner.rpartition(":")[1]:
+            yield f"{finding.kind}:{owner}"
+            yield owner
 
 
 def _has_changed(finding: Finding, keep: Keep, read: ReadFile | None) -> bool:

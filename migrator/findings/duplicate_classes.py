@@ -1,0 +1,327 @@
+"""Classes that do the job of another one.
+
+Where the plan names a canonical class, its group are the classes whose names fit the patterns and those whose members say so; what counts are real
+definitions and aliases that somebody still imports. An alias that a record declares is an old path kept working, nothing that remains. All
+other classes of the role are compared with each other: without a canonical class those pairs count, beside one they are for review.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from migrator.facts.values import DefinitionKind
+from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
+from migrator.findings.class_pairs import Verdict, record_pairs, role_pairs, verdict_on
+from migrator.findings.collapsible_enums import find_collapsible_enums
+from migrator.findings.context import DetectContext, Detection
+from migrator.findings.creators import creators_by_product, creators_of
+from migrator.findings.evidence import ALIAS
+from migrator.findings.importers import Importers
+from migrator.findings.member_gap import HOW_FOUND, CreatorsOf, member_gap, member_rows
+from migrator.findings.role_names import matching
+from migrator.findings.scopes import is_inside, phase_scope
+from migrator.findings.values import DuplicateClass, Finding, Measure, MemberGap, Tier
+from migrator.model.model import Model, defined_symbols
+from migrator.model.values import Site, Symbol
+from migrator.plan.values import Phase
+
+KIND = "duplicate-classes"
+_MOST_SHOWN = 6
+
+
+def find_duplicate_classes(model: Model, phase: Phase, context: DetectContext) -> Detection:
+    """Duplicates of the plan's canonical classes, of each other, and enums that the plan collapses.
+
+    The measure is the number of classes and used aliases of all groups, the canonical ones included; its goal is one a group.
+    """
+    search = _Search(model, phase, context, class_index(model, context.read))
+    planned = [group for path, patterns in phase.canonical for group in search.planned(path, patterns)]
+    known = {info.symbol for group in planned for info in group.classes}
+    groups, beside = search.unplanned(known, counts=not phase.canonical)
+    enums = find_collapsible_enums(model, phase)
+    counted = [finding for group in planned + groups for finding in group.findings]
+    every = {finding.id: finding for finding in [*beside, *counted, *enums]}
+    return Detection(
+        tuple(every[name] for name in sorted(every)),
+        _measure(planned if phase.canonical else groups, list(every.values())),
+    )
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The classes of one job."""
+
+    canonical: ClassInfo
+    classes: tuple[ClassInfo, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def counted(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.counts]
+
+
+def _measure(groups: Sequence[_Group], findings: Sequence[Finding]) -> Measure:
+    counted = [finding for group in groups for finding in group.counted]
+    details = [finding.detail for finding in findings if isinstance(finding.detail, DuplicateClass)]
+    aliases = sum(isinstance(one.detail, DuplicateClass) and one.detail.is_alias for one in counted)
+    total = len(groups) + len(counted)
+    return Measure(
+        value=total,
+        goal=len(groups),
+        unit="classes",
+        parts=(
+            ("classes", total - aliases),
+            ("aliases", aliases),
+            ("review", sum(not finding.counts for finding in findings)),
+            ("vetoed", sum(bool(detail.vetoes) for detail in details)),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Search:
+    model: Model
+    phase: Phase
+    context: DetectContext
+    index: ClassIndex
+
+    @cached_property
+    def importers(self) -> Importers:
+        """Who imports what."""
+        return Importers(self.model)
+
+    @cached_property
+    def creators(self) -> Mapping[Symbol, tuple[Symbol, ...]]:
+        """Who makes what."""
+        return creators_by_product(creators_of(self.model))
+
+    def planned(self, path: str, patterns: tuple[str, ...]) -> Iterator[_Group]:
+        """The group of a class that the plan names; none where there is no such class."""
+        asked = Symbol.parse(path)
+        found = defined_symbols(self.model.resolve(asked.module, asked.name))
+        canonical = next((self.index.classes[one] for one in found if one in self.index.classes), None)
+        if canonical is None:
+            return
+        patterns = patterns or (canonical.shape.name,)
+        named = {
+            info.shape.name for info in self.index.classes.values() if matching(info.shape.name, patterns)
+        }
+        index = self.index.for_group(named | {canonical.shape.name})
+        verdicts = tuple(self._verdicts(canonical, patterns, index))
+        aliases = tuple(self._aliases(canonical, [one.duplicate for one in verdicts], patterns))
+        reasons = ("The plan names it as the one that stays.",)
+        findings = [self._finding(one, index, reasons, is_planned=True, counts=True) for one in verdicts]
+        yield _Group(canonical, (canonical, *(one.duplicate for one in verdicts)), (*findings, *aliases))
+
+    def unplanned(self, known: set[Symbol], *, counts: bool) -> tuple[list[_Group], list[Finding]]:
+        """Groups among the other classes of the roles, and pairs for review."""
+        others = [
+            info
+            for info in self._in_scope()
+            if info.symbol not in known and matching(info.shape.name, self.phase.roles)
+        ]
+        index = self.index
+        verdicts = [
+            one
+            for first, second in role_pairs(others)
+            if (one := verdict_on(*self._ordered(first, second), index, self._common_role(first, second)))
+        ]
+        groups = [self._group(members, index, counts=counts) for members in _components(verdicts)]
+        beside = [
+            self._finding(one, index, self._reasons(one), is_planned=False, counts=False)
+            for one in verdicts
+            if not one.is_proposed
+        ]
+        for first, second in record_pairs(index, others):
+            pair = self._ordered(first, second)
+            is_known = known.issuperset({first.symbol, second.symbol})
+            if not is_known and self._is_in_scope(pair[0]) and (one := verdict_on(*pair, index, "")):
+                beside.append(self._finding(one, index, self._reasons(one), is_planned=False, counts=False))
+        return groups, beside
+
+    def _verdicts(
+        self, canonical: ClassInfo, patterns: tuple[str, ...], index: ClassIndex
+    ) -> Iterator[Verdict]:
+        like = {
+            name for method in canonical.methods if index.is_rare(method) for name in index.having(method)
+        }
+        for info in self._in_scope():
+            if info.symbol == canonical.symbol:
+                continue
+            role = matching(info.shape.name, patterns)
+            if role or info.shape.name in like or info.shape.markers or info.shape.fallback_of:
+                found = verdict_on(info, canonical, index, role)
+                if found is not None and (role or found.is_proposed):
+                    yield found
+
+    def _aliases(
+        self, canonical: ClassInfo, others: Sequence[ClassInfo], patterns: tuple[str, ...]
+    ) -> Iterator[Finding]:
+        """Module-level names for a class of the group that no record declares."""
+        targets = {info.symbol for info in (canonical, *others)}
+        for module in self.model.modules.values():
+            facts = self.model.facts.get(module.path)
+            if facts is None or not is_inside(module.name, self._scope()):
+                continue
+            for definition in facts.definitions:
+                symbol = Symbol(module.name, definition.name)
+                if (
+                    definition.alias_of
+                    and definition.kind in {DefinitionKind.ASSIGNMENT, DefinitionKind.TYPE_ALIAS}
+                    and symbol not in self.context.declared_shims
+                    and matching(definition.name, (*patterns, *self.phase.roles))
+                    and targets.intersection(defined_symbols(self.model.resolve(*_parts(symbol))))
+                ):
+                    site = Site(
+                        module.path,
+                        definition.line,
+                        definition.start,
+                        definition.end,
+                        module.name,
+                        text=f"{definition.name} = {definition.alias_of}",
+                    )
+                    yield self._alias_finding(symbol, canonical, site)
+
+    def _alias_finding(self, symbol: Symbol, canonical: ClassInfo, site: Site) -> Finding:
+        users = self.importers.of_path(symbol)
+        used = (
+            f"{len(users)} files import it." if users else "Nobody here imports it: it is there for others."
+        )
+        return Finding(
+            id=f"{KIND}:{symbol}",
+            kind=KIND,
+            tier=Tier.PROPOSE if users else Tier.REVIEW,
+            title=f"{symbol} is {canonical.symbol} under another name",
+            modules=tuple(sorted({symbol.module, canonical.symbol.module})),
+            names=(str(symbol), str(canonical.symbol)),
+            evidence=(f"`{site.text}` at {site.path}:{site.line} binds a second name.", used),
+            sites=(site, canonical.site),
+            detail=DuplicateClass(symbol, canonical.symbol, ALIAS, (), is_alias=True),
+            counts=bool(users),
+            group=str(canonical.symbol),
+        )
+
+    def _group(self, verdicts: Sequence[Verdict], index: ClassIndex, *, counts: bool) -> _Group:
+        classes = {info.symbol: info for one in verdicts for info in (one.duplicate, one.canonical)}
+        canonical = min(classes.values(), key=self._rank)
+        findings = []
+        for info in classes.values():
+            if info.symbol == canonical.symbol:
+                continue
+            own = [one for one in verdicts if info.symbol in {one.duplicate.symbol, one.canonical.symbol}]
+            found = verdict_on(info, canonical, index, "")
+            chosen = found if found is not None and found.is_proposed else self._turned(own[0], info)
+            findings.append(
+                self._finding(chosen, index, self._reasons(chosen), is_planned=False, counts=counts)
+            )
+        return _Group(canonical, tuple(classes.values()), tuple(findings))
+
+    def _turned(self, verdict: Verdict, duplicate: ClassInfo) -> Verdict:
+        """The same verdict with that class as the one that goes."""
+        if verdict.duplicate.symbol == duplicate.symbol:
+            return verdict
+        return Verdict(duplicate, verdict.duplicate, verdict.evidence, verdict.vetoes)
+
+    def _finding(
+        self, verdict: Verdict, index: ClassIndex, reasons: Sequence[str], *, is_planned: bool, counts: bool
+    ) -> Finding:
+        duplicate, canonical = verdict.duplicate, verdict.canonical
+        gap = member_gap(duplicate, canonical, index, self._creators()) if verdict.is_proposed else ()
+        name = str(duplicate.symbol) if is_planned else f"{duplicate.symbol}>{canonical.symbol}"
+        return Finding(
+            id=f"{KIND}:{name}",
+            kind=KIND,
+            tier=Tier.PROPOSE if verdict.is_proposed else Tier.REVIEW,
+            title=_title(verdict),
+            modules=tuple(sorted({duplicate.symbol.module, canonical.symbol.module})),
+            names=(str(duplicate.symbol), str(canonical.symbol)),
+            evidence=tuple(self._evidence(verdict, gap, reasons)),
+            sites=(duplicate.site, canonical.site),
+            detail=DuplicateClass(
+                duplicate.symbol,
+                canonical.symbol,
+                verdict.evidence.rung,
+                member_rows(duplicate, canonical, index),
+                gap,
+                verdict.vetoes,
+            ),
+            counts=counts and verdict.is_proposed,
+            group=str(canonical.symbol),
+        )
+
+    def _evidence(self, verdict: Verdict, gap: Sequence[MemberGap], reasons: Sequence[str]) -> Iterator[str]:
+        yield from verdict.evidence.said
+        yield from (f"Left alone, {veto}" for veto in verdict.vetoes)
+        if verdict.is_proposed:
+            count = len(self.importers.of(verdict.duplicate.symbol))
+            yield f"{count} files import {verdict.duplicate.symbol}; {verdict.canonical.symbol} stays. {' '.join(reasons)}"
+        called = [one for one in gap if one.callers]
+        for one in called[:_MOST_SHOWN]:
+            first = one.callers[0]
+            how = "it can be moved" if one.can_move else f"it cannot simply be moved: {one.reason}"
+            yield f"{one.name} is missing there and used, first at {first.path}:{first.line}; {how}."
+        if called:
+            yield HOW_FOUND
+
+    def _creators(self) -> CreatorsOf:
+        return lambda symbol: self.creators.get(symbol, ())
+
+    def _common_role(self, first: ClassInfo, second: ClassInfo) -> str:
+        """Two classes of one name and role; different names that merely end alike say nothing, unless there is a veto to explain."""
+        role = matching(first.shape.name, self.phase.roles)
+        return role if matching(second.shape.name, (role,)) else ""
+
+    def _ordered(self, first: ClassInfo, second: ClassInfo) -> tuple[ClassInfo, ClassInfo]:
+        return (second, first) if self._rank(first) <= self._rank(second) else (first, second)
+
+    def _rank(self, info: ClassInfo) -> tuple[int, bool, int, str]:
+        """The lower, the better it is as the one that stays."""
+        importers = len(self.importers.of(info.symbol))
+        return (-importers, not self._is_in_scope(info), -len(info.lines), str(info.symbol))
+
+    def _reasons(self, verdict: Verdict) -> tuple[str, ...]:
+        canonical = verdict.canonical
+        importers = len(self.importers.of(canonical.symbol))
+        return (f"It is imported by {importers} files and has {len(canonical.lines)} members.",)
+
+    def _scope(self) -> tuple[str, ...]:
+        return phase_scope(self.phase.scope, self.model.packages)
+
+    def _is_in_scope(self, info: ClassInfo) -> bool:
+        return is_inside(info.module.name, self._scope())
+
+    def _in_scope(self) -> Iterable[ClassInfo]:
+        return (info for info in self.index.classes.values() if self._is_in_scope(info))
+
+
+def _components(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
+    """Proposed pairs that hang together, sorted."""
+    group_of: dict[Symbol, Symbol] = {}
+
+    def root(symbol: Symbol) -> Symbol:
+        while group_of.setdefault(symbol, symbol) != symbol:
+            symbol = group_of[symbol]
+        return symbol
+
+    proposed = [one for one in verdicts if one.is_proposed]
+    for one in proposed:
+        low, high = sorted((root(one.duplicate.symbol), root(one.canonical.symbol)))
+        group_of[high] = low
+    found: defaultdict[Symbol, list[Verdict]] = defaultdict(list)
+    for one in proposed:
+        found[root(one.duplicate.symbol)].append(one)
+    return [found[symbol] for symbol in sorted(found)]
+
+
+def _title(verdict: Verdict) -> str:
+    duplicate, canonical = verdict.duplicate.symbol, verdict.canonical.symbol
+    if verdict.vetoes:
+        return f"{duplicate} looks like {canonical}, and is left alone"
+    if verdict.is_proposed:
+        return f"{duplicate} does the job of {canonical} ({verdict.evidence.rung})"
+    return f"{duplicate} may do the job of {canonical}"
+
+
+def _parts(symbol: Symbol) -> tuple[str, str]:
+    return symbol.module, symbol.name

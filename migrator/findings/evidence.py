@@ -1,0 +1,202 @@
+"""The ladder of evidence that one class does the job of another: the first rung that holds is what is said.
+
+No score is added up. Each rung was measured on pairs that people judged, and says by itself whether a merge may be proposed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from migrator.findings.class_index import ClassIndex, ClassInfo
+from migrator.findings.meanings import meaning_of
+from migrator.findings.values import Tier
+
+ALIAS = "alias"
+FALLBACK = "import fallback"
+EMPTY = "empty subclass"
+MARKER = "marker"
+BODIES = "equal bodies"
+RARE = "rare members"
+STUB = "stub"
+FIELDS = "equal fields"
+SAME_ROLE = "same role"
+
+_HALF = 0.5
+_MUCH_SMALLER = 0.5
+_MOSTLY = 0.6
+_MOST_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for it.
+
+    Attributes:
+        rung: Its name.
+        tier: What may be done on it.
+        said: Sentences.
+    """
+
+    rung: str
+    tier: Tier
+    said: tuple[str, ...]
+
+    @property
+    def is_for_an_old_name(self) -> bool:
+        """The code itself says that one stands for the other."""
+        return self.rung in {ALIAS, FALLBACK, EMPTY, MARKER}
+
+
+def judge(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
+    """The highest rung that holds for the pair, None where there is none."""
+    rungs = (_fallback, _marked, _same_name, _fields, _other_name)
+    for rung in rungs:
+        found = rung(duplicate, canonical, index)
+        if found is not None:
+            return found
+    return None
+
+
+def same_role(duplicate: ClassInfo, canonical: ClassInfo, pattern: str) -> Evidence:
+    """Nothing but the role's word, and perhaps the name."""
+    same = "Both have the same name" if _is_same_name(duplicate, canonical) else "Both names fit"
+    return Evidence(
+        SAME_ROLE,
+        Tier.REVIEW,
+        (f"{same} the role {pattern}; nothing of their members says that they do one job.",),
+    )
+
+
+def shared_bodies(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
+    """Methods of the duplicate whose bodies the canonical class has too, under any name; trivial ones say nothing."""
+    theirs = {
+        body.digest
+        for name, body in index.bodies(canonical).items()
+        if not canonical.methods[name].is_trivial
+    }
+    return tuple(
+        name
+        for name, body in index.bodies(duplicate).items()
+        if body.digest in theirs and not duplicate.methods[name].is_trivial
+    )
+
+
+def _is_same_name(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
+    return duplicate.shape.name == canonical.shape.name
+
+
+def _fallback(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
+    facts = index.model.facts_of(duplicate.module.name)
+    for name in duplicate.shape.fallback_of if facts is not None else ():
+        found = meaning_of(index.model, duplicate.module.name, name)
+        if found == (canonical.symbol, ""):
+            said = f"{duplicate.symbol} stands in for {canonical.symbol} where that cannot be imported."
+            return Evidence(FALLBACK, Tier.PROPOSE, (said, *_overlap(duplicate, canonical, index)))
+    return None
+
+
+def _marked(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
+    if not duplicate.shape.markers or not index.refers_to(duplicate, canonical):
+        return None
+    words = ", ".join(f"`{word}`" for word in duplicate.shape.markers)
+    is_subclass = canonical.symbol in duplicate.bases
+    if is_subclass and not duplicate.shape.methods and not duplicate.shape.fields:
+        return Evidence(
+            EMPTY,
+            Tier.PROPOSE,
+            (f"{duplicate.symbol} is an empty subclass of {canonical.symbol}, and is marked: {words}.",),
+        )
+    how = "is a subclass of" if is_subclass else "refers to"
+    return Evidence(
+        MARKER, Tier.PROPOSE, (f"{duplicate.symbol} is marked ({words}) and {how} {canonical.symbol}.",)
+    )
+
+
+def _same_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
+    if not _is_same_name(duplicate, canonical):
+        return None
+    overlap = tuple(_overlap(duplicate, canonical, index))
+    if len(shared_bodies(duplicate, canonical, index)) >= 2:
+        return Evidence(BODIES, Tier.PROPOSE, ("Both have the same name.", *overlap))
+    rare = _rare_shared(duplicate, canonical, index)
+    if len(rare) >= 2 and _containment(duplicate, canonical, index) >= _HALF:
+        return Evidence(RARE, Tier.PROPOSE, ("Both have the same name.", *overlap))
+    if _is_stub(duplicate, canonical):
+        said = f"{duplicate.symbol} has the same name, is much smaller and mostly does nothing of its own."
+        return Evidence(STUB, Tier.PROPOSE, (said,))
+    return None
+
+
+def _fields(duplicate: ClassInfo, canonical: ClassInfo, _index: ClassIndex) -> Evidence | None:
+    """Data classes and enums of one name are compared by their fields."""
+    if not _is_same_name(duplicate, canonical) or not (is_record(duplicate) and is_record(canonical)):
+        return None
+    ours, theirs = (
+        {one.name for one in info.shape.fields if not one.name.startswith("__")}
+        for info in (duplicate, canonical)
+    )
+    shared = ours & theirs
+    if not shared or len(shared) / len(ours | theirs) < _HALF:
+        return None
+    said = (
+        f"Both have the same name, and {len(shared)} of their {len(ours | theirs)} fields: {_listed(shared)}."
+    )
+    return Evidence(FIELDS, Tier.PROPOSE, (said,))
+
+
+def is_record(info: ClassInfo) -> bool:
+    """A data class, an enum, a row of a table: fields, and hardly more."""
+    columns = any(field.name == "__tablename__" for field in info.shape.fields)
+    return info.is_data or info.is_enum or columns
+
+
+def _other_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
+    if _is_same_name(duplicate, canonical):
+        return None
+    smaller = min(len(duplicate.shape.methods), len(canonical.shape.methods))
+    equal = shared_bodies(duplicate, canonical, index)
+    if len(equal) >= 3 and len(equal) >= _HALF * smaller:
+        return Evidence(BODIES, Tier.PROPOSE, tuple(_overlap(duplicate, canonical, index)))
+    if len(_rare_shared(duplicate, canonical, index)) >= 6 and _jaccard(duplicate, canonical, index) >= _HALF:
+        return Evidence(RARE, Tier.PROPOSE, tuple(_overlap(duplicate, canonical, index)))
+    return None
+
+
+def _overlap(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterable[str]:
+    equal = shared_bodies(duplicate, canonical, index)
+    if equal:
+        yield f"{len(equal)} of its {len(duplicate.shape.methods)} method bodies are equal: {_listed(equal)}."
+    rare = _rare_shared(duplicate, canonical, index)
+    if rare:
+        yield f"Both have {len(rare)} methods that hardly any other class has: {_listed(rare)}."
+
+
+def _rare_shared(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
+    return tuple(name for name in duplicate.methods if name in canonical.methods and index.is_rare(name))
+
+
+def _containment(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> float:
+    """The weight of the shared names, of the weight of those of the lighter class."""
+    shared = sum(index.weight(name) for name in duplicate.methods if name in canonical.methods)
+    whole = min(sum(map(index.weight, info.methods)) for info in (duplicate, canonical))
+    return shared / whole if whole else 0.0
+
+
+def _jaccard(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> float:
+    every = set(duplicate.methods) | set(canonical.methods)
+    shared = set(duplicate.methods) & set(canonical.methods)
+    whole = sum(map(index.weight, every))
+    return sum(map(index.weight, shared)) / whole if whole else 0.0
+
+
+def _is_stub(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
+    methods = duplicate.shape.methods
+    trivial = sum(method.is_trivial for method in methods)
+    mostly = bool(methods) and trivial >= _MOSTLY * len(methods)
+    contained = any(method.name in canonical.methods for method in methods)
+    return mostly and contained and len(methods) <= _MUCH_SMALLER * len(canonical.shape.methods)
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = sorted(names)
+    more = f" and {len(every) - _MOST_SHOWN} more" if len(every) > _MOST_SHOWN else ""
+    return ", ".join(every[:_MOST_SHOWN]) + more

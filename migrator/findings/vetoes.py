@@ -1,0 +1,121 @@
+"""Why two classes that look alike are not one: each veto was the reason of a wrong proposal, and is said in words."""
+
+from collections.abc import Iterator
+
+from migrator.findings.class_index import ClassIndex, ClassInfo
+from migrator.findings.evidence import SAME_ROLE, Evidence, shared_bodies
+
+_ORM = frozenset({"Model", "DeclarativeBase", "DeclarativeMeta", "Document", "SQLModel"})
+_SCHEMA = frozenset({"BaseModel", "Schema", "Serializer", "ModelSerializer", "TypedDict", "Struct"})
+_MIGRATIONS = frozenset({"migrations", "alembic", "versions"})
+_TESTS = frozenset({"tests", "test", "testing", "conftest"})
+
+
+def vetoes(
+    duplicate: ClassInfo, canonical: ClassInfo, evidence: Evidence, index: ClassIndex
+) -> tuple[str, ...]:
+    """The reasons, none where a merge may be proposed. A class that says that it is for an old name is spared those about relation."""
+    found = list(_of_kind(duplicate, canonical, index))
+    if not evidence.is_for_an_old_name:
+        found.extend(_of_relation(duplicate, canonical, index))
+    if not found and evidence.rung == SAME_ROLE:
+        found.extend(_of_role(duplicate, canonical, index))
+    return tuple(found)
+
+
+def _of_role(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterator[str]:
+    shared = sorted(name for name in duplicate.methods if name in canonical.methods and name[:2] != "__")
+    is_other = duplicate.shape.name != canonical.shape.name
+    if is_other and not any(index.is_rare(name) for name in shared):
+        both = (
+            f"what both have ({', '.join(shared)}) says nothing"
+            if shared
+            else "they have no method in common"
+        )
+        yield f"another role: the names differ, and {both}."
+
+
+def _of_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterator[str]:
+    pair = (duplicate, canonical)
+    if duplicate.is_enum != canonical.is_enum:
+        yield f"enum against class: {_which(pair, is_first=duplicate.is_enum)} is an enum, the other is none."
+    if all(_is_exception(info, index) for info in pair):
+        yield "exception families: errors are told apart by their class, however alike they are."
+    rows = [_is_row(info, index) for info in pair]
+    if rows[0] != rows[1] and any(_is_schema(info, index) for info in pair):
+        yield f"ORM model against API schema: {_which(pair, is_first=rows[0])} is a row of a table, the other what is sent."
+    for info in pair:
+        if not _MIGRATIONS.isdisjoint(info.module.name.split(".")):
+            yield f"migrations folder: {info.symbol} is the state of one day, and stays."
+
+
+def _of_relation(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterator[str]:
+    pair = (duplicate, canonical)
+    for lower, upper in (pair, pair[::-1]):
+        if upper.is_protocol or upper.is_abstract:
+            if (upper in index.ancestors(lower) or _implements(lower, upper)) and not lower.is_protocol:
+                kind = "Protocol" if upper.is_protocol else "ABC"
+                yield f"{kind} with its implementation: {lower.symbol} is what {upper.symbol} asks for."
+        elif upper in index.ancestors(lower):
+            yield f"subclass relation without marker: {lower.symbol} extends {upper.symbol}, and nothing says that it is for an old name."
+        elif index.refers_to(lower, upper):
+            yield f"facade with its parts: {lower.symbol} makes or holds a {upper.symbol}."
+    siblings = _common_bases(duplicate, canonical, index)
+    if siblings and not _is_copy(duplicate, canonical, index):
+        helper = ""
+        if equal := shared_bodies(duplicate, canonical, index):
+            helper = f" What they share ({', '.join(sorted(equal))}) may move to the base instead."
+        yield f"siblings of a base: both extend {', '.join(siblings)}.{helper}"
+    parts = [not _TESTS.isdisjoint(info.module.name.split(".")) for info in pair]
+    if parts[0] != parts[1]:
+        yield f"test double: {_which(pair, is_first=parts[0])} belongs to tests."
+
+
+def _which(pair: tuple[ClassInfo, ClassInfo], *, is_first: bool) -> str:
+    return str(pair[0 if is_first else 1].symbol)
+
+
+def _is_exception(info: ClassInfo, index: ClassIndex) -> bool:
+    return any(
+        name.endswith(("Error", "Exception", "Warning")) for name in index.outside(info)
+    ) or info.shape.name.endswith(("Error", "Exception"))
+
+
+def _is_row(info: ClassInfo, index: ClassIndex) -> bool:
+    is_table = any(field.name == "__tablename__" for field in info.shape.fields)
+    return is_table or not _ORM.isdisjoint(index.outside(info))
+
+
+def _is_schema(info: ClassInfo, index: ClassIndex) -> bool:
+    return info.is_data or not _SCHEMA.isdisjoint(index.outside(info))
+
+
+def _implements(lower: ClassInfo, upper: ClassInfo) -> bool:
+    """Without saying so: it has all that the Protocol asks for, with the same parameters."""
+    asked = {name: _asks(upper, name) for name in upper.methods if not name.startswith("__")}
+    return (
+        bool(asked)
+        and upper.is_protocol
+        and all(name in lower.methods and _asks(lower, name) == given for name, given in asked.items())
+    )
+
+
+def _asks(info: ClassInfo, name: str) -> list[str]:
+    return [parameter.name for parameter in info.methods[name].parameters]
+
+
+def _common_bases(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> list[str]:
+    ours = {base.symbol for base in index.ancestors(duplicate) if not base.is_protocol}
+    return [
+        str(base.symbol)
+        for base in index.ancestors(canonical)
+        if base.symbol in ours and base.symbol not in {duplicate.symbol, canonical.symbol}
+    ]
+
+
+def _is_copy(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """Same name, same bases, and every body that does something is there too."""
+    if duplicate.shape.name != canonical.shape.name or set(duplicate.bases) != set(canonical.bases):
+        return False
+    own = [name for name, method in duplicate.methods.items() if not method.is_trivial]
+    return len(own) >= 2 and len(shared_bodies(duplicate, canonical, index)) == len(own)
