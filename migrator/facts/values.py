@@ -2,7 +2,8 @@
 
 Facts are a pure function of a file's bytes: they know nothing of other files, of the file's path or of the module it will be. That is why
 they can be made in worker processes and cached by content. Everything that is true only of the repository (which name means what, who
-imports whom) is said by the model. Positions are byte offsets into the file as it is on disk, BOM included; lines count from 1.
+imports whom) is said by the model. Positions are byte offsets into the file as it is on disk, BOM included; lines count from 1. The values hold
+nothing that could refer back to them, so the garbage collector, which would look at each of a million of them again and again, is kept off.
 """
 
 from enum import StrEnum
@@ -55,7 +56,7 @@ class DefinitionKind(StrEnum):
     """A loop target, a ``with ... as``, a walrus, an except name: bound, but nothing that could be moved by itself."""
 
 
-class ImportedName(msgspec.Struct, frozen=True, array_like=True):
+class ImportedName(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One alias of an import statement; ``start``/``end`` are byte offsets of ``name [as asname]``."""
 
     name: str
@@ -69,7 +70,7 @@ class ImportedName(msgspec.Struct, frozen=True, array_like=True):
         return self.asname or self.name.split(".", 1)[0]
 
 
-class ImportStatement(msgspec.Struct, frozen=True, array_like=True):
+class ImportStatement(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One ``import`` or ``from`` statement.
 
     ``module`` is the text between ``from`` and ``import`` without its dots (``""`` for ``from . import x`` and for plain ``import``),
@@ -90,7 +91,7 @@ class ImportStatement(msgspec.Struct, frozen=True, array_like=True):
     """Under an ``if`` (version test, platform test) that is no TYPE_CHECKING test."""
 
 
-class Definition(msgspec.Struct, frozen=True, array_like=True):
+class Definition(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One module-level binding that is no import.
 
     The span starts at the first decorator and ends with the statement; of kind ``OTHER`` it is the bound name alone.
@@ -115,7 +116,7 @@ class Definition(msgspec.Struct, frozen=True, array_like=True):
     """Bound under ``TYPE_CHECKING``: running the file does not bind it."""
 
 
-class Use(msgspec.Struct, frozen=True, array_like=True):
+class Use(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A global name, or a dotted chain that starts at one, that the file looks up; equal lookups are counted, not repeated.
 
     Only chains whose first part is bound by an import of this file (in any scope) or by nothing in it are kept; builtins only where a star
@@ -135,7 +136,7 @@ class Use(msgspec.Struct, frozen=True, array_like=True):
     """In the body of a ``try`` that catches AttributeError, NameError, ImportError or more."""
 
 
-class DottedString(msgspec.Struct, frozen=True, array_like=True):
+class DottedString(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A string literal that looks like a module path (``a.b``, ``a.b:c``). The span is that of the whole literal, quotes included."""
 
     value: str
@@ -152,7 +153,7 @@ class DottedString(msgspec.Struct, frozen=True, array_like=True):
 ANY_NAME = "*"
 
 
-class OutsideBinding(msgspec.Struct, frozen=True, array_like=True):
+class OutsideBinding(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A name that the file binds in something else, which may be another module.
 
     ``owner`` is a dotted chain as written (``config`` in ``config.DEBUG = 1``), or with ``is_absolute`` the full name of a module. ``name`` is ``"*"``
@@ -165,7 +166,7 @@ class OutsideBinding(msgspec.Struct, frozen=True, array_like=True):
     is_absolute: bool = False
 
 
-class Facts(msgspec.Struct, frozen=True, array_like=True):
+class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """All that is known of one parsed file."""
 
     imports: tuple[ImportStatement, ...] = ()

@@ -7,13 +7,14 @@ refused, and the reason is part of the evidence. What a cut frees is counted on 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migrator.facts.values import Colour, Definition, DefinitionKind, Facts, Moment, Use
+from migrator.facts.values import Definition, DefinitionKind, Facts, Moment, Use
 from migrator.findings.annotations import why_evaluated
 from migrator.findings.bindings import Binding, UsesByName, edge_bindings, moments, names_taken_by_others
 from migrator.findings.digraph import CyclicCore, Edge
 from migrator.findings.values import Cut, CutKind
 from migrator.model.model import Model
 from migrator.model.values import Defined, IsModule, Symbol
+from migrator.model.values import Edge as ImportEdge
 
 ORDER = {kind: index for index, kind in enumerate(CutKind)}
 _NEVER_EVALUATED = frozenset({Moment.ANNOTATION, Moment.TYPING})
@@ -198,17 +199,13 @@ class CutRanking:
         return [(user, there) for user in sorted(users | {module}) for there in sorted(self.shared_reaches)]
 
 
-def names_on_edges(model: Model, edges: Iterable[Edge]) -> dict[Edge, frozenset[str]]:
+def names_on_edges(edges: Iterable[ImportEdge]) -> dict[Edge, frozenset[str]]:
     """By import-time edge, the names it takes; an import of the module itself has the name ``*``."""
-    wanted = set(edges)
     return {
         (edge.importer, edge.imported): frozenset(
             name for site in edge.sites for name in (site.names or ("*",))
         )
-        for edge in model.edges
-        if edge.colour is Colour.IMPORT_TIME
-        and (edge.importer, edge.imported) in wanted
-        and not edge.is_implied
+        for edge in edges
     }
 
 

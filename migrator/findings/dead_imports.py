@@ -54,10 +54,11 @@ class _Dead:
 
 
 def _dead_targets(model: Model, scope: Sequence[str]) -> dict[str, _Dead]:
-    dead = [(use, missing) for use in model.name_uses if (missing := _missing(use)) is not None]
+    suspects = [use for use in model.name_uses if isinstance(use.resolution, Missing | Several)]
+    dead = [(use, missing) for use in suspects if (missing := _missing(use)) is not None]
     modules = {
         (use.importer, _dotted(use.target))
-        for use in model.name_uses
+        for use in suspects
         if use.form == "import" and isinstance(use.resolution, Missing)
     }
     found: dict[str, _Dead] = {}

@@ -16,6 +16,7 @@ from migrator.findings.cut_set import cut_set
 from migrator.findings.cuts import CutFinder, CutRanking, Ways, names_on_edges
 from migrator.findings.digraph import CyclicCore, Routes, component_of, is_inside_one
 from migrator.findings.digraph import Edge as Pair
+from migrator.findings.programs import Programs
 from migrator.findings.replay import Replay, Replayer, entries_in_words
 from migrator.findings.scopes import is_inside, phase_scope
 from migrator.findings.values import Cut, CycleEdge, Finding, Measure, Tier
@@ -49,6 +50,7 @@ def find_import_cycles(model: Model, phase: Phase, context: DetectContext) -> De
     components = model.components([Colour.IMPORT_TIME])
     membership = component_of(components)
     finder = CutFinder(model, phase.shared_module)
+    programs = Programs(model)
     inside = _edges_by_component(model, membership)
     findings: list[Finding] = []
     touched: list[tuple[str, ...]] = []
@@ -56,7 +58,8 @@ def find_import_cycles(model: Model, phase: Phase, context: DetectContext) -> De
         wanted = [edge for edge in inside[component] if _touches(edge, scope)]
         if wanted:
             touched.append(component)
-            report = _ComponentReport.of(model, component, inside[component], finder)
+            replay = Replayer(model, component, programs=programs).replay()
+            report = _ComponentReport.of(model, replay, inside[component], finder)
             findings.extend(report.finding(edge) for edge in wanted)
     counted = len(findings)
     for colour, colours in _NOT_COUNTED:
@@ -91,20 +94,18 @@ class _ComponentReport:
     cuts: Mapping[Pair, tuple[Cut, ...]]
 
     @classmethod
-    def of(
-        cls, model: Model, component: tuple[str, ...], edges: Sequence[Edge], finder: CutFinder
-    ) -> "_ComponentReport":
+    def of(cls, model: Model, replay: Replay, edges: Sequence[Edge], finder: CutFinder) -> "_ComponentReport":
+        component = replay.component
         pairs = [(edge.importer, edge.imported) for edge in edges]
         routes = Routes(pairs)
         ways = {pair: finder.ways(*pair) for pair in pairs}
         tried = _most_promising(pairs, routes) if len(component) > LARGE else pairs
         ranking = CutRanking(
             CyclicCore(pairs),
-            names_on_edges(model, pairs),
+            names_on_edges(edges),
             finder.shared_module,
             _reached(model, finder.shared_module) & frozenset(component),
         )
-        replay = Replayer(model, component).replay()
         return cls(
             component=component,
             edges=edges,

@@ -1,6 +1,8 @@
 """What a module does when it is executed, as far as imports are concerned: a list of steps in the order of the file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from migrator.facts.values import Colour, DefinitionKind, Facts, ImportStatement, Moment, Use
 from migrator.model.model import Model
@@ -21,10 +23,13 @@ _OWN_NAMES = (
 
 @dataclass(frozen=True)
 class Import:
-    """An import statement; ``base`` is the module that a ``from`` statement names."""
+    """An import statement; ``base`` is the module that a ``from`` statement names, ``needed`` that module with its parent packages."""
 
     statement: ImportStatement
     base: str
+    needed: tuple[str, ...] = ()
+    taken: tuple[tuple[str, str], ...] | None = None
+    """Of ``from base import ...`` without a star, the names and what they are bound to."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Look:
     """A chain that is looked up."""
 
     use: Use
+    first: str
+    rest: tuple[str, ...]
 
 
 Step = Import | Bind | Unbind | Look
@@ -54,50 +61,104 @@ Step = Import | Bind | Unbind | Look
 
 @dataclass(frozen=True)
 class Program:
-    """One module's steps, and what is bound when it is done.
+    """One module's steps, and what is bound when it is done; each worked out when it is first asked for.
 
     Attributes:
-        names: Everything that it may bind at module level.
         exports: Its ``__all__``, where it can be read.
         is_open: Absence of a name proves nothing.
     """
 
-    steps: tuple[Step, ...]
-    names: frozenset[str]
+    module: Module
+    facts: Facts | None
+    shelf: "Programs" = field(repr=False)
     exports: tuple[str, ...] | None = None
     is_open: bool = False
     has_getattr: bool = False
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What it does, in order."""
+        return _steps(self.module, self.facts) if self.facts is not None else ()
 
-def programs(model: Model, name: str) -> Program:
-    """What executing the module does."""
-    module = model.modules[name]
-    facts = model.facts.get(module.path)
-    if facts is None:
-        return Program((), frozenset(), is_open=not module.is_namespace)
-    steps: list[tuple[int, int, Step]] = []
-    for statement in facts.imports:
-        if statement.colour is Colour.IMPORT_TIME:
-            base = absolute_target(module, statement) or ""
-            steps.append((statement.start, 0, Import(statement, base)))
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Everything that it may bind at module level."""
+        return (
+            _names(self.shelf.model, self.module, self.facts, depth=0)
+            if self.facts is not None
+            else frozenset()
+        )
+
+
+class Programs:
+    """The programs of one model's modules."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._known: dict[str, Program] = {}
+
+    def of(self, name: str) -> Program:
+        """What executing the module does."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._program(name)
+        return known
+
+    @cached_property
+    def importers(self) -> Mapping[str, list[str]]:
+        """Who imports a module when it is imported itself, implied imports included."""
+        found: dict[str, list[str]] = {}
+        for edge in self.model.edges:
+            if edge.colour is Colour.IMPORT_TIME:
+                found.setdefault(edge.imported, []).append(edge.importer)
+        return found
+
+    def _program(self, name: str) -> Program:
+        module = self.model.modules[name]
+        facts = self.model.facts.get(module.path)
+        if facts is None:
+            return Program(module, None, self, is_open=not module.is_namespace)
+        return Program(
+            module,
+            facts,
+            self,
+            exports=None if facts.is_exports_open else facts.exports,
+            is_open=facts.is_dynamic,
+            has_getattr=facts.has_getattr,
+        )
+
+
+def _steps(module: Module, facts: Facts) -> tuple[Step, ...]:
+    steps: list[tuple[int, int, Step]] = [
+        (statement.start, 0, _import(module, statement))
+        for statement in facts.imports
+        if statement.colour is Colour.IMPORT_TIME
+    ]
     steps.extend(
         (definition.end, 1, Bind(definition.name, _single(definition.alias_of)))
         for definition in facts.definitions
         if not definition.is_typing
     )
     classes = frozenset(one.name for one in facts.definitions if one.kind is DefinitionKind.CLASS)
-    steps.extend((use.start, 2, Look(use)) for use in facts.uses if _runs(use, facts, classes))
+    steps.extend((use.start, 2, _look(use)) for use in facts.uses if _runs(use, facts, classes))
     last = max((start for start, _, _ in steps), default=0)
     steps.extend((last + 1, 3, Unbind(deleted)) for deleted in facts.deleted)
     steps.sort(key=lambda step: step[:2])
-    own = tuple(Bind(own) for own in _OWN_NAMES)
-    return Program(
-        steps=own + tuple(step for _, _, step in steps),
-        names=_names(model, module, facts, depth=0),
-        exports=None if facts.is_exports_open else facts.exports,
-        is_open=facts.is_dynamic,
-        has_getattr=facts.has_getattr,
-    )
+    return tuple(Bind(own) for own in _OWN_NAMES) + tuple(step for _, _, step in steps)
+
+
+def _import(module: Module, statement: ImportStatement) -> Import:
+    base = absolute_target(module, statement) or ""
+    parts = base.split(".")
+    needed = tuple(".".join(parts[:length]) for length in range(1, len(parts) + 1))
+    is_plain = statement.is_from and all(name.name != "*" for name in statement.names)
+    taken = tuple((name.name, name.binds) for name in statement.names) if is_plain else None
+    return Import(statement, base, needed, taken)
+
+
+def _look(use: Use) -> Look:
+    first, *rest = use.chain.split(".")
+    return Look(use, first, tuple(rest))
 
 
 def _single(alias: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from migrator.facts.values import Arm, Colour, ImportStatement, Use
-from migrator.findings.programs import Bind, Import, Look, Program, Unbind, programs
+from migrator.facts.values import Arm, ImportStatement, Use
+from migrator.findings.programs import Bind, Import, Look, Program, Programs, Unbind
 from migrator.model.model import Model
 
 MOST_STEPS = 250_000
@@ -55,11 +55,13 @@ class Replay:
     """What was found for the modules of one component.
 
     Attributes:
+        component: Its modules.
         failures: By entry module that fails, where.
         entries: The entry modules that were replayed, sorted.
         left_out: How many were not, because the work is bounded.
     """
 
+    component: tuple[str, ...]
     failures: dict[str, Failure]
     entries: tuple[str, ...]
     left_out: int = 0
@@ -83,13 +85,16 @@ class Replayer:
     model: Model
     component: Sequence[str]
     most_steps: int = MOST_STEPS
-    _programs: dict[str, Program] = field(init=False, default_factory=dict)
+    programs: Programs | None = None
+    """What modules do, kept between components."""
+    _programs: Programs = field(init=False)
     _leads_back: frozenset[str] = field(init=False)
     _after_package: dict[str, "Failure | frozenset[str]"] = field(init=False, default_factory=dict)
     _steps: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self._leads_back = _leading_to(self.model, self.component)
+        self._programs = self.programs or Programs(self.model)
+        self._leads_back = _leading_to(self._programs, self.component)
 
     def replay(self) -> Replay:
         """Import every module of the component first, each in its own interpreter, as far as the bound on the work allows."""
@@ -102,7 +107,8 @@ class Replayer:
             if failure is not None:
                 failures[entry] = failure
             done.append(entry)
-        return Replay(failures, tuple(done), left_out=len(self.component) - len(done))
+        left_out = len(self.component) - len(done)
+        return Replay(tuple(self.component), failures, tuple(done), left_out)
 
     def outcome(self, entry: str) -> Failure | None:
         """Where importing the module first fails; None where it does not."""
@@ -134,7 +140,7 @@ class _Interpreter:
     """``sys.modules`` in the making."""
 
     model: Model
-    programs: dict[str, Program]
+    programs: Programs
     leads_back: frozenset[str]
     spaces: dict[str, Namespace] = field(default_factory=dict)
     running: set[str] = field(default_factory=set)
@@ -187,8 +193,8 @@ class _Interpreter:
             elif isinstance(step, Unbind):
                 space.pop(step.name, None)
             elif isinstance(step, Look):
-                self._look(name, space, step.use)
-            elif step.statement.arm is Arm.HANDLER and not has_failed:
+                self._look(name, space, step)
+            elif not has_failed and (step.statement.arm is Arm.HANDLER or self._take_all(space, step)):
                 continue
             elif step.statement.arm is Arm.TRY or step.statement.is_conditional:
                 try:
@@ -201,6 +207,23 @@ class _Interpreter:
             else:
                 yield self._import(name, space, step)
                 has_failed = has_failed and step.statement.arm is Arm.HANDLER
+
+    def _take_all(self, space: Namespace, step: Import) -> bool:
+        """Bind what a ``from`` statement takes where nothing has to be executed for it; else leave it to the long way."""
+        spaces, taken = self.spaces, step.taken
+        if taken is None:
+            return False
+        source: Namespace = {}
+        if step.needed[0] in self.model.modules:
+            if any(module not in spaces for module in step.needed):
+                return False
+            source = spaces[step.base]
+            if any(name not in source for name, _ in taken):
+                return False
+        if not step.statement.scope:
+            for name, bound in taken:
+                space[bound] = source.get(name)
+        return True
 
     def _import(self, module: str, space: Namespace, step: Import) -> Run:
         statement = step.statement
@@ -260,16 +283,16 @@ class _Interpreter:
         if base in self.running:
             self.half_stars.setdefault(module, set()).add(base)
 
-    def _look(self, module: str, space: Namespace, use: Use) -> None:
+    def _look(self, module: str, space: Namespace, step: Look) -> None:
         """A chain that is looked up while the module runs, as far as it leads through modules."""
-        first, *rest = use.chain.split(".")
+        use, first = step.use, step.first
         if first not in space:
             for base in sorted(self.half_stars.get(module, ())):
                 if first in self._program(base).names:
                     raise _FailedError(_lookup(module, use, base, first))
             return
         here = space[first]
-        for part in rest:
+        for part in step.rest:
             if here is None:
                 return
             there = self.spaces.get(here)
@@ -297,10 +320,7 @@ class _Interpreter:
         return program.is_open or (program.has_getattr and "__getattr__" in self.spaces.get(module, {}))
 
     def _program(self, module: str) -> Program:
-        program = self.programs.get(module)
-        if program is None:
-            program = self.programs[module] = programs(self.model, module)
-        return program
+        return self.programs.of(module)
 
 
 def _lookup(module: str, use: Use, asked: str, name: str) -> Failure:
@@ -327,12 +347,9 @@ def _drive(run: Run) -> None:
         raise failed
 
 
-def _leading_to(model: Model, component: Collection[str]) -> frozenset[str]:
+def _leading_to(programs: Programs, component: Collection[str]) -> frozenset[str]:
     """The modules from which importing leads into the component, itself included."""
-    importers: dict[str, list[str]] = {}
-    for edge in model.edges:
-        if edge.colour is Colour.IMPORT_TIME:
-            importers.setdefault(edge.imported, []).append(edge.importer)
+    importers = programs.importers
     found = set(component)
     stack: list[str] = sorted(found)
     while stack:

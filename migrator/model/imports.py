@@ -125,7 +125,7 @@ def _attribute_uses(importer: Module, facts: Facts, resolver: Resolver) -> Itera
     if not local and not stars:
         return
     imported = {name.name for statement in facts.imports if not statement.is_from for name in statement.names}
-    bound = {name.binds for statement in facts.imports for name in statement.names}
+    bound = {name.binds for statement in facts.imports for name in statement.names} if stars else set()
     for written in facts.uses:
         use = _as_evaluated(written, facts)
         first, _, rest = use.chain.partition(".")
@@ -152,7 +152,7 @@ def _is_asked(chain: str, asked: tuple[str, ...]) -> bool:
 
 def _of_either(uses: list[NameUse], *, is_perhaps_else: bool) -> list[NameUse]:
     """Of a module that may be one or the other: what one of them has, the other need not."""
-    if len(uses) == 1 and not is_perhaps_else:
+    if not is_perhaps_else and len(uses) <= 1:
         return uses
     is_there = [not isinstance(use.resolution, Missing) for use in uses]
     if all(is_there) or not (any(is_there) or is_perhaps_else):
@@ -168,12 +168,13 @@ def _as_evaluated(use: Use, facts: Facts) -> Use:
 
 
 def _local_modules(importer: Module, facts: Facts, resolver: Resolver) -> dict[str, list[_LocalModule]]:
+    followed = {use.chain.partition(".")[0] for use in facts.uses if use.is_store or "." in use.chain}
     local: defaultdict[str, list[_LocalModule]] = defaultdict(list)
     for statement in facts.imports:
         target = absolute_target(importer, statement)
         is_typing = statement.colour is Colour.TYPING
         for name in statement.names:
-            if target is None or name.name == "*":
+            if target is None or name.binds not in followed or name.name == "*":
                 continue
             if statement.is_from:
                 is_ours = resolver.is_first_party(target)

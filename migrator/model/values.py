@@ -11,7 +11,7 @@ import msgspec
 from migrator.facts.values import Arm, Colour, Problem
 
 
-class Symbol(msgspec.Struct, frozen=True, order=True):
+class Symbol(msgspec.Struct, frozen=True, order=True, gc=False):
     """A name in a module, printed ``pkg.module:Name``."""
 
     module: str
@@ -36,7 +36,7 @@ class ModuleRole(StrEnum):
     CONSUMER = "consumer"
 
 
-class Module(msgspec.Struct, frozen=True):
+class Module(msgspec.Struct, frozen=True, gc=False):
     """A file under the name by which it is imported (consumers outside packages: their path with dots)."""
 
     name: str
@@ -55,7 +55,7 @@ class Module(msgspec.Struct, frozen=True):
         return self.name if self.is_package or self.is_namespace else self.name.rpartition(".")[0]
 
 
-class Site(msgspec.Struct, frozen=True, order=True):
+class Site(msgspec.Struct, frozen=True, order=True, gc=False):
     """A place in a file; ``start``/``end`` are byte offsets."""
 
     path: str
@@ -69,7 +69,7 @@ class Site(msgspec.Struct, frozen=True, order=True):
     """What stands there, in one line, for people (``from a import X``)."""
 
 
-class EdgeSite(msgspec.Struct, frozen=True):
+class EdgeSite(msgspec.Struct, frozen=True, gc=False):
     """One import statement behind an edge."""
 
     site: Site
@@ -79,7 +79,7 @@ class EdgeSite(msgspec.Struct, frozen=True):
     arm: Arm = Arm.NONE
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """Who imports whom. One edge per (importer, imported, colour); ``is_implied`` edges to parent packages have no own statements."""
 
     importer: str
@@ -89,7 +89,7 @@ class Edge(msgspec.Struct, frozen=True):
     is_implied: bool = False
 
 
-class Defined(msgspec.Struct, frozen=True, tag="defined"):
+class Defined(msgspec.Struct, frozen=True, tag="defined", gc=False):
     """The name reaches one definition (or one module-level binding) of this repository."""
 
     symbol: Symbol
@@ -97,21 +97,21 @@ class Defined(msgspec.Struct, frozen=True, tag="defined"):
     """The re-exports and aliases on the way, from the asked name (exclusive) to the definition (exclusive)."""
 
 
-class IsModule(msgspec.Struct, frozen=True, tag="module"):
+class IsModule(msgspec.Struct, frozen=True, tag="module", gc=False):
     """The name is a module of this repository."""
 
     module: str
     through: tuple[Symbol, ...] = ()
 
 
-class External(msgspec.Struct, frozen=True, tag="external"):
+class External(msgspec.Struct, frozen=True, tag="external", gc=False):
     """The name comes from outside the repository."""
 
     module: str
     name: str | None = None
 
 
-class Missing(msgspec.Struct, frozen=True, tag="missing"):
+class Missing(msgspec.Struct, frozen=True, tag="missing", gc=False):
     """Nothing has that name, and nothing dynamic could make it."""
 
     module: str
@@ -119,13 +119,13 @@ class Missing(msgspec.Struct, frozen=True, tag="missing"):
     """None where the module itself does not exist."""
 
 
-class Several(msgspec.Struct, frozen=True, tag="several"):
+class Several(msgspec.Struct, frozen=True, tag="several", gc=False):
     """Conditional bindings (``try``/``except ImportError``, ``if``): what each of them gives."""
 
     options: tuple["Defined | IsModule | External | Missing | Unknown", ...]
 
 
-class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
+class Unknown(msgspec.Struct, frozen=True, tag="unknown", gc=False):
     """It cannot be known without running the code."""
 
     reason: str
@@ -134,7 +134,7 @@ class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
 Resolution = Defined | IsModule | External | Missing | Several | Unknown
 
 
-class NameUse(msgspec.Struct, frozen=True):
+class NameUse(msgspec.Struct, frozen=True, gc=False):
     """A first-party (module, name) pair that a file takes, by whatever form of import, and what it means.
 
     ``form`` is ``from``, ``import`` (a module for its own sake), ``attribute`` (``c.Name`` through an imported module), ``star`` or ``string``. A
@@ -154,7 +154,7 @@ class NameUse(msgspec.Struct, frozen=True):
     """For strings: the function the string is given to."""
 
 
-class Coverage(msgspec.Struct, frozen=True):
+class Coverage(msgspec.Struct, frozen=True, gc=False):
     """What was read and what was not: nothing is skipped in silence."""
 
     files: int = 0
