@@ -6,7 +6,18 @@ from pathlib import PurePosixPath
 import pathspec
 
 from migrator.plan.reading import Complaints, Reader
-from migrator.plan.values import PLAN_VERSION, Check, Finds, Format, Keep, Phase, Plan, Policy, ShimChoice
+from migrator.plan.values import (
+    DEFAULT_ROLES,
+    PLAN_VERSION,
+    Check,
+    Finds,
+    Format,
+    Keep,
+    Phase,
+    Plan,
+    Policy,
+    ShimChoice,
+)
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 _SYMBOL = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d]\w*")
@@ -27,7 +38,8 @@ CAMPAIGN_KEYS = (
     "follow",
 )
 PHASE_KEYS = (
-    "id", "title", "finds", "scope", "shared-module", "policy", "canonical", "layers", "shim", "keep",
+    "id", "title", "finds", "scope", "shared-module", "policy", "canonical", "layers", "shim", "keep", "roles",
+    "collapse",
 )  # fmt: skip
 
 
@@ -156,6 +168,8 @@ def _phase(table: Reader, packages: tuple[str, ...]) -> Phase:
         policy=Policy(table.choice("policy", [word.value for word in Policy], Policy.DEFINING_MODULE)),
         canonical=_canonical(table),
         layers=layers,
+        roles=_name_patterns(table, "roles") or DEFAULT_ROLES,
+        collapse=_collapse(table),
         shim=ShimChoice(table.choice("shim", [word.value for word in ShimChoice], ShimChoice.AUTO)),
         keeps=tuple(_keep(keep) for keep in _unique(table.tables("keep", "[[phase.keep]]"), "finding")),
     )
@@ -181,11 +195,32 @@ def _canonical(table: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for path, words in named:
         if not _SYMBOL.fullmatch(path):
             table.complain("canonical", f"canonical {path!r} is not of the form pkg.module:Name")
-        for word in words:
-            if not word.strip() or _has_open_bracket(word):
-                table.complain(
-                    "canonical", f"{word!r} is no pattern for names (*, ? and [...] have a meaning)"
-                )
+        _expect_patterns(table, "canonical", words)
+    return named
+
+
+def _name_patterns(table: Reader, key: str) -> tuple[str, ...]:
+    words = table.texts(key, also_single=True)
+    _expect_patterns(table, key, words)
+    return words
+
+
+def _expect_patterns(table: Reader, key: str, words: tuple[str, ...]) -> None:
+    for word in words:
+        if not word.strip() or _has_open_bracket(word):
+            table.complain(key, f"{word!r} is no pattern for names (*, ? and [...] have a meaning)")
+
+
+def _collapse(table: Reader) -> tuple[tuple[str, str], ...]:
+    if "collapse" not in table.values:
+        return ()
+    members = table.table("collapse", "collapse")
+    named = tuple((path, members.text(path, required=True)) for path in members.values)
+    for path, member in named:
+        if not _SYMBOL.fullmatch(path):
+            table.complain("collapse", f"collapse {path!r} is not of the form pkg.module:Name")
+        if member and not member.isidentifier():
+            table.complain("collapse", f"{member!r} is no member's name")
     return named
 
 

@@ -39,6 +39,9 @@ class ShimChoice(StrEnum):
     NONE = "none"
 
 
+DEFAULT_ROLES = ("*Manager",)
+
+
 class Keep(msgspec.Struct, frozen=True):
     """A finding that people decided to leave."""
 
@@ -66,7 +69,7 @@ class Phase(msgspec.Struct, frozen=True):
     """From the highest to the lowest; each a set of independent siblings."""
     shim: ShimChoice = ShimChoice.AUTO
     keeps: tuple[Keep, ...] = ()
-    roles: tuple[str, ...] = ("*Manager",)
+    roles: tuple[str, ...] = DEFAULT_ROLES
     """For duplicate-classes: patterns of class names."""
     collapse: tuple[tuple[str, str], ...] = ()
     """Enums as ``pkg.module:Name`` with the member that all others mean."""

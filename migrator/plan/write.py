@@ -12,7 +12,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
 from migrator.errors import PlanError
-from migrator.plan.values import Check, Format, Keep, Phase, Plan, Policy, ShimChoice
+from migrator.plan.values import DEFAULT_ROLES, Check, Format, Keep, Phase, Plan, Policy, ShimChoice
 
 Comments = Mapping[str, Sequence[str]]
 """Lines above a part of the plan: ``""`` the file, ``campaign``, a key of it (``campaign.exclude``), ``phase ID``, ``check NAME``, ``format
@@ -92,7 +92,12 @@ def _phase(phase: Phase, comments: Comments) -> list[str]:
         lines.append(f"policy = {_string(phase.policy)}")
     if phase.shim != ShimChoice.AUTO:
         lines.append(f"shim = {_string(phase.shim)}")
+    if phase.roles != DEFAULT_ROLES:
+        lines.append(f"roles = {_strings(phase.roles)}")
     lines += _layers(phase) + _canonical(phase, comments)
+    if phase.collapse:
+        pairs = ", ".join(f"{_string(path)} = {_string(member)}" for path, member in phase.collapse)
+        lines.append(f"collapse = {{ {pairs} }}")
     for keep in phase.keeps:
         lines += ["", "[[phase.keep]]"]
         lines += [f"{key} = {_string(value)}" for key, value in _keep_pairs(keep)]
