@@ -66,6 +66,23 @@ def plan_move(
     return change_set
 
 
+def why_not_movable(intention: MoveSymbols, model: Model, tree: Tree) -> str:
+    """Why the definitions cannot live there, or ``""``: what `plan_move` would refuse for definition, target and shim.
+
+    Use sites are not looked at, so it costs a small part of planning. Where hundreds of moves are weighed, that is what makes it possible.
+    """
+    try:
+        request = read_request(intention, model, tree)
+        if not request.moves:
+            return "nothing would change"
+        _Move(intention, request, model, tree).check_place()
+    except (MoveRefusedError, OverlappingEditsError) as error:
+        return _said(error)
+    except UnicodeEncodeError as error:
+        return f"the encoding {error.encoding} of a file lacks a character of the moved text"
+    return ""
+
+
 def _said(error: MigratorError) -> str:
     return ": ".join(part for part in (error.title, error.detail) if part) + (
         f" ({error.hint})" if error.hint else ""
@@ -121,6 +138,16 @@ class _Move:
             shims=tuple(symbol for change in changes for symbol in change.shims),
             notes=tuple(dict.fromkeys([*sites.notes, *self._notes(changes)])),
         )
+
+    def check_place(self) -> None:
+        """Raises what definition, target and shim are refused for."""
+        edits: dict[str, list[Edit]] = {}
+        changes = [origin_changes(self._old_module(module, edits)) for module in self.places]
+        for place, change in zip(self.places.values(), changes, strict=True):
+            self._add(edits, place.file.path, change.hunks)
+        self._arrived(Arrival(self.model, self.request, self.closure, self.places, {}), edits, [])
+        for path, its in edits.items():
+            self._file(path, its)
 
     def check_nothing_left(self, change_set: ChangeSet) -> None:
         """Without a shim nothing may still use the old paths. Raises MoveRefusedError."""

@@ -10,7 +10,7 @@ from migrator.recipes.drop_import import plan_drop
 from migrator.recipes.guard_for_typing import plan_guard
 from migrator.recipes.import_from_definition import plan_import_from_definition
 from migrator.recipes.move_members import plan_move_members
-from migrator.recipes.move_symbols import plan_move
+from migrator.recipes.move_symbols import plan_move, why_not_movable
 from migrator.recipes.repair_dead_import import plan_repair
 from migrator.recipes.replace_calls import plan_replace_calls
 from migrator.recipes.retire_creator import plan_retire
@@ -51,14 +51,18 @@ def plan_recipe(
             return plan_move(recipe, model, tree, exclusions)
         case RewriteImports():
             return plan_rewrite(recipe, model, tree, exclusions)
-        case ImportFromDefinition():
-            return plan_import_from_definition(recipe, model, tree, exclusions)
-        case GuardForTyping():
-            return plan_guard(recipe, model, tree, exclusions)
-        case DropImport():
-            return plan_drop(recipe, model, tree, exclusions)
         case RepairDeadImport():
             return plan_repair(recipe, model, tree, exclusions)
+        case ImportFromDefinition() | GuardForTyping() | DropImport():
+            return _plan_cut(recipe, model, tree, exclusions)
+
+
+def why_refused(recipe: Recipe, model: Model, tree: Tree) -> str:
+    """Why the recipe cannot be planned on this tree, or ``""``; for a move as far as can be told without looking at its use sites."""
+    if isinstance(recipe, MoveSymbols):
+        return why_not_movable(recipe, model, tree)
+    change_set = plan_recipe(recipe, model, tree)
+    return change_set.refused or ("nothing would change" if change_set.is_empty else "")
 
 
 def can_close(recipe: Recipe) -> frozenset[Finds]:
@@ -74,6 +78,21 @@ def can_close(recipe: Recipe) -> frozenset[Finds]:
             return frozenset({Finds.DUPLICATE_CLASSES})
         case ReplaceCalls() | RetireCreator():
             return frozenset({Finds.DUPLICATE_FACTORIES})
+
+
+def _plan_cut(
+    recipe: ImportFromDefinition | GuardForTyping | DropImport,
+    model: Model,
+    tree: Tree,
+    exclusions: Sequence[Exclusion],
+) -> ChangeSet:
+    match recipe:
+        case ImportFromDefinition():
+            return plan_import_from_definition(recipe, model, tree, exclusions)
+        case GuardForTyping():
+            return plan_guard(recipe, model, tree, exclusions)
+        case DropImport():
+            return plan_drop(recipe, model, tree, exclusions)
 
 
 def _plan_duplicate(

@@ -107,7 +107,8 @@ class _Sites:
 
     def _candidates(self) -> list[str]:
         using = {use.site.path for use in self.model.name_uses if self.targets.concerns(use)}
-        paths = [one.path for one in self.model.modules.values() if not one.is_namespace]
+        modules = self.model.modules.values()
+        paths = [one.path for one in modules if not one.is_namespace and self._is_open(one.path)]
         naming = {path for path, raw in self.tree.read_many(sorted(paths)) if may_refer(raw, self.targets)}
         importing = {
             site.site.path
