@@ -105,7 +105,7 @@ class _Alias:
         if known and known not in rest.imports and known != self.symbol.name:
             return AliasEdit(self._assignment(known), manner="an alias of what is imported there")
         one = self._import(is_typing=False)
-        splices = without_leftovers(self.definitions.model, self.module, self.file, removal, [one])
+        splices = without_leftovers(self.definitions.model, self.module, self.file, removal, added=[one])
         return AliasEdit(splices, manner="an import of the canonical class")
 
     def beside(self) -> AliasEdit | str:
@@ -194,7 +194,7 @@ class _Alias:
         node = self.duplicate.placed.node
         start, end = own_span(self.file, node)
         text = Splice(start, end, self.file.encode(f"{self.symbol.name} = {name}"))
-        return without_leftovers(self.definitions.model, self.module, self.file, [text], [])
+        return without_leftovers(self.definitions.model, self.module, self.file, [text])
 
     def _import(self, *, is_typing: bool) -> ImportedAs:
         level = 1 if prefers_relative(self.file.tree.body, self.definitions.model.is_first_party) else 0
@@ -228,7 +228,7 @@ class _Alias:
         lazy = {name: self.canonical}
         removal = remove_definitions(self.file, [self.duplicate.placed.index])
         types = [self._import(is_typing=True)] if self._own_uses() else []
-        splices = without_leftovers(model, self.module, self.file, removal, types)
+        splices = without_leftovers(model, self.module, self.file, removal, added=types)
         chained = chain_lazy(self.file, lazy)
         if chained is None:
             ends = any(one.end == len(self.file.raw) and not one.new for one in removal)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from migrator.model.values import Module, Symbol
+from migrator.model.values import Defined, Module, Symbol
 from migrator.recipes.chains import ChainFinder
 from migrator.recipes.hunks import PendingHunk, circumstances
 from migrator.recipes.import_edits import (
@@ -149,13 +149,25 @@ class FileSites:
             return wanted
         uses = LocalName(self.file, self.scopes, self.scopes.of(placed.scope_node), alias.name, placed.node)
         is_kept = uses.is_global and alias.name in self.context.kept
-        splices = None if is_kept else uses.renamed(wanted.name)
+        splices = None if is_kept else uses.renamed(wanted.name, lambda node: self._means(node, wanted))
         if splices is None:
             return wanted
         self._host(placed).splices += splices
         if uses.is_global:
             self.renamed.append((alias.name, wanted.name))
         return Wanted(wanted.module, wanted.name)
+
+    def _means(self, node: ast.AST, wanted: Wanted) -> bool:
+        """Whether an import statement binds the very thing that is wanted, under its own name."""
+        if not isinstance(node, ast.ImportFrom):
+            return False
+        model, level = self.context.names.model, len(wanted.module) - len(wanted.module.lstrip("."))
+        asked = ast.ImportFrom(wanted.module.lstrip(".") or None, [], level)
+        modules = [absolute_module(one, self.package) for one in (node, asked)]
+        found = [model.resolve(module, wanted.name, typing=True) if module else None for module in modules]
+        has_it = any(one.name == wanted.name and one.asname in {None, one.name} for one in node.names)
+        symbols = [one.symbol for one in found if isinstance(one, Defined)]
+        return has_it and len(symbols) == 2 and symbols[0] == symbols[1]
 
     def _set(self, placed: Placed, index: int, wanted: Wanted) -> None:
         host = self._host(placed)

@@ -6,7 +6,7 @@ something when it is made stays, and so does anything where that is not certain.
 
 import ast
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrator.model.model import Model
 from migrator.model.values import Module
@@ -77,20 +77,23 @@ def leftovers(model: Model, module: Module, file: SourceFile, splices: Iterable[
 
 
 def changed_imports(
-    model: Model, module: Module, file: SourceFile, added: Collection[ImportedAs], dropped: Collection[str]
+    file: SourceFile,
+    style: ImportStyle,
+    added: Collection[ImportedAs],
+    dropped: Collection[str],
 ) -> list[Splice]:
     """Splices that add imports at module level and take others out; each statement is rewritten once."""
     losing = _losing(file, dropped)
     guards = _emptied_guards(file, losing)
-    style = ImportStyle(module.package, model.is_first_party, frozenset(losing))
+    style = replace(style, busy=frozenset(losing))
     rest: list[ImportedAs] = []
     for one in sorted(set(added), key=lambda each: (each.module, each.name or "", each.asname or "")):
-        host = next((found for found in losing.values() if _fits(found[0], one, module.package)), None)
+        host = next((found for found in losing.values() if _fits(found[0], one, style.package)), None)
         if host is None:
             rest.append(one)
         else:
             host[1][-1].append(Wanted(current(host[0].node)[0].module, one.name or "", one.asname))
-    context = ImportContext(file, module.package, frozenset(losing))
+    context = ImportContext(file, style.package, frozenset(losing))
     splices = remove_definitions(file, guards, with_comments=False)
     for placed, wanted in losing.values():
         if file.tree.body.index(placed.parents[1] if len(placed.parents) > 1 else placed.node) not in guards:  # type: ignore[arg-type]  # a statement
@@ -99,13 +102,44 @@ def changed_imports(
 
 
 def without_leftovers(
-    model: Model, module: Module, file: SourceFile, splices: Collection[Splice], added: Collection[ImportedAs]
+    model: Model,
+    module: Module,
+    file: SourceFile,
+    splices: Collection[Splice],
+    *,
+    added: Collection[ImportedAs] = (),
 ) -> list[Splice]:
     """The splices, the imports they need, and what they make superfluous taken out."""
     found = leftovers(model, module, file, splices)
     newline = b"\r\n" if b"\r\n" in file.raw else b"\n"
-    imports = changed_imports(model, module, file, added, found.imports)
-    return settled([*imports, *remove_definitions(file, found.statements), *splices], newline)
+    gone = frozenset(id(node) for node in file.tree.body if _is_deleted(file, node, splices))
+    style = ImportStyle(module.package, model.is_first_party, gone=gone)
+    imports = changed_imports(file, style, added, found.imports)
+    every = settled([*imports, *remove_definitions(file, found.statements), *splices], newline)
+    return _without_gap_above(file, every)
+
+
+def _is_deleted(file: SourceFile, node: ast.stmt, splices: Collection[Splice]) -> bool:
+    start, end = file.statement_span(node)
+    return any(one.start <= start and end <= one.end and not one.new for one in splices)
+
+
+def _without_gap_above(file: SourceFile, splices: Collection[Splice]) -> list[Splice]:
+    """Blank lines that would come to stand at the top of the file go with what stood above them."""
+    result = []
+    for one in splices:
+        end = one.end
+        above = any(other.new and other.start <= one.start for other in splices)
+        if one.start == file.line_starts[0] and not one.new and one.start < end and not above:
+            following = [other.start for other in splices if other.start >= end]
+            while (
+                end < len(file.raw)
+                and not file.raw[end : file.line_end(end)].strip()
+                and end not in following
+            ):
+                end = file.next_line(end)
+        result.append(Splice(one.start, end, one.new))
+    return result
 
 
 def _kept(model: Model, module: Module) -> frozenset[str]:

@@ -4,6 +4,7 @@ Only where every use is certain: bound by one import, never set, deleted or list
 """
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from migrator.recipes.import_edits import Splice
@@ -32,9 +33,12 @@ class LocalName:
         """Other modules can take it from here."""
         return self.owner is self.scopes.module
 
-    def renamed(self, new: str) -> list[Splice] | None:
-        """The uses under the new name, the import left out; None where that is not certain to be right."""
-        if self.owner.bindings.get(self.name) != [self.node] or self._is_taken(new):
+    def renamed(self, new: str, means_it: Callable[[ast.AST], bool]) -> list[Splice] | None:
+        """The uses under the new name, the import left out; None where that is not certain to be right.
+
+        ``means_it`` tells of a node that binds the new name whether it binds what is wanted.
+        """
+        if self.owner.bindings.get(self.name) != [self.node] or self._is_taken(new, means_it):
             return None
         in_strings = self._in_f_strings()
         uses = self.scopes.uses(self.owner, self.name)
@@ -46,19 +50,12 @@ class LocalName:
             return None
         return [Splice(start, end, self.file.encode(new)) for start, end in (*spans, *quoted)]
 
-    def _is_taken(self, new: str) -> bool:
-        looked_up = {one.id for scope in self.scopes.all for one in scope.lookups}
-        if new not in self.scopes.bound_names() | looked_up:
-            return False
-        others = [node for scope in self.scopes.all for node in scope.bindings.get(new, [])]
-        # The same statement, or one like it, may bring the new name already: then both mean one thing.
-        return not (others and all(self._brings(node, new) for node in others))
-
-    def _brings(self, node: ast.AST, new: str) -> bool:
-        same = isinstance(node, ast.ImportFrom) and any(
-            one.name == new and one.asname is None for one in node.names
-        )
-        return same and node is self.node
+    def _is_taken(self, new: str, means_it: Callable[[ast.AST], bool]) -> bool:
+        binding = [node for scope in self.scopes.all for node in scope.bindings.get(new, [])]
+        if not all(means_it(node) for node in binding):
+            return True
+        module = self.scopes.module
+        return new not in module.bindings and bool(self.scopes.uses(module, new))
 
     def _quoted(self) -> list[tuple[int, int]] | None:
         """Where quoted annotations have the name; None where one of them cannot be edited, or may mean another."""

@@ -95,7 +95,7 @@ class _Retired:
             return ChangeSet(left=tuple(left), refused=problem)
         splices = [*self._decorators(), self._body()]
         file, module = self.home.file, self.home.module
-        every = without_leftovers(self.definitions.model, module, file, splices, self.added)
+        every = without_leftovers(self.definitions.model, module, file, splices, added=self.added)
         canonical = self.intention.canonical.name
         hunk = PendingHunk(
             self.function.owner.name if self.function.owner else "",
