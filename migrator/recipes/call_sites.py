@@ -13,8 +13,6 @@ from migrator.model.values import Defined, IsModule, Symbol
 from migrator.recipes.call_edits import CallEdit, edit_call
 from migrator.recipes.call_targets import CreatorUse, creator_uses
 from migrator.recipes.chains import Chain
-from migrator.recipes.cycle_guard import CycleGuard
-from migrator.recipes.equivalence import Equivalence
 from migrator.recipes.file_sites import FileContext, FileSites
 from migrator.recipes.forwarded import Need
 from migrator.recipes.hunks import PendingHunk
@@ -24,53 +22,10 @@ from migrator.recipes.meanings import FileMeanings, ImportAlias
 from migrator.recipes.module_uses import ModuleUses, Permission
 from migrator.recipes.origins import ImportedAs
 from migrator.recipes.quoted import quoted_annotations
+from migrator.recipes.replacement import RenamedUse, Replacement
 from migrator.recipes.scopes import Scope, Scopes
 from migrator.recipes.targets import ModuleNames, Targets
 from migrator.recipes.values import Left
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """What is called instead of what.
-
-    Attributes:
-        equivalence: The proof.
-        canonical: The path by which the canonical one is imported (``Class.method`` for a method).
-        guard: Knows which new imports would close a cycle.
-        protected: Functions that the canonical one calls: calls in them stay, or it would call itself.
-        why: The sentence for every hunk.
-    """
-
-    equivalence: Equivalence
-    canonical: Symbol
-    guard: CycleGuard
-    protected: frozenset[Symbol]
-    why: str
-
-    @property
-    def head(self) -> str:
-        """The name that is imported."""
-        return self.canonical.name.partition(".")[0]
-
-    @property
-    def defined(self) -> Symbol:
-        """The definition of that name."""
-        found = self.equivalence.canonical
-        return Symbol(found.module, found.name.partition(".")[0])
-
-    def called(self, local: str) -> str:
-        """How it is called where its name is ``local``."""
-        _head, dot, tail = self.canonical.name.partition(".")
-        return f"{local}{dot}{tail}"
-
-
-@dataclass(frozen=True)
-class RenamedUse:
-    """In a module, what was looked up under one name is looked up under another now; ``also_stays`` where both are."""
-
-    old: str
-    new: str
-    also_stays: bool
 
 
 @dataclass
@@ -97,7 +52,7 @@ class CallSites(FileSites):
             home.file, home.module, names, replacement.why, replacement.guard.objection, kept
         )
         super().__init__(context)
-        self.renamed: list[RenamedUse] = []
+        self.renamed_uses: list[RenamedUse] = []
         self.notes: list[str] = []
 
     @cached_property
@@ -224,7 +179,9 @@ class CallSites(FileSites):
             and "." not in self.replacement.equivalence.creator.symbol.name
             and group.local != local
         ):
-            self.renamed.append(RenamedUse(group.local, local, also_stays=not drops and bool(group.staying)))
+            self.renamed_uses.append(
+                RenamedUse(group.local, local, also_stays=not drops and bool(group.staying))
+            )
 
     def _allowed(self, one: ImportAlias, old: Symbol) -> bool:
         return self._may(one.placed, old, Symbol(self.replacement.canonical.module, self.replacement.head))
@@ -321,7 +278,7 @@ class CallSites(FileSites):
         for edit in group.edits:
             loose += edit.splices(self.home, self.replacement.called(local))
         if "." not in self.replacement.equivalence.creator.symbol.name:
-            self.renamed.append(RenamedUse(group.local, local, also_stays=bool(group.staying)))
+            self.renamed_uses.append(RenamedUse(group.local, local, also_stays=bool(group.staying)))
 
     def _import_of(self, module: str, name: str) -> ImportedAs:
         level = 1 if prefers_relative(self.file.tree.body, self.home.model.is_first_party) else 0

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from migrator.model.values import Symbol
+from migrator.recipes.creator_words import NOT_PLAIN, asked_for_none, callee_of, first_line, place_of
 from migrator.recipes.definitions import Definitions, FunctionDefinition, decorator_names
 from migrator.recipes.forwarded import Value, or_default, parameter, value_of
 from migrator.recipes.placement import is_docstring
@@ -57,29 +58,6 @@ def product_of(definitions: Definitions, creator: FunctionDefinition) -> Product
     if body.returned is None:
         return "it returns nothing"
     return body.product(body.returned)
-
-
-def callee_of(creator: FunctionDefinition, func: ast.expr) -> Symbol | None:
-    """What a call in a creator's body calls: ``cls`` and ``self`` are the class it stands in."""
-    home, owner = creator.home, creator.owner
-    symbol = home.defined(func)
-    if symbol is not None:
-        return symbol
-    if isinstance(func, ast.Attribute):
-        base = func.value.func if isinstance(func.value, ast.Call) and not func.value.args else func.value
-        found = home.defined(base) or _own_class(creator, base)
-        return Symbol(found.module, f"{found.name}.{func.attr}") if found else None
-    return (
-        _own_class(creator, func)
-        if owner is not None and isinstance(func, ast.Name) and func.id == "cls"
-        else None
-    )
-
-
-def _own_class(creator: FunctionDefinition, node: ast.expr) -> Symbol | None:
-    if creator.owner is None or not isinstance(node, ast.Name) or node.id not in {"cls", "self"}:
-        return None
-    return Symbol(creator.symbol.module, creator.owner.name)
 
 
 @dataclass
@@ -141,7 +119,7 @@ class _Body:
         if isinstance(node, ast.Return) and node.value is not None:
             self.returned = node.value
             return ""
-        return _KINDS.get(type(node), f"it does more than make one thing: `{_first_line(node)}`")
+        return NOT_PLAIN.get(type(node), f"it does more than make one thing: `{first_line(node)}`")
 
     @cached_property
     def _readers(self) -> dict[type[ast.stmt], Callable[[Any], str]]:
@@ -174,7 +152,7 @@ class _Body:
                 return ""
             if ast.unparse(node.func) in {"warnings.warn", "warn"}:
                 return ""
-        return f"it also does `{_first_line(node)}`"
+        return f"it also does `{first_line(node)}`"
 
     def _assignment(self, node: ast.Assign | ast.AnnAssign) -> str:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -184,8 +162,8 @@ class _Body:
             if isinstance(target, ast.Name):
                 problem = self._set(target.id, node.value)
             elif isinstance(target, ast.Subscript | ast.Attribute) and self._is_store(target):
-                self.kept[_place(target)] = node.value
-                problem = "" if self.keys is not None else f"it keeps what it makes: `{_first_line(node)}`"
+                self.kept[place_of(target)] = node.value
+                problem = "" if self.keys is not None else f"it keeps what it makes: `{first_line(node)}`"
             else:
                 problem = f"it also sets `{ast.unparse(target)}`"
             if problem:
@@ -247,7 +225,7 @@ class _Body:
         if len(node.body) != 1 or not isinstance(first, ast.Assign) or len(first.targets) != 1:
             return None
         name = first.targets[0]
-        asked = _asked_for_none(test)
+        asked = asked_for_none(test)
         if (
             not isinstance(name, ast.Name)
             or asked is None
@@ -273,7 +251,7 @@ class _Body:
                 ast.Attribute(store, "", ast.Load()) if isinstance(store, ast.Name) else store
             )
             return (test.left,) if is_place else None
-        asked = _asked_for_none(test)
+        asked = asked_for_none(test)
         if isinstance(asked, ast.Name):
             if asked.id in self.globals:
                 return ()
@@ -338,8 +316,8 @@ class _Body:
                 node, is_awaited = node.value, True
             elif isinstance(node, ast.Name) and node.id in self.locals:
                 node = self.locals[node.id].node
-            elif _place(node) in self.kept:
-                node = self.kept[_place(node)]
+            elif place_of(node) in self.kept:
+                node = self.kept[place_of(node)]
             elif isinstance(node, ast.BoolOp) and self._is_kept_or(node):
                 node = node.values[1]
             else:
@@ -414,28 +392,3 @@ class _Body:
                 return value
             values.append(value)
         return tuple(values)
-
-
-_KINDS: dict[type[ast.stmt], str] = {
-    ast.Raise: "it may raise by itself",
-    ast.Assert: "it checks its arguments",
-    ast.Try: "it catches errors",
-    ast.For: "it works in a loop",
-    ast.While: "it works in a loop",
-}
-
-
-def _asked_for_none(test: ast.expr) -> ast.expr | None:
-    """``x`` in ``x is None`` and in ``x is not None``."""
-    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
-        return None
-    is_none = isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
-    return test.left if is_none and isinstance(test.ops[0], ast.Is | ast.IsNot) else None
-
-
-def _place(node: ast.expr) -> str:
-    return ast.unparse(node)
-
-
-def _first_line(node: ast.AST) -> str:
-    return ast.unparse(node).split("\n")[0]

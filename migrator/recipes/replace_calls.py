@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from migrator.model.model import Model
 from migrator.model.values import NameUse, Symbol
-from migrator.recipes.call_sites import CallSites, RenamedUse, Replacement
+from migrator.recipes.call_sites import CallSites
 from migrator.recipes.call_targets import creator_uses
+from migrator.recipes.creator_words import callee_of
 from migrator.recipes.cycle_guard import CycleGuard
 from migrator.recipes.definitions import Definitions, FunctionDefinition, resolved
 from migrator.recipes.edits import OverlappingEditsError, apply_edits, sorted_edits, why_broken
@@ -20,7 +21,7 @@ from migrator.recipes.exclusions import exclude
 from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.patched_names import LookedUp, patched_names
 from migrator.recipes.patching import PatchKnowledge
-from migrator.recipes.products import callee_of
+from migrator.recipes.replacement import RenamedUse, Replacement
 from migrator.recipes.string_sites import dotted_name
 from migrator.recipes.targets import Targets
 from migrator.recipes.values import ChangeSet, Edit, FileChange, Left
@@ -147,7 +148,7 @@ class _Calls:
             return
         self.left += sites.left
         if self._take(home.file.path, hunks):
-            self.renamed[module] = sites.renamed
+            self.renamed[module] = sites.renamed_uses
 
     def _take(self, path: str, hunks: list[PendingHunk]) -> bool:
         origin = f"replace-calls {self.intention.creator} {self.intention.canonical}"
