@@ -202,7 +202,8 @@ def _follow(resolution: Resolution, renamed: Mapping[Symbol, Symbol]) -> object:
         case IsModule(module=module):
             return module
         case Several(options=options):
-            return tuple(sorted(repr(_follow(option, renamed)) for option in options))
+            meant = {repr(followed := _follow(option, renamed)): followed for option in options}
+            return next(iter(meant.values())) if len(meant) == 1 else tuple(sorted(meant))
         case _:
             return resolution
 

@@ -176,6 +176,7 @@ class _Aliasing:
         return ChangeSet(
             files=tuple(files[path] for path in sorted(files)),
             left=tuple(sorted({*sites.left, *self.left})),
+            renames=((self.intention.duplicate, self.canonical.symbol),) if own else (),
             shims=(self.intention.duplicate,) if files else (),
             notes=tuple(dict.fromkeys((*self.notes, *sites.notes))),
         )
