@@ -152,6 +152,14 @@ class EngineClient:
         """Record the decision to leave a finding."""
         return await self._ask("keep", wire.LandedView, finding=finding, reason=reason)
 
+    async def run_checks(self) -> tuple[wire.CheckView, ...]:
+        """Run the plan's checks on the tip."""
+        return await self._ask("run_checks", tuple[wire.CheckView, ...])
+
+    async def bodies(self, finding: str, member: str) -> wire.BodiesView:
+        """One member of two compared classes, as text."""
+        return await self._ask("bodies", wire.BodiesView, finding=finding, member=member)
+
     async def push(self) -> wire.LandedView:
         """Push the campaign's branch."""
         return await self._ask("push", wire.LandedView)

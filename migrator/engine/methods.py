@@ -12,10 +12,11 @@ from migrator.campaign.campaign import Campaign
 from migrator.campaign.proposing import proposed_plan
 from migrator.errors import UsageError
 from migrator.views.batches import batch_rows, batch_view, file_diff
+from migrator.views.comparisons import bodies_view
 from migrator.views.findings import finding_rows, finding_view
 from migrator.views.outcomes import history_view, landed_view, said_view
 from migrator.views.plans import plan_view, untrusted_view
-from migrator.views.status import status_view
+from migrator.views.status import check_view, status_view
 
 Params = Mapping[str, Any]
 Method = Callable[[Campaign, Acts, Params], object]
@@ -27,6 +28,9 @@ def reads() -> Mapping[str, Method]:
         "status": lambda campaign, acts, _: status_view(campaign, acts),
         "findings": lambda campaign, _acts, _: finding_rows(campaign),
         "finding": lambda campaign, _acts, params: finding_view(campaign, _text(params, "finding")),
+        "bodies": lambda campaign, _acts, params: bodies_view(
+            campaign, _text(params, "finding"), _text(params, "member")
+        ),
         "batches": lambda campaign, _acts, _: batch_rows(campaign),
         "batch": lambda campaign, _acts, params: batch_view(campaign, _text(params, "batch")),
         "file_diff": lambda campaign, _acts, params: file_diff(
@@ -51,6 +55,7 @@ def jobs() -> Mapping[str, Method]:
         ),
         "follow": lambda _campaign, acts, _: said_view(acts.follow()),
         "push": lambda _campaign, acts, _: said_view(acts.push()),
+        "run_checks": lambda _campaign, acts, _: tuple(check_view(result) for result in acts.run_checks()),
         "write_plan": _write_plan,
     }
 

@@ -32,6 +32,7 @@ TITLES = {
     "keep": "keeping",
     "follow": "following",
     "push": "pushing",
+    "run_checks": "checking",
     "write_plan": "writing the plan",
 }
 

@@ -5,6 +5,7 @@ from migrator.batches.identity import in_words
 from migrator.campaign.campaign import Campaign
 from migrator.findings.values import CycleEdge, Finding, LayerBreach
 from migrator.model.values import Site
+from migrator.views.comparisons import comparison_view, factory_view
 from migrator.wire import SCHEMA, FindingRow, FindingsView, FindingView, SiteView
 
 
@@ -17,7 +18,7 @@ def findings_view(campaign: Campaign, phase: str | None = None) -> FindingsView:
         schema=SCHEMA,
         commit=campaign.place().commit,
         findings=tuple(
-            _view(finding, state, closing.get(finding.id, ""), recipes)
+            _view(campaign, finding, state, closing.get(finding.id, ""), recipes)
             for state in analysis.phases
             if phase is None or state.phase.id == phase
             for finding in state.findings
@@ -51,7 +52,7 @@ def finding_view(campaign: Campaign, finding_id: str) -> FindingView:
     """One finding with its evidence."""
     finding, state = campaign.finding(finding_id)
     closing = campaign.batches_by_finding()
-    return _view(finding, state, closing.get(finding.id, ""), _recipes_by_batch(campaign))
+    return _view(campaign, finding, state, closing.get(finding.id, ""), _recipes_by_batch(campaign))
 
 
 def site_view(site: Site) -> SiteView:
@@ -64,7 +65,7 @@ def _recipes_by_batch(campaign: Campaign) -> dict[str, tuple[str, ...]]:
 
 
 def _view(
-    finding: Finding, state: PhaseState, batch: str, recipes: dict[str, tuple[str, ...]]
+    campaign: Campaign, finding: Finding, state: PhaseState, batch: str, recipes: dict[str, tuple[str, ...]]
 ) -> FindingView:
     return FindingView(
         id=finding.id,
@@ -84,6 +85,8 @@ def _view(
         batch=batch,
         sites=tuple(site_view(site) for site in finding.sites),
         considered=_considered(finding),
+        comparison=comparison_view(campaign.analysis().model, finding),
+        factory=factory_view(finding),
     )
 
 
