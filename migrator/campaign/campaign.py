@@ -126,10 +126,11 @@ class Campaign:
     def analysis_of(self, commit: str) -> Analysis:
         """The analysis of another commit, under the plan of its own tree where it has one. Kept for the next question."""
         with self._lock, self.looking():
-            if commit not in self._others:
-                place = place_of_commit(self.repo, commit, self.place().plan, self.blobs)
+            place = place_of_commit(self.repo, commit, self.place().plan, self.blobs)
+            standing = standing_of(self.repo, place)
+            if commit not in self._others or self._others[commit].standing != standing:
                 self._others[commit] = analyse_place(
-                    place, cache=self.cache, previous=self.analysis(), progress=None
+                    place, cache=self.cache, previous=self.analysis(), progress=None, standing=standing
                 )
             return self._others[commit]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import migrator
 from migrator.campaign.acts import Acts, Outcome
 from migrator.campaign.campaign import Campaign
+from migrator.campaign.leaving import places_of
 from migrator.errors import RefusedError, UsageError
-from migrator.findings.values import DeadImport, Finding
 from migrator.git.creation import make_repository
 from migrator.git.door import open_repository
 from migrator.landing.values import CheckResult, Landed
@@ -94,22 +94,13 @@ def carry_out(campaign: Campaign, told: Callable[[Landed], None] | None = None) 
 
 
 def _remaining(campaign: Campaign) -> list[Left]:
-    """Every site of what is still open, with why nobody but a person can close it."""
+    """Every place of what is still open, with why nobody but a person can close it."""
     return [
-        Left(site.path, site.line, _why(finding))
+        left
         for state in campaign.analysis().phases
         for finding in state.remaining
-        for site in finding.sites
+        for left in places_of(finding)
     ]
-
-
-def _why(finding: Finding) -> str:
-    if isinstance(finding.detail, DeadImport):
-        candidates = ", ".join(str(candidate) for candidate in finding.detail.candidates)
-        return f"{finding.detail.target}: {finding.detail.listed.value}" + (
-            f" ({candidates})" if candidates else ""
-        )
-    return finding.title
 
 
 def _expect(returncode: int, what: str) -> None:

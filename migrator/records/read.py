@@ -94,24 +94,17 @@ def parse_record(raw: bytes, path: str) -> Record:
 
 def renames(records: Iterable[Record]) -> Mapping[Symbol, Symbol]:
     """Where symbols live now, by where they lived; taken-back batches left out, chains followed to their end."""
-    direct = {old: new for record in _standing(records) for old, new in record.renames if old != new}
+    direct = {old: new for record in standing(records) for old, new in record.renames if old != new}
     return {old: _end(direct, old) for old in sorted(direct)}
 
 
 def declared_shims(records: Iterable[Record]) -> Mapping[Symbol, str]:
     """Old paths kept working on purpose, with the id of the batch that declares each; taken-back batches left out."""
-    shims = {shim: record.id for record in _standing(records) for shim in record.shims}
+    shims = {shim: record.id for record in standing(records) for shim in record.shims}
     return dict(sorted(shims.items()))
 
 
-def is_inside(path: str) -> bool:
-    """Whether a path of a record is relative and stays inside the root."""
-    parts = path.split("/")
-    is_clean = all(part not in {"", ".", ".."} for part in parts)
-    return is_clean and "\\" not in path and "\0" not in path and not re.match(r"[A-Za-z]:", path)
-
-
-def _standing(records: Iterable[Record]) -> tuple[Record, ...]:
+def standing(records: Iterable[Record]) -> tuple[Record, ...]:
     """The records that nobody took back, sorted by id. An undo that was itself undone takes nothing back."""
     by_id = {record.id: record for record in sorted(records, key=lambda record: record.id)}
     undone_by: dict[str, list[str]] = {}
@@ -119,6 +112,13 @@ def _standing(records: Iterable[Record]) -> tuple[Record, ...]:
         if record.undoes:
             undone_by.setdefault(record.undoes, []).append(record.id)
     return tuple(record for record in by_id.values() if not record.undoes and _stands(record.id, undone_by))
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path of a record is relative and stays inside the root."""
+    parts = path.split("/")
+    is_clean = all(part not in {"", ".", ".."} for part in parts)
+    return is_clean and "\\" not in path and "\0" not in path and not re.match(r"[A-Za-z]:", path)
 
 
 def _stands(batch: str, undone_by: Mapping[str, list[str]]) -> bool:
