@@ -14,6 +14,7 @@ COMMANDS: dict[str, object] = {
     "batches": wire.BatchesView,
     "show": wire.BatchView,
     "history": wire.HistoryView,
+    "report": wire.ReportView,
     "apply": wire.AppliedView,
     "apply --dry-run": tuple[wire.BatchView, ...],
     "move": wire.AdHocView,

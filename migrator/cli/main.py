@@ -33,6 +33,7 @@ COMMANDS = {
     "recover": ("changing", "Clean up after a crash."),
     "sync": ("changing", "Push the campaign's branch."),
     "history": ("reading", "The campaign's commits."),
+    "report": ("reading", "The campaign report, in Markdown."),
 }
 
 

@@ -7,13 +7,17 @@ import click
 from migrator.cli import options
 from migrator.cli.desk import desk
 from migrator.cli.main import Setting
-from migrator.cli.printing import answer
+from migrator.cli.printing import answer, say
 from migrator.cli.rendering import finding_lines, findings_lines, history_lines, remaining, status_lines
 from migrator.cli.rendering_batches import batch_lines, batches_lines
+from migrator.cli.writing import write_text
+from migrator.display import visible_line
 from migrator.errors import UsageError
+from migrator.progress.report import markdown
 from migrator.views.batches import batch_view, batches_view
 from migrator.views.findings import finding_view, findings_view
 from migrator.views.outcomes import history_view
+from migrator.views.reports import report_view
 from migrator.views.status import status_view
 
 FINDINGS = 1
@@ -112,3 +116,35 @@ def history_command(
     with desk(setting.folder(folder), as_json=as_json) as opened:
         view = history_view(opened.acts, with_measures=measures, limit=limit)
     answer(view, history_lines, as_json=as_json)
+
+
+@click.command("report")
+@options.folder
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the Markdown there instead of printing it.",
+)
+@options.as_json
+@click.pass_context
+def report_command(ctx: click.Context, folder: Path | None, output: Path | None, *, as_json: bool) -> None:
+    """The campaign report in Markdown: objectives, before and after, what was done, what is left, what comes next.
+
+    Everything in it is computed from the code and the records. A result of a check that is not known here reads as not run.
+    """
+    setting: Setting = ctx.obj
+    with desk(setting.folder(folder), as_json=as_json) as opened:
+        view = report_view(opened.acts)
+    text = markdown(view.report)
+    if output is not None:
+        write_text(setting.folder(output), text)
+    if as_json:
+        answer(view, lambda _: (), as_json=True)
+    else:
+        say(
+            text.removesuffix("\n").split("\n")
+            if output is None
+            else [f"written to {visible_line(str(output))}"]
+        )
