@@ -45,6 +45,7 @@ class _Closing:
 
     def __init__(self, around: Surroundings, closure: Closure) -> None:
         self.around, self.closure = around, closure
+        self._stars: dict[str, list[ImportedAs]] = {}
 
     def run(self) -> None:
         while True:
@@ -110,10 +111,16 @@ class _Closing:
             self.need(place, read)
         return sum(len(one) for one in self.closure.copies.values()) != before
 
+    def _stars_of(self, place: Place) -> list[ImportedAs]:
+        """The star imports of a module; asked for each name that it does not bind, found once."""
+        package = place.module.package
+        if place.module.name not in self._stars:
+            found = [one for node in place.body for one in imports_in(node, package) if one.name == "*"]
+            self._stars[place.module.name] = found
+        return self._stars[place.module.name]
+
     def _need_unbound(self, place: Place, read: Read) -> None:
-        stars = [
-            one for node in place.body for one in imports_in(node, place.module.package) if one.name == "*"
-        ]
+        stars = self._stars_of(place)
         if not stars or read.name.startswith("__"):
             return
         meaning = self.around.model.resolve(place.module.name, read.name)
