@@ -60,20 +60,19 @@ def leftovers(model: Model, module: Module, file: SourceFile, splices: Iterable[
     if facts is None or facts.is_dynamic or not isinstance(after_file, SourceFile):
         return result
     before, after = read_place(module, file), read_place(module, after_file)
-    kept = _kept(model, module)
-    while True:
-        found = [name for name in _orphans(before, after, result.names) if name not in kept]
-        if not found:
-            return result
+    kept = set(_kept(model, module))
+    is_open = module.is_package or (module.name in starred_modules(model) and facts.exports is None)
+    while found := [name for name in _orphans(before, after, result.names) if name not in kept]:
         for name in found:
-            result.names.add(name)
-            if _is_import(before, name):
-                if not module.is_package and (
-                    module.name not in starred_modules(model) or facts.exports is not None
-                ):
-                    result.imports.add(name)
-            elif _is_harmless(before, name):
+            if _is_import(before, name) and not is_open:
+                result.imports.add(name)
+            elif not _is_import(before, name) and _is_harmless(before, name):
                 result.statements |= set(before.binds[name])
+            else:
+                kept.add(name)
+                continue
+            result.names.add(name)
+    return result
 
 
 def changed_imports(

@@ -44,6 +44,10 @@ BODIES = {
         "try:\n    from pkg.canon import Canon as Dup\nexcept ImportError:\n\n    class Dup:\n        pass\n\n\nX = Dup\n",
         "from pkg.canon import Canon as Dup\n\n\nX = Dup\n",
     ),
+    "what a public name needs stays": (
+        f"import json\n\nlogger = json.loads('1')\n\n\n{TWIN}".replace("text)", "logger)"),
+        "import json\n\nfrom pkg.canon import Canon as Dup\n\nlogger = json.loads('1')\n",
+    ),
     "__all__ stays": (
         f"import json\n\n__all__ = ['Dup']\n\n\n{TWIN}",
         "from pkg.canon import Canon as Dup\n\n__all__ = ['Dup']\n",
