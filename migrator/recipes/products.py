@@ -283,7 +283,7 @@ class _Body:
 
     def _value(self, node: ast.expr) -> Value | str:
         known = dict(self.values)
-        for name, local in self.locals.items():
+        for name, local in list(self.locals.items()):
             uses = [one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id == name]
             if not uses:
                 continue

@@ -141,6 +141,16 @@ CASES = {
         "from pkg.old import create_manager\n\nrest = ['ada']\nm = create_manager(*rest, mode='x')\n",
         "from pkg.canon import get_manager\n\nrest = ['ada']\nm = get_manager(*rest, mode='x')\n",
     ),
+    "by way of local names": (
+        "from pkg.canon import get_manager\n\n\ndef create_manager(user):\n    name = str(user)\n    mode = name.lower\n    made = get_manager(user, mode=mode)\n    return made\n",
+        "from pkg.old import create_manager\n\nm = create_manager('ada')\n",
+        "from pkg.canon import get_manager\n\nm = get_manager('ada', mode=str('ada').lower)\n",
+    ),
+    "a manager that is kept in the canonical one's own store": (
+        "from pkg.canon import Manager, _made\n\n\ndef create_manager(who, mode='unified'):\n    found = _made.get(who)\n    if found is None:\n        found = Manager(who, mode)\n        _made[who] = found\n    return found\n",
+        "from pkg.old import create_manager\n\nm = create_manager('ada', 'x')\n",
+        "from pkg.canon import get_manager\n\nm = get_manager('ada', mode='x')\n",
+    ),
     "by way of another creator": (
         "from pkg.canon import get_manager\n\n\ndef build(a, b='y'):\n    return get_manager(a, mode=b)\n\n\ndef create_manager(user):\n    return build(user)\n",
         "from pkg.old import create_manager\n\nm = create_manager('ada')\n",
