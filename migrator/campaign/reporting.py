@@ -98,7 +98,7 @@ def _phase(progress: PhaseProgress, own: Sequence[ReportCommit], seen: _Seen) ->
     state = progress.state
     phase = state.phase
     earlier = seen.then.phase(phase.id) if seen.then is not None else None
-    asked = earlier is not None and _same_question(earlier.phase, phase)
+    asked = earlier is not None and _same_question(earlier.phase, phase) and _is_measured(seen.then, phase)
     before: Measure | None = progress.before if asked else None
     after = progress.after if asked else state.measure
     closable = [finding.id for finding in state.remaining if finding.id in seen.closing]
@@ -134,10 +134,18 @@ def _same_question(one: Phase, other: Phase) -> bool:
     return same == other
 
 
+def _is_measured(analysis: Analysis | None, phase: Phase) -> bool:
+    """A landing runs the checks of its start only where it has to; what was not run there is not known to be not green."""
+    if analysis is None or phase.finds is not Finds.CHECKS:
+        return True
+    known = {check for check, _ in analysis.standing.check_results}
+    return known >= set(analysis.standing.checks)
+
+
 def _state(now: PhaseState, then: PhaseState | None) -> str:
     if not now.is_done:
         return "open"
-    never_open = then is not None and then.is_done and now.phase.finds is not Finds.UNPUSHED
+    never_open = then is not None and then.is_done and now.phase.finds not in {Finds.CHECKS, Finds.UNPUSHED}
     return "nothing to do" if never_open else "done"
 
 

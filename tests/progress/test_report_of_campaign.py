@@ -154,6 +154,31 @@ def test_a_check_that_never_ran_on_the_tips_tree_is_not_run(checked: Acts, build
     assert "tests green at the tip" not in markdown(report)
 
 
+def test_checks_and_pushing_are_phases_measured_where_something_is_known(builder: RepoBuilder) -> None:
+    phases = '\n[[phase]]\nid = "golden"\nfinds = "checks"\n\n[[phase]]\nid = "sync"\nfinds = "unpushed"\n'
+    builder.commit("phases", {"migration.toml": PLAN + phases + CHECK})
+    checked = Acts(Campaign.open(builder.root))
+    checked.confirm_trust()
+    land(checked, "broken")
+    report = campaign_report(checked)
+    golden, sync = phase_of(report, "golden"), phase_of(report, "sync")
+    assert (golden.before, golden.after, golden.state) == (None, 0, "done")
+    assert (sync.after, sync.state, report.unpushed) == (1, "open", 1)
+    assert {one.why for one in report.left if one.phase in {"golden", "sync"}} == set()
+    assert [step.what for step in report.next_steps if "Phase sync" in step.what] == []
+
+
+def test_checks_that_ran_on_the_start_are_its_before(builder: RepoBuilder) -> None:
+    phases = '\n[[phase]]\nid = "golden"\nfinds = "checks"\n'
+    builder.commit("phases", {"migration.toml": PLAN + phases + CHECK})
+    checked = Acts(Campaign.open(builder.root))
+    checked.confirm_trust()
+    checked.run_checks()
+    land(checked, "broken")
+    golden = phase_of(campaign_report(checked), "golden")
+    assert (golden.before, golden.after, golden.state) == (0, 0, "done")
+
+
 def test_a_phase_that_the_start_did_not_have_has_no_before(acts: Acts, builder: RepoBuilder) -> None:
     land(acts, "broken")
     builder.git("switch", "--quiet", BRANCH)
