@@ -111,11 +111,22 @@ def _markers(node: ast.ClassDef, positions: Positions) -> Iterator[str]:
     texts.extend(positions.comments_above(line, _ABOVE))
     body = positions.text(node)
     if _may_be_marked(body):
-        texts.extend(_COMMENT.findall(body))
+        texts.extend(_COMMENT.findall(body[: _head(node, positions)]))
         texts.extend(_warnings(node) if "warn" in body or "@" in body else ())
     marked = (text for text in texts if _may_be_marked(text))
     found = (match.group(0).lower() for text in marked for match in MARKER.finditer(text))
     yield from dict.fromkeys(" ".join(word.split()) for word in found)
+
+
+def _head(node: ast.ClassDef, positions: Positions) -> int:
+    """How much of the class stands above its first method: a comment further down is about what it stands beside."""
+    methods = (one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+    first = next(methods, None)
+    if first is None:
+        return positions.end(node) - positions.start(node)
+    decorators = first.decorator_list
+    start = positions.start(decorators[0]) if decorators else positions.start(first)
+    return start - positions.start(node)
 
 
 def _warnings(node: ast.ClassDef) -> Iterator[str]:

@@ -144,6 +144,11 @@ def _chain(node: ast.expr, place: _Place) -> str:
         return f"{inner}().{'.'.join(reversed(parts))}" if inner else ""
     if not isinstance(node, ast.Name):
         return ""
+    held = place.local.get(f"{node.id}.{parts[-1]}") if len(parts) > 1 else None
+    if held and node.id in {"self", "cls"}:
+        return f"{held}().{'.'.join(reversed(parts[:-1]))}"
+    if node.id in {"self", "cls"}:
+        return ".".join([node.id, *reversed(parts)])
     if node.id in place.local:
         held = place.local[node.id]
         return f"{held}().{'.'.join(reversed(parts))}" if held and parts else ""
@@ -153,13 +158,28 @@ def _chain(node: ast.expr, place: _Place) -> str:
 def _children(node: ast.AST, place: _Place) -> list[tuple[ast.AST, _Place]]:
     inner = _Place(place.scope, place.local)
     if isinstance(node, ast.ClassDef):
-        inner = _Place(f"{place.scope}.{node.name}".lstrip("."), place.local)
+        inner = _Place(f"{place.scope}.{node.name}".lstrip("."), {**place.local, **_attributes(node)})
     if not isinstance(node, _FUNCTIONS):
         return [(child, inner) for child in ast.iter_child_nodes(node)]
     body = _Place(f"{place.scope}.{node.name}".lstrip("."), {**place.local, **_held(node)})
     outside: list[ast.AST] = [*node.decorator_list, *node.args.defaults]
     outside.extend(one for one in node.args.kw_defaults if one is not None)
     return [*((one, inner) for one in outside), *((one, body) for one in node.body)]
+
+
+def _attributes(node: ast.ClassDef) -> dict[str, str | None]:
+    """``self.x`` of a class that is known to hold the result of a call; None where several are put there."""
+    found: dict[str, str | None] = {}
+    empty = _Place("", {})
+    for method in node.body:
+        for inner in ast.walk(method) if isinstance(method, _FUNCTIONS) else ():
+            if isinstance(inner, ast.Assign) and len(inner.targets) == 1:
+                target, value = inner.targets[0], inner.value
+                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                    callee = _chain(value.func, empty) if isinstance(value, ast.Call) else None
+                    name = f"{target.value.id}.{target.attr}"
+                    found[name] = callee if name not in found else None
+    return found
 
 
 def _held(node: ast.Module | Function) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ compared with others. ``bodies`` reads it when it is asked for.
 import msgspec
 
 
-class Parameter(msgspec.Struct, frozen=True, array_like=True):
+class Parameter(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One parameter of a function."""
 
     name: str
@@ -17,7 +17,7 @@ class Parameter(msgspec.Struct, frozen=True, array_like=True):
     """The default as written; None where it is required."""
 
 
-class MethodShape(msgspec.Struct, frozen=True, array_like=True):
+class MethodShape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One function of a class body."""
 
     name: str
@@ -29,7 +29,7 @@ class MethodShape(msgspec.Struct, frozen=True, array_like=True):
     is_async: bool = False
 
 
-class FieldShape(msgspec.Struct, frozen=True, array_like=True):
+class FieldShape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A name that a class body binds to a value, or that a method binds on ``self``."""
 
     name: str
@@ -39,7 +39,7 @@ class FieldShape(msgspec.Struct, frozen=True, array_like=True):
     annotation: str = ""
 
 
-class ClassShape(msgspec.Struct, frozen=True, array_like=True):
+class ClassShape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One class at module level."""
 
     name: str
@@ -60,7 +60,7 @@ class ClassShape(msgspec.Struct, frozen=True, array_like=True):
     """Keyword arguments of the class statement, as written."""
 
 
-class CallText(msgspec.Struct, frozen=True, array_like=True):
+class CallText(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A call as written."""
 
     callee: str
@@ -71,7 +71,7 @@ class CallText(msgspec.Struct, frozen=True, array_like=True):
     is_awaited: bool = False
 
 
-class Effect(msgspec.Struct, frozen=True, array_like=True):
+class Effect(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Something that a function does beside returning."""
 
     kind: str
@@ -81,7 +81,7 @@ class Effect(msgspec.Struct, frozen=True, array_like=True):
     """For ``keeps``: under which key, as written."""
 
 
-class FunctionShape(msgspec.Struct, frozen=True, array_like=True):
+class FunctionShape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A function that returns what a call gives, fresh or kept. A method is named ``Class.method``."""
 
     name: str
@@ -104,7 +104,7 @@ class FunctionShape(msgspec.Struct, frozen=True, array_like=True):
     """``function``, ``lambda`` or ``partial``."""
 
 
-class KeptCall(msgspec.Struct, frozen=True, array_like=True):
+class KeptCall(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """State that outlives calls, and a call whose result is put there: ``_managers[key] = Manager(...)``."""
 
     name: str

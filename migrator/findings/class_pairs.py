@@ -67,9 +67,9 @@ def role_pairs(classes: Sequence[ClassInfo]) -> Iterator[Pair]:
             shared[pair] += 1
     seen.update(pair for pair, count in shared.items() if count >= _SHARED)
     for first, second in sorted(seen):
-        pair = classes[first], classes[second]
-        if pair[0].shape.name == pair[1].shape.name or _is_half_shared(*pair):
-            yield pair
+        one, other = classes[first], classes[second]
+        if one.shape.name == other.shape.name or _is_half_shared(one, other):
+            yield one, other
 
 
 def _is_half_shared(first: ClassInfo, second: ClassInfo) -> bool:

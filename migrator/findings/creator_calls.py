@@ -56,55 +56,46 @@ class CallSites:
 
     def _search(self) -> dict[Symbol, list[tuple[str, Reference]]]:
         found: defaultdict[Symbol, list[tuple[str, Reference]]] = defaultdict(list)
-        words = {symbol.name.rpartition(".")[2] for symbol in self.creators}
-        for module, local in sorted(self._files().items()):
-            for reference in self._references(module):
+        for module, words in sorted(self._files().items()):
+            for reference in self._references(module, words):
                 parts = reference.chain.split(".")
-                if parts[-1] in words or parts[0].removesuffix("()") in local:
+                if parts[-1] in words or parts[0].removesuffix("()") in words:
                     symbol = self._meant(module, reference)
                     if symbol in self.creators:
                         found[symbol].append((module, reference))
         return dict(found)
 
     def _files(self) -> dict[str, set[str]]:
-        """Modules that have to do with some creator, with the other names they use for them."""
+        """Modules that have to do with some creator, with the words that stand where they name it."""
         files: defaultdict[str, set[str]] = defaultdict(set)
         for symbol in self.creators:
-            top = Symbol(symbol.module, symbol.name.partition(".")[0])
-            files[symbol.module].add(top.name)
-            for use in self.model.uses_of(top):
+            top, _, method = symbol.name.partition(".")
+            files[symbol.module].add(method or top)
+            for use in self.model.uses_of(Symbol(symbol.module, top)):
                 if use.form != "string":
-                    files[use.importer].update({use.asname} if use.asname else ())
+                    files[use.importer].add(method or use.asname or use.target.name)
         return dict(files)
 
-    def _references(self, module: str) -> Collection[Reference]:
+    def _references(self, module: str, words: Collection[str]) -> Collection[Reference]:
         if self.read is None or module not in self.model.modules:
             return ()
         try:
-            return references(self.read(self.model.modules[module].path))
+            raw = self.read(self.model.modules[module].path)
         except (OSError, LookupError, UnreadableFileError):
             return ()
+        return references(raw) if any(word.encode() in raw for word in words) else ()
 
     def _meant(self, module: str, reference: Reference) -> Symbol:
         chain = reference.chain.replace("()", "")
         first, _, rest = chain.partition(".")
         owner = reference.scope.partition(".")[0]
         if first in {"self", "cls"} and owner:
-            chain = self._of_object(module, owner, rest)
+            chain = f"{owner}.{rest}"
         found = meaning_of(self.model, module, chain, reference.scope)
         if found is None:
             return Symbol(module, chain)
         symbol, below = found
         return Symbol(symbol.module, f"{symbol.name}.{below}") if below else symbol
-
-    def _of_object(self, module: str, owner: str, rest: str) -> str:
-        """``self.factory.make`` where a method said ``self.factory = Factory()``."""
-        attribute, _, below = rest.partition(".")
-        facts = self.model.facts_of(module)
-        for kept in facts.kept_calls if facts is not None and below else ():
-            if kept.name == f"{owner}.{attribute}":
-                return f"{kept.callee}.{below}"
-        return f"{owner}.{rest}"
 
     def _site(self, module: str, one: Reference) -> Site:
         text = f"{one.chain}(...)" if one.is_call else one.chain

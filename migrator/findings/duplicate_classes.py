@@ -232,7 +232,7 @@ class _Search:
         return Finding(
             id=f"{KIND}:{name}",
             kind=KIND,
-            tier=Tier.PROPOSE if verdict.is_proposed else Tier.REVIEW,
+            tier=Tier.PROPOSE if counts and verdict.is_proposed else Tier.REVIEW,
             title=_title(verdict),
             modules=tuple(sorted({duplicate.symbol.module, canonical.symbol.module})),
             names=(str(duplicate.symbol), str(canonical.symbol)),

@@ -90,12 +90,14 @@ class _Search:
             if matching(info.shape.name, patterns) and _behaves(info, self.index)
         }
         products = frozenset(named | canonical.products)
-        yield self._group(canonical, products, "The plan names it as the one that stays.")
+        reason = "The plan names it as the one that stays."
+        yield self._group(canonical, products, reason, list(self._offered()))
 
     def unplanned(self) -> list[_Group]:
-        """Products that behave and whose creators stand in two or more modules."""
+        """Products that behave and whose creators stand in two or more modules; methods of other objects depend on these."""
         by_product: defaultdict[Symbol, list[Creator]] = defaultdict(list)
-        for creator in self._offered():
+        offered = [creator for creator in self._offered() if _is_free(creator)]
+        for creator in offered:
             for product in creator.products:
                 by_product[product].append(creator)
         groups: list[_Group] = []
@@ -108,7 +110,7 @@ class _Search:
                 continue
             canonical = min(fresh, key=lambda one: (-len(self._importers(one)), str(one.symbol)))
             reason = f"{len(self._importers(canonical))} files import it, more than any other."
-            group = self._group(canonical, frozenset({product}), reason)
+            group = self._group(canonical, frozenset({product}), reason, offered)
             taken.update(one.symbol for one in (canonical, *group.redundant))
             groups.append(group)
         return groups
@@ -147,15 +149,20 @@ class _Search:
         """Who imports what."""
         return Importers(self.model)
 
-    def _group(self, canonical: Creator, products: frozenset[Symbol], reason: str) -> _Group:
+    def _group(
+        self, canonical: Creator, products: frozenset[Symbol], reason: str, offered: Sequence[Creator]
+    ) -> _Group:
         others = [
-            one
-            for one in self._offered()
-            if one.symbol != canonical.symbol and not products.isdisjoint(one.products)
+            one for one in offered if one.symbol != canonical.symbol and not products.isdisjoint(one.products)
         ]
         retired = tuple(one for one in others if _is_retired(one, canonical))
         redundant = tuple(one for one in others if one not in retired)
         return _Group(canonical, redundant, retired, products, reason)
+
+    def _is_proposed(self, creator: Creator, canonical: Creator, kind: str) -> bool:
+        """The plan says that the two are one, or the code does: one gives what the other gave."""
+        passes_on = any(target == canonical.symbol for target, _ in creator.calls)
+        return kind != INCOMPATIBLE and (bool(self.phase.canonical) or passes_on)
 
     def _offered(self) -> Iterator[Creator]:
         scope = phase_scope(self.phase.scope, self.model.packages)
@@ -190,7 +197,7 @@ class _Search:
         return Finding(
             id=f"{KIND}:{creator.symbol}",
             kind=KIND,
-            tier=Tier.REVIEW if fits.kind == INCOMPATIBLE else Tier.PROPOSE,
+            tier=Tier.PROPOSE if self._is_proposed(creator, canonical, fits.kind) else Tier.REVIEW,
             title=f"{creator.symbol} makes what {canonical.symbol} makes",
             modules=tuple(sorted({creator.symbol.module, canonical.symbol.module})),
             names=(str(creator.symbol), str(canonical.symbol)),
@@ -199,6 +206,12 @@ class _Search:
             detail=detail,
             group=str(product),
         )
+
+
+def _is_free(creator: Creator) -> bool:
+    """What it gives does not depend on an object of something else."""
+    is_of_class = creator.is_static or "classmethod" in creator.shape.decorators
+    return is_of_class or creator.owner.endswith("Factory")
 
 
 def _is_retired(creator: Creator, canonical: Creator) -> bool:

@@ -6,12 +6,14 @@ import pytest
 
 from migrator.facts.extract import extract_facts
 from migrator.facts.values import Colour, Facts
-from migrator.findings.values import CycleEdge, DeadList
+from migrator.findings.context import DetectContext
+from migrator.findings.values import CycleEdge, DeadList, DuplicateClass, DuplicateFactory
 from migrator.model.build import build_model, paths_to_read
 from migrator.model.model import Model
 from migrator.plan.values import Finds, Plan
 from tests.findings.finding import found
 from tests.sample.independent_count import Count, count
+from tests.sample.roles import MANAGERS
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_repo"
 CANONICAL = (("chat_backend.websocket_core:WebSocketAuthenticator", ()),)
@@ -68,3 +70,59 @@ def test_the_dead_imports_are_in_the_same_lists(model: Model, independent: Count
             if finding.group == listed.value
         }
         assert ours == {(dead.file, dead.line, tuple(dead.candidates)) for dead in theirs}
+
+
+WEBSOCKETS = "chat_backend.websocket_core"
+READ = DetectContext(read=lambda path: (SAMPLE / path).read_bytes())
+
+
+def test_the_managers_are_the_same_8(model: Model, independent: Count) -> None:
+    canonical = ((f"{WEBSOCKETS}.unified_manager:UnifiedWebSocketManager", MANAGERS.names),)
+    detection = found(
+        model, Finds.DUPLICATE_CLASSES, context=READ, scope=("chat_backend",), canonical=canonical
+    )
+    counted = [finding.names[0] for finding in detection.findings if finding.counts]
+    assert sorted([MANAGERS.canonical, *counted]) == independent.managers
+    assert detection.measure.value == 8
+    gaps = {
+        gap.name: [site.path.rpartition("/")[2] for site in gap.callers]
+        for finding in detection.findings
+        if isinstance(finding.detail, DuplicateClass)
+        for gap in finding.detail.gap
+    }
+    assert gaps == {"close_all": ["operator_console.py"]}
+
+
+def test_every_look_alike_says_which_veto_holds(model: Model) -> None:
+    canonical = ((f"{WEBSOCKETS}.unified_manager:UnifiedWebSocketManager", MANAGERS.names),)
+    detection = found(
+        model, Finds.DUPLICATE_CLASSES, context=READ, scope=("chat_backend",), canonical=canonical
+    )
+    said = {
+        veto.partition(":")[0]
+        for finding in detection.findings
+        if isinstance(finding.detail, DuplicateClass)
+        for veto in finding.detail.vetoes
+    }
+    assert said == {
+        "another role",
+        "facade with its parts",
+        "siblings of a base",
+        "Protocol with its implementation",
+        "ORM model against API schema",
+    }
+
+
+def test_the_creators_and_their_call_sites_are_the_same(model: Model, independent: Count) -> None:
+    canonical = ((MANAGERS.creator, MANAGERS.names),)
+    detection = found(
+        model, Finds.DUPLICATE_FACTORIES, context=READ, scope=("chat_backend",), canonical=canonical
+    )
+    counted = [finding for finding in detection.findings if finding.counts]
+    assert sorted([MANAGERS.creator, *(finding.names[0] for finding in counted)]) == independent.creators
+    assert detection.measure.value == 21
+    for finding in counted:
+        assert isinstance(finding.detail, DuplicateFactory)
+        ours = sorted(f"{call.site.path}:{call.site.line}" for call in finding.detail.calls)
+        theirs = sorted(site.partition(" ")[0] for site in independent.creator_calls[finding.names[0]])
+        assert ours == theirs, finding.id

@@ -1,0 +1,393 @@
+from collections.abc import Mapping
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from migrator.findings.context import DetectContext, Detection
+from migrator.findings.values import CollapsibleEnum, DuplicateClass, Finding, Tier
+from migrator.model.values import Symbol
+from migrator.plan.values import Finds
+from tests.findings.finding import by_id, found_in
+
+CANONICAL = (("pkg.core:ChatManager", ("*ChatManager",)),)
+CORE = """
+    class ChatManager:
+        def __init__(self, user):
+            self.user = user
+            self._rooms = {}
+
+        def open_room(self, name):
+            room = self._rooms.setdefault(name, [])
+            return room
+
+        def close_room(self, name):
+            if name in self._rooms:
+                del self._rooms[name]
+                return True
+            return False
+
+        def room_names(self):
+            return sorted(self._rooms)
+
+        def send(self, text):
+            for room in self._rooms.values():
+                room.append(text)
+    """
+COPY = CORE.replace("room.append(text)", "room.append(str(text))").replace("name", "title")
+
+
+def found(files: Mapping[str, str], *, context: DetectContext | None = None, **phase: Any) -> Detection:
+    """The duplicates in a small package around ``pkg.core``; ``read`` gives its files."""
+    tree = {"pkg/__init__.py": "", "pkg/core.py": CORE, **files}
+    tree = {path: dedent(text) for path, text in tree.items()}
+    shims = context.declared_shims if context is not None else {}
+    full = DetectContext(declared_shims=shims, read=lambda path: tree[path].encode())
+    return found_in(tree, Finds.DUPLICATE_CLASSES, context=full, **{"canonical": CANONICAL, **phase})
+
+
+def the(detection: Detection, name: str) -> Finding:
+    return by_id(detection)[f"duplicate-classes:{name}"]
+
+
+def rung_of(finding: Finding) -> tuple[str, Tier, bool]:
+    assert isinstance(finding.detail, DuplicateClass)
+    return finding.detail.evidence, finding.tier, finding.counts
+
+
+def vetoes_of(finding: Finding) -> str:
+    assert isinstance(finding.detail, DuplicateClass)
+    assert finding.tier is Tier.REVIEW
+    assert not finding.counts
+    return " ".join(finding.detail.vetoes)
+
+
+RUNGS = {
+    "an identical copy": ("ChatManager", CORE, "equal bodies"),
+    "a copy with two equal bodies": ("ChatManager", COPY, "equal bodies"),
+    "rare members, none of them with an equal body": (
+        "ChatManager",
+        """
+        class ChatManager:
+            def open_room(self, name): return self.backend.rooms.open(name, {})
+            def close_room(self, name): return self.backend.rooms.close(name, [])
+            def send(self, text): self.backend.say(text, 1, 2)
+        """,
+        "rare members",
+    ),
+    "a class in the ImportError arm of an import of it": (
+        "ChatManager",
+        """
+        try:
+            from pkg.core import ChatManager
+        except ImportError:
+            class ChatManager:
+                def other(self): return 1 + len([])
+        """,
+        "import fallback",
+    ),
+    "a delegate with a marker": (
+        "OldChatManager",
+        '''
+        from pkg import core
+
+        class OldChatManager:
+            """Deprecated, use ChatManager instead."""
+            def __init__(self): self._inner = core.ChatManager("x")
+        ''',
+        "marker",
+    ),
+    "an empty subclass with a marker": (
+        "LegacyChatManager",
+        """
+        from pkg.core import ChatManager
+
+        # moved to pkg.core
+        class LegacyChatManager(ChatManager):
+            pass
+        """,
+        "empty subclass",
+    ),
+    "a small class that mostly does nothing": (
+        "ChatManager",
+        """
+        class ChatManager:
+            def open_room(self, name): pass
+            def send(self, text): raise NotImplementedError
+        """,
+        "stub",
+    ),
+    "another name with three equal bodies": (
+        "Rooms",
+        CORE.replace("ChatManager", "Rooms"),
+        "equal bodies",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "rung"), RUNGS.values(), ids=RUNGS)
+def test_ana_04_each_rung_of_the_ladder_proposes(name: str, text: str, rung: str) -> None:
+    detection = found({"pkg/other.py": text})
+    assert rung_of(the(detection, f"pkg.other:{name}")) == (rung, Tier.PROPOSE, True)
+    assert (detection.measure.value, detection.measure.goal) == (2, 1)
+
+
+def test_ana_04_one_name_and_role_with_unlike_members_is_for_review_and_explained() -> None:
+    text = "class ChatManager:\n    def invoice(self, order): return order.total * self.rate\n"
+    finding = the(found({"pkg/billing.py": text}), "pkg.billing:ChatManager")
+    assert rung_of(finding) == ("same role", Tier.REVIEW, False)
+    assert "nothing of their members says that they do one job" in finding.evidence[0]
+
+
+def test_ana_04_a_class_of_a_library_is_no_duplicate() -> None:
+    text = "from django.db.models import Manager\nclass UserManager(Manager): ...\n"
+    files = {"pkg/a.py": text, "pkg/b.py": "from django.db.models import Manager as ChatManager\n"}
+    assert found(files).findings == ()
+
+
+def test_a_class_with_another_name_and_other_members_is_not_in_the_group() -> None:
+    text = "class MailManager:\n    def post(self): return self.box.post(1)\n"
+    assert found({"pkg/mail.py": text}).findings == ()
+
+
+def test_an_alias_counts_while_somebody_imports_it_and_no_record_declares_it() -> None:
+    alias = {"pkg/old.py": "from pkg.core import ChatManager\nOldChatManager = ChatManager\n"}
+    used = alias | {"pkg/user.py": "from pkg.old import OldChatManager\n"}
+    finding = the(found(used), "pkg.old:OldChatManager")
+    assert rung_of(finding) == ("alias", Tier.PROPOSE, True)
+    assert isinstance(finding.detail, DuplicateClass)
+    assert finding.detail.is_alias
+    assert dict(found(used).measure.parts)["aliases"] == 1
+    assert found(alias).measure.value == 1
+    declared = DetectContext(declared_shims={Symbol("pkg.old", "OldChatManager"): "b01"})
+    assert found(used, context=declared).findings == ()
+
+
+def test_a_reexport_under_another_name_is_a_path_and_no_class() -> None:
+    files = {
+        "pkg/old.py": "from pkg.core import ChatManager as OldChatManager\n",
+        "pkg/user.py": "from pkg.old import OldChatManager\n",
+    }
+    assert found(files).measure.value == 1
+
+
+VETOES = {
+    "subclass": (
+        "pkg.other:BigChatManager",
+        """
+        from pkg.core import ChatManager
+
+        class BigChatManager(ChatManager):
+            def shout(self, text): self.send(text.upper())
+        """,
+        "subclass relation without marker",
+    ),
+    "protocol": (
+        "pkg.other:AnyChatManager",
+        """
+        from typing import Protocol
+
+        class AnyChatManager(Protocol):
+            def open_room(self, name): ...
+            def send(self, text): ...
+        """,
+        "Protocol with its implementation",
+    ),
+    "facade": (
+        "pkg.other:FrontChatManager",
+        """
+        from pkg.core import ChatManager
+
+        class FrontChatManager:
+            def __init__(self): self._parts = [ChatManager("a"), ChatManager("b")]
+            def send(self, text): return [part.send(text) for part in self._parts]
+        """,
+        "facade with its parts",
+    ),
+    "enum": (
+        "pkg.other:KindOfChatManager",
+        "from enum import Enum\nclass KindOfChatManager(Enum):\n    A = 1\n",
+        "enum against class",
+    ),
+    "migrations": ("pkg.migrations.m1:ChatManager", CORE, "migrations folder"),
+    "tests": ("pkg.tests.fakes:ChatManager", CORE, "test double"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "veto"), VETOES.values(), ids=VETOES)
+def test_a_veto_leaves_a_class_alone_and_says_why(name: str, text: str, veto: str) -> None:
+    path = name.partition(":")[0].replace(".", "/") + ".py"
+    packages = {"pkg/migrations/__init__.py": "", "pkg/tests/__init__.py": ""}
+    canonical = (("pkg.core:ChatManager", ("*ChatManager",)),)
+    detection = found(packages | {path: text}, canonical=canonical)
+    assert veto in vetoes_of(the(detection, name))
+    assert (detection.measure.value, dict(detection.measure.parts)["vetoed"]) == (1, 1)
+
+
+def pairs(text: str, **phase: Any) -> Detection:
+    return found({"pkg/other.py": text}, canonical=(), **phase)
+
+
+def test_siblings_of_a_base_are_left_alone_though_bodies_are_equal() -> None:
+    body = "    def flush_box(self):\n        got, self.box = self.box, []\n        return got\n"
+    more = "    def waiting_for(self, user):\n        return [one for one in self.box if one == user]\n"
+    text = (
+        "class BaseManager:\n    def start_box(self): self.box = []\n"
+        f"class MailManager(BaseManager):\n{body}{more}"
+        f"class PushManager(BaseManager):\n{body}{more}"
+    )
+    detection = pairs(text)
+    finding = the(detection, "pkg.other:PushManager>pkg.other:MailManager")
+    assert "siblings of a base" in vetoes_of(finding)
+    assert "flush_box, waiting_for) may move to the base" in vetoes_of(finding)
+
+
+def test_errors_of_one_name_are_an_exception_family() -> None:
+    text = "class ChatError(ValueError):\n    def describe_it(self): return str(self) + self.hint\n"
+    files = {"pkg/a.py": text, "pkg/b.py": text}
+    detection = found(files, canonical=(), roles=("*Error",))
+    assert "exception families" in vetoes_of(detection.findings[0])
+
+
+def test_a_row_of_a_table_and_what_is_sent_are_two_things() -> None:
+    files = {
+        "pkg/rows.py": "class Account(Model):\n    __tablename__ = 'a'\n    user = Column(str)\n    name = Column(str)\n",
+        "pkg/sent.py": "@dataclass\nclass Account:\n    user: str\n    name: str\n",
+    }
+    detection = found(files, canonical=())
+    assert "ORM model against API schema" in vetoes_of(detection.findings[0])
+
+
+def test_managers_that_only_have_start_and_stop_in_common_have_other_roles() -> None:
+    text = """
+        class SessionManager:
+            def start(self): self.on = self.clock.now()
+            def stop(self): self.on = None
+        class JobManager:
+            def start(self): self.jobs = list(self.queue)
+            def stop(self): self.jobs.clear()
+    """
+    detection = pairs(dedent(text))
+    assert [vetoes_of(one)[:12] for one in detection.findings] == ["another role"]
+    assert detection.measure.value == 0
+
+
+def test_without_a_canonical_class_the_one_that_most_import_stays() -> None:
+    files = {
+        "pkg/a.py": CORE,
+        "pkg/b.py": CORE,
+        "pkg/u1.py": "from pkg.b import ChatManager\n",
+        "pkg/u2.py": "from pkg.b import ChatManager\nfrom pkg.a import ChatManager as Other\n",
+    }
+    detection = found(files, canonical=())
+    assert sorted(by_id(detection)) == [
+        "duplicate-classes:pkg.a:ChatManager>pkg.b:ChatManager",
+        "duplicate-classes:pkg.core:ChatManager>pkg.b:ChatManager",
+    ]
+    assert (detection.measure.value, detection.measure.goal) == (3, 1)
+    assert "It is imported by 2 files" in " ".join(detection.findings[0].evidence)
+
+
+def test_beside_a_canonical_class_other_pairs_are_for_review_only() -> None:
+    text = CORE.replace("ChatManager", "MailManager").replace("room", "box")
+    detection = found({"pkg/a.py": text, "pkg/b.py": text})
+    finding = the(detection, "pkg.b:MailManager>pkg.a:MailManager")
+    assert rung_of(finding) == ("equal bodies", Tier.REVIEW, False)
+    assert detection.measure.value == 1
+
+
+def test_data_classes_of_one_name_are_compared_by_fields() -> None:
+    one = "@dataclass\nclass Order:\n    id: int\n    total: int\n    lines: list\n"
+    other = "@dataclass\nclass Order:\n    id: int\n    total: int = 0\n    note: str = ''\n"
+    canonical = (("pkg.a:Order", ("Order",)),)
+    files = {"pkg/a.py": one, "pkg/b.py": other}
+    finding = the(found(files, canonical=canonical), "pkg.b:Order")
+    assert rung_of(finding) == ("equal fields", Tier.PROPOSE, True)
+    assert isinstance(finding.detail, DuplicateClass)
+    assert [(row.sign, row.name) for row in finding.detail.members] == [
+        ("=", "id"),
+        ("~", "total"),
+        ("-", "lines"),
+        ("+", "note"),
+    ]
+    assert [(gap.name, gap.can_move) for gap in finding.detail.gap] == [("note", True)]
+
+
+GAP = (
+    CORE
+    + """
+        def close_all(self):
+            for name in self.room_names():
+                self.close_room(name)
+
+        def audit(self):
+            return self.trail.read(self.user)
+    """
+)
+
+
+def test_the_gap_has_the_members_that_would_be_lost_with_those_who_use_them() -> None:
+    files = {
+        "pkg/other.py": GAP,
+        "pkg/maker.py": "from pkg.other import ChatManager\ndef create_it(): return ChatManager('x')\n",
+        "pkg/by_class.py": "from pkg.other import ChatManager\nChatManager('x').close_all()\n",
+        "pkg/by_creator.py": "from pkg.maker import create_it\nm = create_it()\nm.close_all()\n# m.close_all()\n",
+        "pkg/by_string.py": "from pkg.other import ChatManager\ngetattr(ChatManager, 'audit')\n",
+        "pkg/unrelated.py": "import shelf\nshelf.close_all()\n",
+        "pkg/own.py": "from pkg.other import ChatManager\nclass Z:\n    def f(self): self.close_all()\n",
+    }
+    finding = the(found(files), "pkg.other:ChatManager")
+    assert isinstance(finding.detail, DuplicateClass)
+    gaps = {gap.name: gap for gap in finding.detail.gap}
+    assert [site.path for site in gaps["close_all"].callers] == ["pkg/by_class.py", "pkg/by_creator.py"]
+    assert [site.path for site in gaps["audit"].callers] == ["pkg/by_string.py"]
+    assert gaps["close_all"].can_move
+    assert (gaps["audit"].can_move, gaps["audit"].reason) == (
+        False,
+        "it uses self.trail, which the canonical class lacks",
+    )
+    assert any("cannot be typed" in sentence for sentence in finding.evidence)
+
+
+def test_members_that_the_canonical_class_inherits_are_no_gap() -> None:
+    base = "class Base:\n    def close_all(self): return self.done()\n    def audit(self): return 1 + 1\n"
+    core = CORE.replace("class ChatManager:", "class ChatManager(Base):")
+    files = {"pkg/core.py": base + dedent(core), "pkg/other.py": GAP}
+    finding = the(found(files), "pkg.other:ChatManager")
+    assert isinstance(finding.detail, DuplicateClass)
+    assert finding.detail.gap == ()
+
+
+def test_rows_compare_the_members_of_both() -> None:
+    finding = the(found({"pkg/other.py": COPY}), "pkg.other:ChatManager")
+    assert isinstance(finding.detail, DuplicateClass)
+    signs = {row.name: row.sign for row in finding.detail.members}
+    assert (signs["open_room"], signs["send"], signs["user"]) == ("~", "~", "=")
+    assert (signs["room_names"], signs["room_titles"]) == ("-", "+")
+    assert {row.canonical > 0 and row.duplicate > 0 for row in finding.detail.members if row.sign == "="} == {
+        True
+    }
+
+
+def test_without_the_bytes_of_files_names_still_speak_and_nothing_fails() -> None:
+    tree = {"pkg/__init__.py": "", "pkg/core.py": dedent(CORE), "pkg/other.py": dedent(CORE)}
+    detection = found_in(tree, Finds.DUPLICATE_CLASSES, canonical=CANONICAL)
+    assert rung_of(detection.findings[0]) == ("rare members", Tier.PROPOSE, True)
+
+
+def test_a_canonical_class_that_is_not_there_yet_is_no_error() -> None:
+    detection = found({}, canonical=(("pkg.later:ChatManager", ()),))
+    assert (detection.findings, detection.measure.value) == ((), 0)
+
+
+MODE = "from enum import Enum\nclass Mode(Enum):\n    ONE = 'one'\n    TWO = 'two'  # the same\n    THREE = ONE\n    FOUR = 'one'\n"
+
+
+def test_an_enum_that_the_plan_collapses_is_a_finding_until_all_members_are_aliases() -> None:
+    collapse = (("pkg.modes:Mode", "ONE"),)
+    finding = the(found({"pkg/modes.py": MODE}, collapse=collapse), "pkg.modes:Mode")
+    assert finding.detail == CollapsibleEnum(Symbol("pkg.modes", "Mode"), "ONE", ("TWO",))
+    assert finding.counts
+    done = MODE.replace("'two'", "ONE")
+    assert found({"pkg/modes.py": done}, collapse=collapse).findings == ()
+    assert found({}, collapse=collapse).findings == ()
