@@ -17,6 +17,8 @@ _READING = frozenset({"dict", "list", "sorted", "set", "tuple", "len", "print", 
 _WRITING = frozenset({"update", "setdefault", "__setitem__", "pop"})
 _DEFAULTED = 3
 """Arguments of a ``getattr`` that expects that there is none."""
+_OF_USERS = ("", False)
+"""The owner where a file writes into whatever module uses it: by the frame of a caller, or the ``__module__`` of what it is given."""
 
 Owner = tuple[str, bool]
 """Dotted text, and whether it is the full name of a module."""
@@ -30,6 +32,8 @@ class Outside:
     """Line of the first binding by owner and name."""
     aliases: dict[str, set[Owner]] = field(default_factory=dict)
     """What plain names were assigned from."""
+    namespaces: dict[str, Owner] = field(default_factory=dict)
+    """Whose names plain names were assigned (``g = vars(a)``)."""
     asked: dict[str, None] = field(default_factory=dict)
 
     def bindings(self) -> tuple[OutsideBinding, ...]:
@@ -54,14 +58,16 @@ class Outside:
             if isinstance(node.ctx, ast.Store):
                 self._register([node.slice], node.lineno)
             return
-        owner = _namespace_owner(node.value)
-        if owner is not None:
-            self._bind(owner, _text(node.slice) or ANY_NAME, node.lineno)
+        self._bind_in(self._namespace(node.value), _text(node.slice) or ANY_NAME, node.lineno)
 
     def note_alias(self, target: ast.expr, value: ast.expr) -> None:
         """``m = sys.modules["a.b"]``, ``m = a.b``."""
-        owner = _owner(value) if isinstance(target, ast.Name) else None
-        if owner is not None and isinstance(target, ast.Name):
+        if not isinstance(target, ast.Name):
+            return
+        owner, namespace = _owner(value), self._namespace(value)
+        if namespace is not None:
+            self.namespaces[target.id] = namespace
+        elif owner is not None:
             self.aliases.setdefault(target.id, set()).add(owner)
 
     def note_call(self, node: ast.Call, last: str) -> None:
@@ -101,9 +107,7 @@ class Outside:
         if isinstance(node.func, ast.Attribute) and last in _WRITING:
             written.append(node.func.value)
         for value in written:
-            owner = _namespace_owner(value)
-            if owner is not None:
-                self._bind(owner, ANY_NAME, node.lineno)
+            self._bind_in(self._namespace(value), ANY_NAME, node.lineno)
 
     def _register(self, nodes: Iterable[ast.expr], line: int) -> None:
         for node in nodes:
@@ -113,7 +117,21 @@ class Outside:
                     self.bound.setdefault((module, True, ""), line)
 
     def _bind(self, node: ast.expr, name: str, line: int) -> None:
-        owner = _owner(node)
+        self._bind_in(_owner(node), name, line)
+
+    def _namespace(self, node: ast.expr) -> Owner | None:
+        """Whose names an expression holds: ``vars(a)``, ``a.__dict__``, ``frame.f_globals``, or a name for one of them."""
+        if isinstance(node, ast.Name):
+            return self.namespaces.get(node.id)
+        if isinstance(node, ast.Attribute) and node.attr == "f_globals":
+            return _OF_USERS
+        if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            return _owner(node.value)
+        if isinstance(node, ast.Call) and len(node.args) == 1 and dotted_name(node.func) == "vars":
+            return _owner(node.args[0])
+        return None
+
+    def _bind_in(self, owner: Owner | None, name: str, line: int) -> None:
         if owner is not None:
             self.bound.setdefault((*owner, name), line)
 
@@ -138,21 +156,14 @@ def _owner(node: ast.expr) -> Owner | None:
 
 
 def _named(node: ast.expr) -> Owner | None:
-    """The module that a string, ``a.__name__`` or a module itself stands for."""
+    """The module that a string, ``a.__name__``, ``a.__module__`` or a module itself stands for."""
+    if isinstance(node, ast.Attribute) and node.attr == "__module__":
+        return _OF_USERS
     text = _text(node)
     if text:
         return text, True
     chain = dotted_name(node).removesuffix(".__name__")
     return (chain, False) if chain and chain != "__name__" else None
-
-
-def _namespace_owner(node: ast.expr) -> ast.expr | None:
-    """``a`` in ``vars(a)`` and ``a.__dict__``."""
-    if isinstance(node, ast.Attribute) and node.attr == "__dict__":
-        return node.value
-    if isinstance(node, ast.Call) and len(node.args) == 1 and dotted_name(node.func) == "vars":
-        return node.args[0]
-    return None
 
 
 def _is_about_modules(node: ast.Call) -> bool:

@@ -156,7 +156,8 @@ ANY_NAME = "*"
 class OutsideBinding(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A name that the file binds in something else, which may be another module.
 
-    ``owner`` is a dotted chain as written (``config`` in ``config.DEBUG = 1``), or with ``is_absolute`` the full name of a module. ``name`` is ``"*"``
+    ``owner`` is a dotted chain as written (``config`` in ``config.DEBUG = 1``), or with ``is_absolute`` the full name of a module; empty for whatever
+    module uses this one (``frame.f_globals[...]``). ``name`` is ``"*"``
     where it is only known when the code runs, and empty where the module itself is put into ``sys.modules``.
     """
 

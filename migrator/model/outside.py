@@ -84,11 +84,24 @@ class OutsideBindings:
         """Whether the owner is the module, as far as the imports of the file say."""
         if binding.is_absolute:
             return binding.owner == module
+        if not binding.owner:
+            return self._uses(module, importer.name)
         for dotted, taken in self._owners(importer, binding.owner):
             if dotted == module:
                 return True
             if taken is not None and module in _modules_of(resolve(*taken)):
                 return True
+        return False
+
+    def _uses(self, module: str, other: str) -> bool:
+        """Whether the module imports the other one, or something from it."""
+        own = self._modules[module]
+        facts = self._facts.get(own.path)
+        for statement in facts.imports if facts is not None else ():
+            target = absolute_target(own, statement)
+            for alias in statement.names:
+                if other in {target, f"{target}.{alias.name}", alias.name}:
+                    return True
         return False
 
     def _owners(self, importer: Module, owner: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
@@ -109,7 +122,7 @@ class OutsideBindings:
     def _may_be_of(self, module: str, importer: Module, binding: OutsideBinding) -> bool:
         """Whether the owner is called like the module, or like something that stands for modules."""
         last = binding.owner.rpartition(".")[2]
-        if binding.is_absolute:
+        if binding.is_absolute or not last:
             return False
         if last == module.rpartition(".")[2]:
             return True

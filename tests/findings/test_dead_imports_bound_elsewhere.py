@@ -255,3 +255,33 @@ def test_a_name_of_what_may_be_a_module_from_outside_is_not_dead() -> None:
     either = "try:\n    import core\nexcept ImportError:\n    from pkg import core\n"
     assert dead(pkg__user=either + "core.Late\n") == []
     assert dead(pkg__either=either, pkg__user="from pkg.either import core\ncore.Late\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "import sys\ndef give(cls):\n    for n in ():\n        setattr(sys.modules[cls.__module__], n, 1)\n",
+            id="the module of a class",
+        ),
+        pytest.param(
+            "import sys\ndef give(cls):\n    m = sys.modules[cls.__module__]\n    m.Late = 1\n",
+            id="the same with a name",
+        ),
+        pytest.param(
+            "import sys\ndef give(name):\n    sys._getframe(1).f_globals[name] = 1\n", id="the caller's frame"
+        ),
+        pytest.param(
+            "import inspect\ndef give(name):\n    frame = inspect.currentframe().f_back\n    frame.f_globals[name] = 1\n",
+            id="the frame before",
+        ),
+        pytest.param(
+            "import sys\ndef give(name):\n    g = sys._getframe(1).f_globals\n    g.update({name: 1})\n",
+            id="its namespace with a name",
+        ),
+    ],
+)
+def test_a_module_that_uses_one_which_writes_into_its_users_may_have_any_name(text: str) -> None:
+    user = "from pkg.giver import give\n@give\nclass C: ...\n"
+    assert dead(pkg__core=user, pkg__giver=text) == []
+    assert dead(pkg__giver=text) == DEAD
