@@ -8,6 +8,7 @@ from migrator.findings.evidence import SAME_ROLE, Evidence, shared_bodies
 _ORM = frozenset({"Model", "DeclarativeBase", "DeclarativeMeta", "Document", "SQLModel"})
 _SCHEMA = frozenset({"BaseModel", "Schema", "Serializer", "ModelSerializer", "TypedDict", "Struct"})
 _MIGRATIONS = frozenset({"migrations", "alembic", "versions"})
+_MAKERS = ("Factory", "Builder", "Provider")
 _TESTS = frozenset({"tests", "test", "testing", "conftest"})
 
 
@@ -39,6 +40,9 @@ def _of_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> I
     pair = (duplicate, canonical)
     if duplicate.is_enum != canonical.is_enum:
         yield f"enum against class: {_which(pair, is_first=duplicate.is_enum)} is an enum, the other is none."
+    makers = [info.shape.name.endswith(_MAKERS) for info in pair]
+    if makers[0] != makers[1]:
+        yield f"creator and product: {_which(pair, is_first=makers[0])} makes objects, and is none of those it makes."
     if all(_is_exception(info, index) for info in pair):
         yield "exception families: errors are told apart by their class, however alike they are."
     rows = [_is_row(info, index) for info in pair]

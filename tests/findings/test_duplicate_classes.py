@@ -391,3 +391,17 @@ def test_an_enum_that_the_plan_collapses_is_a_finding_until_all_members_are_alia
     done = MODE.replace("'two'", "ONE")
     assert found({"pkg/modes.py": done}, collapse=collapse).findings == ()
     assert found({}, collapse=collapse).findings == ()
+
+
+def test_a_factory_that_says_it_is_deprecated_is_no_copy_of_what_it_makes() -> None:
+    text = """
+        import warnings
+        from pkg.core import ChatManager
+
+        class ChatManagerFactory:
+            def create(self, name):
+                warnings.warn("create is deprecated, use ChatManager", DeprecationWarning, stacklevel=2)
+                return ChatManager(name)
+    """
+    canonical = (("pkg.core:ChatManager", ("*ChatManager",)),)
+    assert found({"pkg/making.py": text}, canonical=canonical).findings == ()
