@@ -19,6 +19,7 @@ MARKER = re.compile(
 _WORDS = ("deprecat", "legacy", "compat", "moved", "instead")
 """One of these is in each marker: looking for them is ten times faster than the expression."""
 _COMMENT = re.compile(r"(?m)(?:^|\s)#(.*)$")
+_WARNING_CALLS = frozenset({"warn", "warn_deprecated", "deprecated"})
 _LONGEST = 200
 _ABOVE = 3
 """Lines of comments above a class that are taken to be about it."""
@@ -58,7 +59,7 @@ def _shape(
     for trace in methods:
         for name, line in trace.attributes().items():
             attributes.setdefault(name, line)
-    markers = tuple(_markers(node, positions)) if defined is not None else ()
+    markers = tuple(_markers(node, methods, positions)) if defined is not None else ()
     first = node.decorator_list[0] if node.decorator_list else None
     return ClassShape(
         name=node.name,
@@ -100,11 +101,11 @@ def _fields(node: ast.ClassDef, positions: Positions) -> Iterator[FieldShape]:
 
 
 def _references(node: ast.ClassDef, defined: frozenset[str]) -> tuple[str, ...]:
-    names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    names = {one.id for one in ast.walk(node) if one.__class__ is ast.Name}
     return tuple(sorted((names & defined) - {node.name}))
 
 
-def _markers(node: ast.ClassDef, positions: Positions) -> Iterator[str]:
+def _markers(node: ast.ClassDef, methods: Sequence[Trace], positions: Positions) -> Iterator[str]:
     """Marker words of the docstring, of comments in and above the class, and of what it warns with."""
     texts = [ast.get_docstring(node, clean=False) or ""]
     line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
@@ -112,7 +113,7 @@ def _markers(node: ast.ClassDef, positions: Positions) -> Iterator[str]:
     body = positions.text(node)
     if _may_be_marked(body):
         texts.extend(_COMMENT.findall(body[: _head(node, positions)]))
-        texts.extend(_warnings(node) if "warn" in body or "@" in body else ())
+        texts.extend(_warnings(node, methods))
     marked = (text for text in texts if _may_be_marked(text))
     found = (match.group(0).lower() for text in marked for match in MARKER.finditer(text))
     yield from dict.fromkeys(" ".join(word.split()) for word in found)
@@ -129,14 +130,17 @@ def _head(node: ast.ClassDef, positions: Positions) -> int:
     return start - positions.start(node)
 
 
-def _warnings(node: ast.ClassDef) -> Iterator[str]:
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Call) and last_part(inner) in {"warn", "warn_deprecated", "deprecated"}:
+def _warnings(node: ast.ClassDef, methods: Sequence[Trace]) -> Iterator[str]:
+    """What its methods and decorators warn with; only statements are looked at."""
+    said: list[ast.expr] = [*node.decorator_list]
+    said.extend(one.value for trace in methods for one in trace.others if isinstance(one, ast.Expr))
+    for call in said:
+        if isinstance(call, ast.Call) and last_part(call) in _WARNING_CALLS:
             yield from (
                 part.value
-                for argument in inner.args
+                for argument in call.args
                 for part in ast.walk(argument)
                 if isinstance(part, ast.Constant) and isinstance(part.value, str)
             )
-            if any(last_part(argument).endswith("DeprecationWarning") for argument in inner.args):
+            if any(last_part(argument).endswith("DeprecationWarning") for argument in call.args):
                 yield "deprecated"

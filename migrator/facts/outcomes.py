@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from migrator.facts.fingerprints import is_log_call
 from migrator.facts.literals import dotted_name, last_part
@@ -149,7 +150,7 @@ class Reading:
         for target, value in self.trace.stores:
             if value is not None and (name := self._state_name(target)):
                 yield from ((name, self._rooted(call.callee)) for call in self._flow().of(value).calls)
-        for name, call in self._defaults():
+        for name, call in self._defaults:
             calls = self._flow().of(call.args[1]).calls
             yield from ((name, self._rooted(one.callee)) for one in calls)
 
@@ -162,7 +163,7 @@ class Reading:
             if name := self._state_name(target):
                 key = self.positions.text(target.slice) if isinstance(target, ast.Subscript) else ""
                 yield Effect("keeps", name, key[:_LONGEST])
-        for name, call in self._defaults():
+        for name, call in self._defaults:
             yield Effect("keeps", name, self.positions.text(call.args[0])[:_LONGEST])
         for statement in self.trace.others:
             yield from self._statement_effects(statement)
@@ -170,11 +171,18 @@ class Reading:
     def _flow(self) -> Flow:
         return Flow(self._local, self.positions)
 
-    def _defaults(self) -> Iterator[tuple[str, ast.Call]]:
+    @cached_property
+    def _defaults(self) -> tuple[tuple[str, ast.Call], ...]:
         """``state.setdefault(key, value)`` where its result is returned or named."""
+        return tuple(self._find_defaults())
+
+    def _find_defaults(self) -> Iterator[tuple[str, ast.Call]]:
         for value in [*self.trace.returned, *(one for values in self.trace.local.values() for one in values)]:
-            if isinstance(value, ast.Call) and len(value.args) == 2 and isinstance(value.func, ast.Attribute):
-                name = self._state_name(value.func.value) if value.func.attr == "setdefault" else ""
+            if not (isinstance(value, ast.Call) and len(value.args) == 2):
+                continue
+            function = value.func
+            if isinstance(function, ast.Attribute) and function.attr == "setdefault":
+                name = self._state_name(function.value)
                 if name:
                     yield name, value
 

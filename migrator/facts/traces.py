@@ -16,7 +16,7 @@ class Trace:
     Attributes:
         node: The function.
         owner: The class it stands in, or ``""``.
-        returned: What its ``return`` statements give.
+        returned: What its ``return`` statements give, constants and comparisons left out.
         stores: Targets that are no local names, each with what is put there.
         local: Local names with what is assigned to them (nothing where that is not said by an assignment).
         others: Statements that bind nothing: expressions, ``raise``, ``with``.
@@ -71,9 +71,10 @@ class Trace:
                 handler(self, node)
 
     def returns(self, node: ast.Return) -> None:
-        """``return value``."""
-        if node.value is not None:
-            self.returned.append(node.value)
+        """``return value``, where the value may be what a call gave."""
+        value = node.value
+        if value is not None and value.__class__ in _GIVING:
+            self.returned.append(value)
 
     def assigns(self, node: ast.Assign) -> None:
         """``a = b = value``."""
@@ -103,12 +104,14 @@ class Trace:
             test = test.left
         if isinstance(test, ast.NamedExpr):
             self._bind(test.target, test.value)
-        self.block(node)
+        self._stack += node.orelse[::-1]
+        self._stack += node.body[::-1]
 
     def loops(self, node: ast.For | ast.AsyncFor) -> None:
         """The targets of a loop."""
         self._bind(node.target, None)
-        self.block(node)
+        self._stack += node.orelse[::-1]
+        self._stack += node.body[::-1]
 
     def enters(self, node: ast.With | ast.AsyncWith) -> None:
         """What is entered."""
@@ -116,7 +119,7 @@ class Trace:
         for item in node.items:
             if item.optional_vars is not None:
                 self._bind(item.optional_vars, None)
-        self.block(node)
+        self._stack += node.body[::-1]
 
     def block(self, node: ast.stmt) -> None:
         """Only the statements inside."""
@@ -166,6 +169,9 @@ def inner_statements(node: ast.stmt) -> Sequence[ast.stmt]:
     return found
 
 
+_GIVING = frozenset(
+    {ast.Call, ast.Name, ast.Attribute, ast.Subscript, ast.Await, ast.IfExp, ast.BoolOp, ast.NamedExpr}
+)
 _Handler = Callable[[Trace, Any], None]
 _HANDLERS: dict[type, _Handler] = {
     ast.Return: Trace.returns,
