@@ -166,6 +166,23 @@ def test_the_canonical_class_lacks_one_member_of_the_others_and_it_has_callers()
     assert "_manager.close_all()" in (SAMPLE / f"{FOLDER}/operator_console.py").read_text()
 
 
+def test_there_are_two_connections_that_differ_by_a_default_and_a_validation(sample: Path) -> None:
+    code = f"from {CORE} import types, unified_manager as old\nfor home in (types, old):\n"
+    for arguments in ("'c', 'u', None", "'c', 'u'", "'', 'u', None", "'c', '', None"):
+        code += f"  try: home.WebSocketConnection({arguments}); print('made', end=' ')\n"
+        code += "  except (TypeError, ValueError) as error: print(type(error).__name__, end=' ')\n"
+    assert run(sample, "-c", code).stdout.split() == [
+        *["made", "made", "ValueError", "ValueError"],
+        *["made", "TypeError", "made", "ValueError"],
+    ]
+
+
+def test_the_second_connection_is_used_under_its_own_path_only(start: Count) -> None:
+    assert f"{CORE}.types:WebSocketConnection" not in start.paths
+    text = (SAMPLE / "chat_backend/auth/sessions.py").read_text()
+    assert f"from {CORE}.types import WebSocketConnection\n" in text
+
+
 def test_twenty_one_creators_stand_in_nine_modules(start: Count) -> None:
     assert len(start.creators) == 21
     assert Counter(name.partition(":")[0] for name in start.creators) == CREATOR_MODULES

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from chat_backend.auth.user_context import UserContext
 from chat_backend.websocket_core.devices import DeviceConnectionManager
-from chat_backend.websocket_core.unified_manager import UnifiedWebSocketManager, WebSocketConnection
+from chat_backend.websocket_core.types import WebSocketConnection
+from chat_backend.websocket_core.unified_manager import UnifiedWebSocketManager
 from chat_backend.websocket_core.websocket_manager import get_websocket_manager
 
 
@@ -34,7 +35,7 @@ class SessionManager:
         devices = self._devices.setdefault(
             context.user_id, DeviceConnectionManager(context.user_id)
         )
-        await devices.add_connection(WebSocketConnection(device, context.user_id, None))
+        await devices.add_connection(WebSocketConnection(device, context.user_id))
         return session
 
     async def stop(self, session: Session) -> bool:

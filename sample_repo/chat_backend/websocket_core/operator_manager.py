@@ -9,8 +9,7 @@ from typing import Any
 
 from chat_backend.websocket_core.errors import ConnectionClosedError
 from chat_backend.websocket_core.message_buffer import MessageBuffer
-from chat_backend.websocket_core.types import ServerMessage
-from chat_backend.websocket_core.unified_manager import WebSocketConnection
+from chat_backend.websocket_core.types import ServerMessage, WebSocketConnection
 from chat_backend.websocket_core.utils import encode_message, is_open, serialize_message_safely
 from chat_backend.websocket_core.websocket_manager import ConnectionLimits
 

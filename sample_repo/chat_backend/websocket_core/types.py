@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from enum import Enum
+from typing import Any
 
 
 class MessageType(Enum):
@@ -36,3 +38,19 @@ class ClientMessage:
 
     type: MessageType
     payload: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class WebSocketConnection:
+    """One connection of one user; without a transport while it is only announced."""
+
+    connection_id: str
+    user_id: str
+    websocket: Any = None
+    connected_at: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
+
+    def __post_init__(self) -> None:
+        if not self.connection_id:
+            raise ValueError("a connection has an id")
+        if not self.user_id:
+            raise ValueError("a connection belongs to a user")

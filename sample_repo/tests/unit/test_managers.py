@@ -3,7 +3,7 @@ from unittest import mock
 
 import chat_backend.websocket_core
 from chat_backend.auth.user_context import UserContext
-from chat_backend.websocket_core import unified_manager
+from chat_backend.websocket_core import types, unified_manager
 from chat_backend.websocket_core.compat import (
     WebSocketManager,  # the class of all managers
     WebSocketManagerMode,  # what to do when nobody listens
@@ -35,6 +35,13 @@ class Managers(unittest.IsolatedAsyncioTestCase):
         manager = unified_manager.UnifiedWebSocketManager("u", WebSocketManagerMode.UNIFIED)
         with mock.patch(target, return_value={"patched": True}):
             self.assertEqual(manager.describe(), {"patched": True})
+
+    def test_a_connection_may_be_announced_before_it_has_a_transport_but_not_without_an_id(
+        self,
+    ) -> None:
+        self.assertIsNone(types.WebSocketConnection("c", "user-1").websocket)
+        with self.assertRaises(ValueError):
+            types.WebSocketConnection("", "user-1")
 
     def test_a_connection_belongs_to_a_user(self) -> None:
         with self.assertRaises(ValueError):
