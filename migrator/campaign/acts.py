@@ -195,6 +195,10 @@ class Acts:
             known_results(self.campaign.repo, place.tree.identity, place.plan.checks) if place.commit else ()
         )
 
+    def checks_at(self, tree: str) -> tuple[CheckResult, ...]:
+        """What is known of the plan's checks on a commit's tree, without running them."""
+        return known_results(self.campaign.repo, tree, self.campaign.place().plan.checks)
+
     def run_checks(self) -> tuple[CheckResult, ...]:
         """Run the plan's checks on the tip."""
         place = _expect_landable(self.campaign.place())
@@ -258,16 +262,17 @@ class Acts:
 
     def _next(self, phases: Iterable[str], batches: Iterable[str], done: set[str]) -> Batch | None:
         wanted_phases, wanted = set(phases), set(batches)
-        return next(
-            (
-                batch
-                for batch in self.campaign.batches()
-                if batch.id not in done
-                and (not wanted_phases or batch.phase in wanted_phases)
-                and (not wanted or batch.id in wanted)
-            ),
-            None,
-        )
+        with self.campaign.looking():
+            return next(
+                (
+                    batch
+                    for batch in self.campaign.proposals()
+                    if batch.id not in done
+                    and (not wanted_phases or batch.phase in wanted_phases)
+                    and (not wanted or batch.id in wanted)
+                ),
+                None,
+            )
 
     def _undoable(self, batch_id: str) -> CampaignCommit:
         landed = [

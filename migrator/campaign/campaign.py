@@ -56,7 +56,7 @@ class Campaign:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _place: Place | None = None
     _analysis: Analysis | None = None
-    _batches: tuple[Batch, ...] | None = None
+    _proposing: tuple[list[Batch], Iterator[Batch]] | None = None
     _refusals: dict[Recipe, str] = field(default_factory=dict)
     _others: dict[str, Analysis] = field(default_factory=dict)
     _reviews: dict[tuple[str, bool, bool], tuple[object, Review]] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Campaign:
         try:
             yield
         finally:
-            self._seen.place = None
+            self._seen.place = self._seen.standing = None
 
     def place(self) -> Place:
         """Which tree is looked at now, under which plan."""
@@ -109,7 +109,7 @@ class Campaign:
         """The analysis of that place, made again only where something changed."""
         with self._lock, self.looking():
             place = self.place()
-            standing = standing_of(self.repo, place)
+            standing = self._standing(place)
             if self._analysis is None or self._is_old(self._analysis, place, standing):
                 self._analysis = analyse_place(
                     place,
@@ -118,7 +118,7 @@ class Campaign:
                     progress=self.listener.analysing,
                     standing=standing,
                 )
-                self._batches = None
+                self._proposing = None
                 self._refusals.clear()
                 self._reviews.clear()
             return self._analysis
@@ -137,24 +137,27 @@ class Campaign:
     def batches(self) -> tuple[Batch, ...]:
         """Everything that is proposed, in the order in which it should land."""
         with self._lock, self.looking():
-            analysis = self.analysis()
-            if self._batches is None:
-                self._batches = tuple(self._proposed(analysis))
-            return self._batches
+            return tuple(self.proposals())
+
+    def proposals(self) -> Iterator[Batch]:
+        """The same one after the other: each is made when it is asked for, and kept. To be used inside `looking`."""
+        index = 0
+        while (batch := self._proposal(index)) is not None:
+            yield batch
+            index += 1
 
     def first_batch(self) -> Batch | None:
         """The batch to start with: the first that can be planned. Cheaper than all of them: proposing stops there."""
         with self._lock, self.looking():
-            analysis = self.analysis()
-            batches = self._batches if self._batches is not None else self._proposed(analysis)
-            return next((batch for batch in batches if not self.preview(batch).refused), None)
+            return next((batch for batch in self.proposals() if not self.preview(batch).refused), None)
 
     def batch(self, batch_id: str) -> Batch:
         """The proposed batch of that id, or of which the id begins so. Raises `UsageError`."""
-        batches = self.batches()
-        found = [batch for batch in batches if batch.id == batch_id] or [
-            batch for batch in batches if batch.id.startswith(batch_id)
-        ]
+        with self._lock, self.looking():
+            exact = next((batch for batch in self.proposals() if batch.id == batch_id), None)
+            if exact is not None:
+                return exact
+            found = [batch for batch in self.proposals() if batch.id.startswith(batch_id)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -238,6 +241,19 @@ class Campaign:
         self._reviews[key] = (decided, review)
         return review
 
+    def _proposal(self, index: int) -> Batch | None:
+        with self._lock, self.looking():
+            analysis = self.analysis()
+            if self._proposing is None:
+                self._proposing = ([], self._proposed(analysis))
+            made, rest = self._proposing
+            while len(made) <= index:
+                batch = next(rest, None)
+                if batch is None:
+                    return None
+                made.append(batch)
+            return made[index]
+
     def _proposed(self, analysis: Analysis) -> Iterator[Batch]:
         left_out = any(record.exclusions for record in analysis.records)
         for state in analysis.phases:
@@ -252,11 +268,17 @@ class Campaign:
             self._refusals[recipe] = why_refused(recipe, analysis.model, analysis.tree)
         return self._refusals[recipe]
 
+    def _standing(self, place: Place) -> Standing:
+        seen: Standing | None = getattr(self._seen, "standing", None)
+        if seen is None:
+            seen = self._seen.standing = standing_of(self.repo, place)
+        return seen
+
     def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:
         return (analysis.tree.identity, analysis.plan) != place.key or analysis.standing != standing
 
     def _forget(self) -> None:
-        self._batches = None
+        self._proposing = None
         self._refusals.clear()
         self._reviews.clear()
 
