@@ -12,6 +12,7 @@ from functools import cached_property
 from migrator.facts.values import Arm, ImportStatement, Use
 from migrator.findings.programs import Bind, Import, Look, Program, Programs, Unbind
 from migrator.model.model import Model
+from migrator.model.values import Unknown
 
 MOST_STEPS = 250_000
 """Statements executed for one component, over all its entries: about a second."""
@@ -262,7 +263,9 @@ class _Interpreter:
         below = f"{base}.{name}"
         if below in self.model.modules and self.model.modules[base].package == base:
             yield self.import_module(below, line=step.statement.line, asked_by=module)
-        elif below not in self.model.opaque and not self._may_have_any(base):
+        elif (
+            below not in self.model.opaque and not self._may_have_any(base) and not self._may_have(base, name)
+        ):
             raise _FailedError(
                 Failure(module, step.statement.line, base, name, is_half_executed=base in self.running)
             )
@@ -310,7 +313,16 @@ class _Interpreter:
         is_on_its_way = (
             module in self.running or below in self.running
         )  # a submodule is bound when it is done
-        return is_on_its_way and not is_complete_elsewhere and not self._may_have_any(module)
+        return (
+            is_on_its_way
+            and not is_complete_elsewhere
+            and not self._may_have_any(module)
+            and not self._may_have(module, name)
+        )
+
+    def _may_have(self, module: str, name: str) -> bool:
+        """It cannot be known: the name is bound by another file, for instance."""
+        return isinstance(self.model.resolve(module, name), Unknown)
 
     def _may_have_any(self, module: str) -> bool:
         """Nothing can be said of its names: not read, dynamic, or it has a ``__getattr__`` by now."""

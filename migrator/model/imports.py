@@ -79,7 +79,7 @@ def _statement_uses(
         module = target if statement.is_from else name.name
         if statement.is_from and name.name != "*":
             symbol, form = Symbol(target, name.name), "from"
-            resolution = resolver.resolve(target, name.name, typing=is_typing)
+            resolution = resolver.taken(importer, statement, name.name, typing=is_typing)
         elif resolver.is_first_party(module):
             package, _, last = module.rpartition(".")
             symbol, form = Symbol(package, last), "star" if statement.is_from else "import"
@@ -178,7 +178,11 @@ def _local_modules(importer: Module, facts: Facts, resolver: Resolver) -> dict[s
                 continue
             if statement.is_from:
                 is_ours = resolver.is_first_party(target)
-                found = resolver.resolve(target, name.name, typing=is_typing) if is_ours else External(target)
+                found = (
+                    resolver.taken(importer, statement, name.name, typing=is_typing)
+                    if is_ours
+                    else External(target)
+                )
             else:
                 found = resolver.resolve_module(name.name if name.asname else name.binds)
             entry = _local_module(statement.scope, found, is_typing=is_typing)

@@ -18,7 +18,7 @@ from migrator.model.bindings import (
 )
 from migrator.model.outside import OutsideBindings
 from migrator.model.resolutions import several, through
-from migrator.model.targets import absolute_target
+from migrator.model.targets import absolute_target, loads
 from migrator.model.values import (
     Defined,
     External,
@@ -83,6 +83,22 @@ class Resolver:
         self._cut_at.discard(key)
         if not self._cut_at:  # inside a circle of re-exports an answer depends on where the question began
             self._memo[key] = found
+        return found
+
+    def taken(
+        self, importer: Module, statement: ImportStatement, name: str, *, typing: bool = False
+    ) -> Resolution:
+        """What a file's ``from`` statement gives: in a module that its package may still be importing, perhaps a submodule of that name."""
+        target = absolute_target(importer, statement) or ""
+        found = self.resolve(target, name, typing=typing)
+        below = f"{target}.{name}"
+        if (
+            isinstance(found, Defined | External)
+            and below in self._modules
+            and importer.name.startswith(f"{target}.")
+            and statement.colour is Colour.IMPORT_TIME
+        ):
+            return Several((found, IsModule(below)))
         return found
 
     def resolve_module(self, dotted: str) -> Resolution:
@@ -154,25 +170,6 @@ class Resolver:
         own = self._modules.get(module)
         return (absolute_target(own, star) or "") if own is not None else ""
 
-    def is_loaded_submodule(self, module: str, name: str) -> bool:
-        """Whether running the package itself imports that submodule, which makes it an attribute."""
-        own = self._modules.get(module)
-        facts = self.facts_of(module)
-        dotted = f"{module}.{name}"
-        if own is None or facts is None or dotted not in self._modules:
-            return False
-        for statement in facts.imports:
-            if statement.colour is not Colour.IMPORT_TIME:
-                continue
-            target = absolute_target(own, statement)
-            if target is not None and (target == dotted or target.startswith(f"{dotted}.")):
-                return True
-            for alias in statement.names:
-                taken = f"{target}.{alias.name}" if statement.is_from else alias.name
-                if taken == dotted or taken.startswith(f"{dotted}."):
-                    return True
-        return False
-
     def _star(self, module: str, name: str, *, typing: bool) -> Resolution | None:
         facts = self.facts_of(module)
         is_public = not name.startswith("_")
@@ -187,8 +184,9 @@ class Resolver:
     def _public(self, module: str, facts: Facts, name: str, *, typing: bool) -> Resolution | None:
         """What a star gives of a module without ``__all__``."""
         found = self._bound(module, name, typing=typing)
-        if found is None and self.is_loaded_submodule(module, name):
-            return IsModule(f"{module}.{name}")
+        below = f"{module}.{name}"
+        if found is None and below in self._modules and loads(self._modules[module], facts, below):
+            return IsModule(below)
         if found is None and facts.is_dynamic:
             return Unknown(f"{module} is star-imported and binds names at run time")
         return found
@@ -339,22 +337,23 @@ class Resolver:
         target = absolute_target(own, statement)
         if target is None:
             return Missing(module, name.binds)
-        if target == module and own.is_package and name.name == name.binds:
-            found = self._submodule(f"{module}.{name.name}")
-            if found is not None:
-                return found
-        found = (
-            None
-            if target != module
-            else self._bound_before(module, name.name, statement.start, typing=typing)
-        )
-        if found is not None:
-            return found
-        found = self.resolve(target, name.name, typing=typing)
+        if target == module:
+            before = self._taken_from_itself(own, source, typing=typing)
+            if before is not None:
+                return before
+        found = self.taken(own, statement, name.name, typing=typing)
         if self._cut_at and isinstance(found, Missing):  # in a circle: what was bound before it was closed
             before = self._bound_before(module, name.binds, statement.start, typing=typing)
             found = found if before is None else before
         return through(found, Symbol(target, name.name))
+
+    def _taken_from_itself(self, own: Module, source: ImportBinding, *, typing: bool) -> Resolution | None:
+        """What a module takes from itself: what the name is bound to so far, in a package else a submodule."""
+        name = source.name
+        below = self._submodule(f"{own.name}.{name.name}")
+        if own.is_package and name.name == name.binds and below is not None:
+            return below
+        return self._bound_before(own.name, name.name, source.statement.start, typing=typing) or below
 
     def _definition_meaning(self, module: str, definition: Definition, *, typing: bool) -> Resolution:
         symbol = Symbol(module, definition.name)

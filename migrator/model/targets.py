@@ -1,6 +1,6 @@
 """Which module an import statement names, as Python computes it from the importing module's package."""
 
-from migrator.facts.values import ImportStatement
+from migrator.facts.values import Colour, Facts, ImportStatement
 from migrator.model.values import Module
 
 
@@ -16,3 +16,15 @@ def absolute_target(importer: Module, statement: ImportStatement) -> str | None:
     if not package:
         return None
     return f"{package}.{statement.module}" if statement.module else package
+
+
+def loads(own: Module, facts: Facts, dotted: str) -> bool:
+    """Whether running a module imports another one or something inside it, which makes a submodule an attribute of its package."""
+    for statement in facts.imports:
+        target = absolute_target(own, statement) if statement.colour is Colour.IMPORT_TIME else None
+        if target is None:
+            continue
+        named = [f"{target}.{alias.name}" if statement.is_from else alias.name for alias in statement.names]
+        if any(one == dotted or one.startswith(f"{dotted}.") for one in (target, *named)):
+            return True
+    return False

@@ -52,6 +52,11 @@ EXAMPLES = {
         "pkg/a.py": "class A: ...\nfrom pkg.b import B\n",
         "pkg/b.py": "class B: ...\nfrom pkg.a import A\n",
     },
+    "a name that another module binds before it is taken works": {
+        "pkg/a.py": "import pkg.c\nfrom pkg.b import B\n",
+        "pkg/b.py": "import pkg.a\nimport pkg.c as c\nc.late = 1\nfrom pkg.c import late\nclass B: ...\n",
+        "pkg/c.py": "",
+    },
     "a module import with later use works": {
         "pkg/a.py": "import pkg.b\ndef f():\n    return pkg.b.B\n",
         "pkg/b.py": "import pkg.a\nclass B: ...\n",

@@ -168,3 +168,33 @@ def test_only_definitions_are_candidates_for_a_name(model: Model) -> None:
 
 def test_names_of_a_lazy_shim_are_offered(model: Model) -> None:
     assert model.public_names("pkg.shim") == ("A", "Old", "go")
+
+
+def test_a_submodule_that_a_package_takes_under_another_name_is_not_what_its_own_name_means_later() -> None:
+    model = model_of(
+        {
+            "pkg/__init__.py": "from . import thing as lib\nfrom .thing import thing\nfrom . import thing as late\n",
+            "pkg/thing.py": "def thing(): ...",
+            "pkg/user.py": "from . import lib as l",
+        }
+    )
+    assert meaning(model, "pkg:lib") == IsModule("pkg.thing")
+    assert meaning(model, "pkg.user:l") == IsModule("pkg.thing", (Symbol("pkg", "lib"),))
+    assert meaning(model, "pkg:late") == Defined(Symbol("pkg.thing", "thing"))
+
+
+def test_a_name_taken_from_the_package_around_may_still_be_the_submodule_of_that_name() -> None:
+    model = model_of(
+        {
+            "pkg/__init__.py": "from .inside import x\nfrom .thing import thing\n",
+            "pkg/thing.py": "def thing(): ...",
+            "pkg/inside.py": "from . import thing as early\ndef x():\n    from . import thing\n",
+            "pkg/user.py": "from pkg.inside import early",
+        }
+    )
+    function, module = Defined(Symbol("pkg.thing", "thing"), (Symbol("pkg", "thing"),)), IsModule("pkg.thing")
+    found = meaning(model, "pkg.inside:early")
+    assert isinstance(found, Several)
+    assert set(found.options) == {function, module}
+    taken = [use.resolution for use in model.name_uses if use.importer == "pkg.inside"]
+    assert [type(resolution).__name__ for resolution in taken] == ["Several", "Defined"]
