@@ -136,6 +136,10 @@ class EngineClient:
         """Verify and commit what is approved of a batch."""
         return await self._ask("land", wire.LandedView, batch=batch)
 
+    async def apply(self, phase: str) -> wire.AppliedView:
+        """Land the batches of a phase one after another; what nobody rejected is approved with it."""
+        return await self._ask("apply", wire.AppliedView, phase=phase)
+
     async def undo(self, batch: str = "") -> wire.LandedView:
         """Take the last landed batch back, or the named one."""
         return await self._ask("undo", wire.LandedView, batch=batch)

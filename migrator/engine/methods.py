@@ -14,7 +14,7 @@ from migrator.errors import UsageError
 from migrator.views.batches import batch_rows, batch_view, file_diff
 from migrator.views.comparisons import bodies_view
 from migrator.views.findings import finding_rows, finding_view
-from migrator.views.outcomes import history_view, landed_view, said_view
+from migrator.views.outcomes import applied_view, history_view, landed_view, said_view
 from migrator.views.plans import plan_view, untrusted_view
 from migrator.views.status import check_view, status_view
 
@@ -49,6 +49,7 @@ def jobs() -> Mapping[str, Method]:
     """Acts, one at a time, each with the title the screen shows while it runs."""
     return {
         "land": lambda _campaign, acts, params: landed_view(acts.land(_text(params, "batch"))[0]),
+        "apply": lambda _campaign, acts, params: applied_view(acts.land_all(phases=(_text(params, "phase"),))),
         "undo": lambda _campaign, acts, params: landed_view(acts.undo(params.get("batch", ""))),
         "keep": lambda _campaign, acts, params: landed_view(
             acts.keep(_text(params, "finding"), _text(params, "reason"))

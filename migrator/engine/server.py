@@ -28,6 +28,7 @@ from migrator.views.outcomes import refusal_view
 GATHER_SECONDS = 0.05
 TITLES = {
     "land": "landing",
+    "apply": "landing the phase",
     "undo": "undoing",
     "keep": "keeping",
     "follow": "following",

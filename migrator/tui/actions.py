@@ -7,8 +7,8 @@ A key that works is therefore in the help, and a hint at the foot never names a 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-LIST, PAGE, DIFF = "list", "page", "diff"
-"""Places that are widgets: their actions move and fold."""
+LIST, TABLE, PAGE, DIFF = "list", "table", "page", "diff"
+"""Places that are widgets: their actions move and fold. A table is a list without groups, so its sideways keys are free."""
 
 PHASES, FINDINGS, BATCHES, HISTORY, LOG, MAIN = "phases", "findings", "batches", "history", "log", "main"
 """The panels of the dashboard."""
@@ -16,9 +16,18 @@ PHASES, FINDINGS, BATCHES, HISTORY, LOG, MAIN = "phases", "findings", "batches",
 PARTS, FACTS, CHANGE = "parts", "facts", "change"
 """The panels of a review: what it consists of, what is known of it, and the change itself."""
 
+MEMBERS, VERDICT, STAYS, GOES = "members", "verdict", "stays", "goes"
+"""The panels of two classes beside each other: their members, what is known of them, and one member's two bodies."""
+
+CALLS, FIT = "calls", "fit"
+"""The panels of a creator beside the canonical one: its calls, and how its signature fits."""
+
 DASHBOARD = frozenset({PHASES, FINDINGS, BATCHES, HISTORY, LOG, MAIN})
 REVIEW = frozenset({PARTS, FACTS, CHANGE})
-EVERYWHERE = DASHBOARD | REVIEW
+COMPARISON = frozenset({MEMBERS, VERDICT, STAYS, GOES})
+CREATOR = frozenset({CALLS, FIT})
+COMPARED = COMPARISON | CREATOR
+EVERYWHERE = DASHBOARD | REVIEW | COMPARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +41,7 @@ class Action:
         hint: What it does in one or two words, for the foot; ``""`` keeps it out of there.
         section: The heading in the help.
         places: Where it applies.
-        owner: Who carries it out: ``app``, ``dashboard``, ``review``, ``screen`` (both), ``list``, ``page`` or ``diff``.
+        owner: Who carries it out: ``app``, one screen (``dashboard``, ``review``, ``comparison``), ``screen`` (any of them) or ``view`` (the widget in focus).
     """
 
     id: str
@@ -66,6 +75,7 @@ def _action(  # noqa: PLR0913  one row of a table, each cell by name
 
 
 DECIDABLE = (BATCHES, PARTS, CHANGE)
+ANY = (LIST, TABLE, DIFF, PAGE)
 
 ACTIONS: tuple[Action, ...] = (
     # decide
@@ -88,12 +98,20 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _action(
         "keep", "w", "keep a finding as it is, with a reason",
-        section="decide", places=(FINDINGS,), owner="dashboard", hint="keep",
+        section="decide", places=(FINDINGS, *COMPARED), owner="screen", hint="keep",
     ),
     # do
     _action(
         "land", "c", "verify and commit what is approved",
         section="do", places=(BATCHES, FINDINGS, MAIN, PARTS, CHANGE), owner="screen", hint="land",
+    ),
+    _action(
+        "land_phase", "C", "land the batches of this phase one after another",
+        section="do", places=(PHASES, BATCHES), owner="dashboard", hint="land all",
+    ),
+    _action(
+        "run_checks", "V", "run the plan's checks on the campaign's tip",
+        section="do", places=EVERYWHERE, owner="app",
     ),
     _action(
         "undo", "z", "undo the last decision or landing; says what it undid",
@@ -115,18 +133,30 @@ ACTIONS: tuple[Action, ...] = (
     ),
     # go
     _action(
-        "go_in", "enter", "go in: the batch, the file, the main view",
+        "go_in", "enter", "go in: the batch, the file, two classes side by side, the main view",
         section="go", places=EVERYWHERE, owner="screen", hint="open",
     ),
-    _action("go_out", "escape", "go out: back to the list, out of the review", section="go", places=EVERYWHERE, owner="screen"),
+    _action("go_out", "escape", "go out: back to the list, out of the screen", section="go", places=EVERYWHERE, owner="screen"),
     _action("next_panel", "tab", "next panel", section="go", places=EVERYWHERE, owner="screen", hint="panel"),
     _action("previous_panel", "shift+tab", "previous panel", section="go", places=EVERYWHERE, owner="screen"),
-    _action("panel(0)", "0", "the main view", section="go", places=EVERYWHERE, owner="screen"),
-    _action("panel(1)", "1", "panel 1: phases, or the parts of a batch", section="go", places=EVERYWHERE, owner="screen"),
-    _action("panel(2)", "2", "panel 2: findings, or the batch's facts", section="go", places=EVERYWHERE, owner="screen"),
-    _action("panel(3)", "3", "panel 3: batches", section="go", places=DASHBOARD, owner="screen"),
-    _action("panel(4)", "4", "panel 4: history", section="go", places=DASHBOARD, owner="screen"),
-    _action("panel(5)", "5 @", "panel 5: the log of every command", section="go", places=DASHBOARD, owner="screen"),
+    _action("panel(0)", "0", "the main view", section="go", places=DASHBOARD | REVIEW, owner="screen"),
+    _action(
+        "panel(1)", "1", "panel 1: phases, or what a batch or a finding consists of",
+        section="go", places=EVERYWHERE, owner="screen",
+    ),
+    _action(
+        "panel(2)", "2", "panel 2: findings, or what is known of the batch or the finding",
+        section="go", places=EVERYWHERE, owner="screen",
+    ),
+    _action(
+        "panel(3)", "3", "panel 3: batches, or the body that stays",
+        section="go", places=DASHBOARD | COMPARISON, owner="screen",
+    ),
+    _action(
+        "panel(4)", "4", "panel 4: history, or the body that goes",
+        section="go", places=DASHBOARD | COMPARISON, owner="screen",
+    ),
+    _action("panel(5)", "5 @", "panel 5: the log", section="go", places=DASHBOARD, owner="screen"),
     _action(
         "previous_file", "left_square_bracket", "previous file",
         section="go", places=REVIEW, owner="review",
@@ -136,12 +166,20 @@ ACTIONS: tuple[Action, ...] = (
         section="go", places=REVIEW, owner="review", hint="next file",
     ),
     # move
-    _action("cursor_down", "j down", "line down", section="move", places=(LIST, DIFF, PAGE), owner="view"),
-    _action("cursor_up", "k up", "line up", section="move", places=(LIST, DIFF, PAGE), owner="view"),
-    _action("first", "g home less_than_sign", "to the top", section="move", places=(LIST, DIFF, PAGE), owner="view"),
-    _action("last", "G end greater_than_sign", "to the end", section="move", places=(LIST, DIFF, PAGE), owner="view"),
-    _action("page_down", "pagedown", "page down", section="move", places=(LIST, DIFF, PAGE), owner="view"),
-    _action("page_up", "pageup", "page up", section="move", places=(LIST, DIFF, PAGE), owner="view"),
+    _action("cursor_down", "j down", "line down", section="move", places=ANY, owner="view"),
+    _action("cursor_up", "k up", "line up", section="move", places=ANY, owner="view"),
+    _action("first", "g home less_than_sign", "to the top", section="move", places=ANY, owner="view"),
+    _action("last", "G end greater_than_sign", "to the end", section="move", places=ANY, owner="view"),
+    _action("page_down", "pagedown", "page down", section="move", places=ANY, owner="view"),
+    _action("page_up", "pageup", "page up", section="move", places=ANY, owner="view"),
+    _action(
+        "side('stays')", "h left", "the body that stays: alone on a narrow screen, copied by y",
+        section="move", places=COMPARISON, owner="comparison", hint="stays",
+    ),
+    _action(
+        "side('goes')", "l right", "the body that goes",
+        section="move", places=COMPARISON, owner="comparison", hint="goes",
+    ),
     _action("fold", "h left", "fold the group, or go up to it", section="move", places=(LIST,), owner="view"),
     _action("unfold", "l right", "unfold the group", section="move", places=(LIST,), owner="view"),
     _action(
@@ -160,7 +198,11 @@ ACTIONS: tuple[Action, ...] = (
     # see
     _action(
         "filter", "slash", "filter the panel: words, spread letters, !word for without",
-        section="see", places=(PHASES, FINDINGS, BATCHES, HISTORY, LOG, PARTS), owner="screen", hint="filter",
+        section="see", places=(PHASES, FINDINGS, BATCHES, HISTORY, LOG, PARTS, MEMBERS, CALLS), owner="screen", hint="filter",
+    ),
+    _action(
+        "plumbing", "p", "every git command, or only those that change something",
+        section="see", places=(LOG,), owner="dashboard", hint="plumbing",
     ),
     _action("split", "vertical_line", "inline or side by side", section="see", places=REVIEW, owner="review", hint="split"),
     _action("less_context", "left_curly_bracket", "fewer unchanged lines", section="see", places=REVIEW, owner="review"),

@@ -112,6 +112,9 @@ class Dashboard(Board):
     def _action_push(self) -> None:
         self.push()
 
+    def _action_run_checks(self) -> None:
+        self.run_checks()
+
     def _action_rescan(self) -> None:
         self.work(self._rescan, group="renew")
 

@@ -22,7 +22,7 @@ from migrator.tui.dialogs import Confirm, Reason
 from migrator.tui.held import Held
 from migrator.tui.log_model import Log
 from migrator.tui.page_view import PageLine
-from migrator.tui.pages import fact
+from migrator.tui.questions import landing, landing_phase, pushing, trusting
 from migrator.tui.runs import EMPTY, line
 from migrator.wire import BatchView, Changed, CommandRan, Event, LandedView, Output, Progress
 
@@ -197,9 +197,7 @@ class Board(App[int]):
         view = await self.engine.batch(batch)
         if not await self._is_trusted():
             return
-        if not await self.push_screen_wait(
-            Confirm(f"Land {batch}?", _landing(view), yes="verify and commit")
-        ):
+        if not await self.push_screen_wait(Confirm(f"Land {batch}?", landing(view), yes="verify and commit")):
             return
         landed = await self.engine.land(batch)
         self._acts.append("landing")
@@ -208,24 +206,53 @@ class Board(App[int]):
         if done is not None:
             done(landed)
 
+    def land_phase(self, phase: str) -> None:
+        """Ask, then land the batches of a phase one after another."""
+        self.write(partial(self._land_phase, phase))
+
+    async def _land_phase(self, phase: str) -> None:
+        held = self.held
+        found = held.phase(phase) if held else None
+        batches = [batch for batch in held.batches if batch.phase == phase] if held else []
+        if found is None or not batches:
+            self.say("nothing is proposed in this phase", severity="warning")
+            return
+        if not await self._is_trusted():
+            return
+        if not await self.push_screen_wait(
+            Confirm(f"Land the phase {phase}?", landing_phase(found, batches), yes="verify and commit each")
+        ):
+            return
+        applied = await self.engine.apply(phase)
+        self._acts += ["landing"] * len(applied.landed)
+        await self.renew()
+        if applied.landed or not applied.refused:
+            self.say(f"landed {plural(len(applied.landed), 'batch', 'batches')} of {found.title}")
+        for batch, refusal in applied.refused.items():
+            self.fail(MigratorError(f"{batch}: {refusal.title}", refusal.detail, hint=refusal.hint))
+
+    def run_checks(self) -> None:
+        """Run the plan's checks on the tip, after asking whether they may run."""
+        self.write(self._run_checks)
+
+    async def _run_checks(self) -> None:
+        if not await self._is_trusted():
+            return
+        checks = await self.engine.run_checks()
+        await self.renew()
+        if not checks:
+            self.say("the plan names no check", severity="warning")
+            return
+        said = ", ".join(f"{check.name} {check.result}" for check in checks)
+        green = all(check.result == "green" for check in checks)
+        self.say(said, severity="information" if green else "error")
+
     async def _is_trusted(self) -> bool:
         commands = await self.engine.trust()
         if not commands:
             return True
-        page: list[PageLine] = [
-            line(
-                "The plan of this repository wants to run these commands on your machine, each time a batch is verified."
-            ),
-            EMPTY,
-            *(
-                line(("  $ ", "accent"), (command.command, "strong"), (f"   {command.name}", "muted"))
-                for command in commands
-            ),
-            EMPTY,
-            line(("They are asked for again when they change.", "muted")),
-        ]
         if not await self.push_screen_wait(
-            Confirm("Run the checks of this plan?", page, yes="trust these commands")
+            Confirm("Run the checks of this plan?", trusting(commands), yes="trust these commands")
         ):
             return False
         await self.engine.confirm_trust()
@@ -304,36 +331,17 @@ class Board(App[int]):
         self._tell(landed, "followed")
 
     async def _push(self) -> None:
+        held = self.held
+        if held is None:
+            return
+        waiting = [commit for commit in held.history.commits if not commit.pushed]
+        if held.history.commits and not waiting:
+            self.say("everything is pushed")
+            return
+        if not await self.push_screen_wait(
+            Confirm("Push the campaign's branch?", pushing(held.history.branch, waiting), yes="push")
+        ):
+            return
         landed = await self.engine.push()
         await self.renew()
         self._tell(landed, "pushed")
-
-
-def _landing(view: BatchView) -> list[PageLine]:
-    """What a landing would do, for the question before it."""
-    approved = sum(hunk.decision == "approved" for hunk in view.hunks)
-    rejected = sum(hunk.decision == "rejected" for hunk in view.hunks)
-    left = len(view.hunks) - approved - rejected
-    page: list[PageLine] = [
-        line((view.title, "strong")),
-        EMPTY,
-        fact("APPROVED", (f"{approved}✓", "approved"), f" of {plural(len(view.hunks), 'hunk')}"),
-    ]
-    if rejected:
-        page.append(fact("LEFT OUT", (f"{rejected}✗", "rejected"), " rejected"))
-    if left:
-        page.append(fact("OPEN", (f"{left}○", "warn"), " not decided: they are not landed"))
-    page += [
-        fact("", ("✗ ", "bad"), f"{proof.name}: {proof.said}") for proof in view.proofs if not proof.holds
-    ]
-    if view.refused:
-        page.append(fact("REFUSED", (view.refused, "bad")))
-    steps = (
-        "static proofs, the plan's checks in a worktree of its own, one commit, compare-and-swap of the tip"
-    )
-    return [
-        *page,
-        fact("THEN", (steps, "muted")),
-        EMPTY,
-        line(("Your working tree is not touched. z takes it back.", "muted")),
-    ]

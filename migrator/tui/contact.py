@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from migrator.wire import (
+    AppliedView,
     BatchRow,
     BatchView,
+    BodiesView,
     CheckView,
     Event,
     FileDiff,
@@ -66,6 +68,18 @@ class Engine(Protocol):
 
     async def land(self, batch: str) -> LandedView:
         """Verify and commit what is approved."""
+        ...
+
+    async def apply(self, phase: str) -> AppliedView:
+        """Land the batches of a phase one after another."""
+        ...
+
+    async def run_checks(self) -> tuple[CheckView, ...]:
+        """Run the plan's checks on the tip."""
+        ...
+
+    async def bodies(self, finding: str, member: str) -> BodiesView:
+        """One member of two compared classes, as text."""
         ...
 
     async def undo(self, batch: str = "") -> LandedView:

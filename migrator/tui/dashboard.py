@@ -1,5 +1,6 @@
 """The dashboard: phases, findings, batches and history at the left, what is selected at the right, the log below it."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -12,7 +13,10 @@ from migrator.errors import MigratorError
 from migrator.tui.actions import BATCHES, FINDINGS, HISTORY, LOG, MAIN, PHASES
 from migrator.tui.bars import WIDE
 from migrator.tui.batch_page import batch_page
+from migrator.tui.comparison import Comparison
+from migrator.tui.creator import Creator
 from migrator.tui.evidence import commit_page, finding_page, phase_page
+from migrator.tui.finding_screen import FindingScreen
 from migrator.tui.held import Held
 from migrator.tui.keys import bindings_of
 from migrator.tui.list_view import ListView
@@ -27,6 +31,9 @@ from migrator.wire import CommandRan, Event, Output, Progress
 
 FOLLOW_SECONDS = 0.04
 """How long the cursor rests before the main view asks the engine: a held key does not ask for every row it passes."""
+
+SCREENS: Mapping[str, type[FindingScreen]] = {"duplicate-classes": Comparison, "duplicate-factories": Creator}
+"""Kinds of findings that have a screen of their own; the evidence of the others is the main view."""
 
 
 class DashboardScreen(PanelScreen):
@@ -56,7 +63,9 @@ class DashboardScreen(PanelScreen):
                 yield ListView("History", id=HISTORY, number="4", empty="no commit of this campaign yet")
             with Vertical(id="right"):
                 yield PageView("Overview", id=MAIN, number="0")
-                yield ListView("Log", id=LOG, number="5", empty="no command was run yet")
+                yield ListView(
+                    "Log", id=LOG, number="5", empty="nothing was changed yet: p shows what git was asked"
+                )
 
     @property
     def is_narrow(self) -> bool:
@@ -171,6 +180,8 @@ class DashboardScreen(PanelScreen):
             self.go_to(FINDINGS)
         elif panel == BATCHES and row is not None:
             self.open_batch(row.key)
+        elif panel == FINDINGS and row is not None and self._kind(row.key) in SCREENS:
+            self.compare(row.key)
         elif panel == MAIN and self._batch:
             self.open_batch(self._batch)
         elif panel != MAIN:
@@ -188,6 +199,14 @@ class DashboardScreen(PanelScreen):
     def open_batch(self, batch: str) -> None:
         """Open the review of a batch."""
         self.app.push_screen(Review(batch))
+
+    def compare(self, finding: str) -> None:
+        """Open the screen of a finding that has one of its own."""
+        self.app.push_screen(SCREENS[self._kind(finding)](finding))
+
+    def _kind(self, finding: str) -> str:
+        held = self.app.held
+        return next((one.kind for one in held.findings if one.id == finding), "") if held else ""
 
     def open_finding(self, finding: str) -> None:
         """Put the cursor on a finding and show it."""
@@ -249,6 +268,20 @@ class DashboardScreen(PanelScreen):
             self.app.land(batch)
         else:
             self.app.say("no batch is selected", severity="warning")
+
+    def _action_land_phase(self) -> None:
+        row = self._selected(self.at)
+        held = self.app.held
+        if row is None or held is None:
+            return
+        batch = held.batch(row.key) if self.at == BATCHES else None
+        self.app.land_phase(batch.phase if batch else row.key)
+
+    def _action_plumbing(self) -> None:
+        log = self.app.log_model
+        log.shows_plumbing = not log.shows_plumbing
+        self._show_log()
+        self._list(LOG).entitle("Log, with plumbing" if log.shows_plumbing else "Log")
 
     def _action_undo_batch(self) -> None:
         held = self.app.held

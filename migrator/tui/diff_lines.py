@@ -15,7 +15,7 @@ GLYPHS = {"open": "○", "approved": "✓", "rejected": "✗", "mixed": "◐"}
 WORDS = {"open": "open", "approved": "approved", "rejected": "rejected", "mixed": "partly decided"}
 _BAR = "▌"
 _FOLD = "┄"
-_NOTHING = "\u2571"
+NOTHING = "\u2571"
 """A diagonal: this side has no such line."""
 
 
@@ -100,7 +100,7 @@ class DiffPainter:
         strips = [strip_of((gutter,), 1, self._palette)]
         for number, new, width in ((row.old, False, left), (row.new, True, right)):
             if number < 0:
-                strips.append(strip_of((Run(_NOTHING * width, "faint"),), width, self._palette, "gone"))
+                strips.append(strip_of((Run(NOTHING * width, "faint"),), width, self._palette, "gone"))
                 continue
             bar = Run(_BAR, decision.state) if changed else Run(" ")
             sign = Run("+ " if new else "- ", "added" if new else "removed") if changed else Run("  ")

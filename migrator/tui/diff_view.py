@@ -30,6 +30,7 @@ SPLIT_WIDTH = 100
 class DiffView(Painted, can_focus=True):
     """Shows the change of one file."""
 
+    KIND: ClassVar[str] = DIFF
     BINDINGS: ClassVar[list[BindingType]] = view_bindings(DIFF)
 
     @dataclass

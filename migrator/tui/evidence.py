@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from migrator.display import plural
+from migrator.tui.comparison_page import signs
 from migrator.tui.held import Held
 from migrator.tui.overview import CHECKS
 from migrator.tui.page_view import PageLine
@@ -65,6 +66,12 @@ def finding_page(finding: FindingView) -> list[PageLine]:
         page.append(fact("KEPT", ("• ", "muted"), finding.kept))
     if finding.batch:
         page.append(fact("CLOSED BY", (finding.batch, "link"), ("   enter opens it", "muted")))
+    if finding.comparison is not None:
+        page.append((*fact("MEMBERS"), *signs(finding.comparison)))
+        page += [fact("LEFT ALONE", ("! ", "warn"), veto) for veto in finding.comparison.vetoes]
+    if finding.factory is not None:
+        page += change(finding.factory.signature, finding.factory.canonical_signature)
+    page += [fact("TO CLOSE IT", (key, "key"), said) for key, said in _TO_CLOSE.get(finding.kind, ())]
     page += section("Evidence", bullets(finding.evidence))
     page += section("The way round", _chain(finding.witness))
     page += section("Names", [line("    ", (name, "link")) for name in finding.names])
@@ -156,6 +163,12 @@ def batch_state(state: str) -> tuple[str, str]:
     glyph, role, words = STATES.get(state, ("○", "open", state))
     return f"{glyph} {words}", role
 
+
+_TO_CLOSE = {
+    "checks": (("V", " runs the plan's checks on the campaign's tip"),),
+    "unpushed": (("P", " pushes the campaign's branch"),),
+}
+"""Kind of a finding to the key that closes it, where no batch does."""
 
 _TIERS = {
     "exact": "exact: it follows from the code alone",

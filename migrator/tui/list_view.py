@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from migrator.display import shorten
-from migrator.tui.actions import LIST
+from migrator.tui.actions import LIST, TABLE
 from migrator.tui.keys import view_bindings
 from migrator.tui.lists import ListModel, Row, matched_spans
 from migrator.tui.painting import Painted
@@ -31,6 +31,7 @@ _WIDE = 56
 class ListView(Painted, can_focus=True):
     """A list with a cursor, groups, marks and a filter."""
 
+    KIND: ClassVar[str] = LIST
     BINDINGS: ClassVar[list[BindingType]] = view_bindings(LIST)
 
     @dataclass
@@ -279,3 +280,10 @@ class ListView(Painted, can_focus=True):
     def _action_unfold(self) -> None:
         if self.model.unfold():
             self._changed(moved=True)
+
+
+class TableView(ListView, inherit_bindings=False):
+    """A list without groups, which leaves the sideways keys to its screen."""
+
+    KIND: ClassVar[str] = TABLE
+    BINDINGS: ClassVar[list[BindingType]] = view_bindings(TABLE)

@@ -24,12 +24,15 @@ PageLine = Line | tuple[Line, str]
 class PageView(Painted, can_focus=True):
     """Shows a page."""
 
+    KIND: ClassVar[str] = PAGE
     BINDINGS: ClassVar[list[BindingType]] = view_bindings(PAGE)
 
     def __init__(self, title: str = "", *, id: str, number: str = "") -> None:  # noqa: A002  Textual's name
         super().__init__(id=id, classes="panel")
         self.lines: tuple[tuple[Line, str], ...] = ()
         self.title = title
+        self.wraps = True
+        """Whether a line that is too long goes on below; else its end is left out, so that lines stand beside those of another page."""
         self._number = number
         self._wrapped: list[tuple[Line, str]] = []
 
@@ -68,7 +71,11 @@ class PageView(Painted, can_focus=True):
     def _wrap(self) -> None:
         self._strips.clear()
         width = self.cells
-        self._wrapped = [(part, ground) for one, ground in self.lines for part in wrap(one, width)]
+        self._wrapped = (
+            [(part, ground) for one, ground in self.lines for part in wrap(one, width)]
+            if self.wraps
+            else list(self.lines)
+        )
         self.virtual_size = Size(0, len(self._wrapped))
         self.refresh()
 

@@ -1,5 +1,7 @@
 """Lines with roles become strips, what Textual's line interface draws: the one place where a role meets a colour."""
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -34,7 +36,13 @@ def _content_style(style: Style) -> ContentStyle:
 
 
 class Painted(ScrollView):
-    """A view that draws its lines itself, with strips kept until something they show changes."""
+    """A view that draws its lines itself, with strips kept until something they show changes.
+
+    Attributes:
+        KIND: Which widget it is in the table of actions.
+    """
+
+    KIND: ClassVar[str] = ""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id, classes=classes)

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from migrator.tui.actions import DIFF, LIST, PAGE, Action, applies
+from migrator.tui.actions import Action, applies
 from migrator.tui.bars import Bar, Foot, head_line, job_line
 from migrator.tui.board import Board
 from migrator.tui.dialogs import Help
@@ -117,11 +117,8 @@ class PanelScreen(Screen[None]):
         self.query_one(Foot).show(self.at, self.kinds())
 
     def kinds(self) -> tuple[str, ...]:
-        """Which widget the current panel is: list, page or diff."""
-        view = self.panel(self.at) if self.at else None
-        if isinstance(view, DiffView):
-            return (DIFF,)
-        return (LIST,) if isinstance(view, ListView) else (PAGE,)
+        """Which widget the current panel is: list, table, page or diff."""
+        return (self.panel(self.at).KIND,) if self.at else ()
 
     def refresh_bars(self) -> None:
         """Draw the top and the line of jobs again."""

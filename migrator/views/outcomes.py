@@ -2,7 +2,7 @@
 
 from migrator.campaign.acts import Acts, Outcome
 from migrator.errors import MigratorError
-from migrator.landing.values import Landed
+from migrator.landing.values import CheckResult, Landed
 from migrator.progress.history import CampaignCommit
 from migrator.views.status import check_view
 from migrator.wire import SCHEMA, AppliedView, CommitView, HistoryView, LandedView, RefusalView
@@ -49,15 +49,21 @@ def history_view(acts: Acts, *, with_measures: bool = False, limit: int | None =
         schema=SCHEMA,
         branch=place.plan.branch,
         commits=tuple(
-            _commit(entry, pushed=entry.commit.sha in pushed, measures=measures(entry.commit.sha))
+            _commit(
+                entry,
+                pushed=entry.commit.sha in pushed,
+                measures=measures(entry.commit.sha),
+                checks=acts.checks_at(entry.commit.tree),
+            )
             for entry in acts.history(limit)
         ),
     )
 
 
-def _commit(entry: CampaignCommit, *, pushed: bool, measures: dict[str, int]) -> CommitView:
+def _commit(
+    entry: CampaignCommit, *, pushed: bool, measures: dict[str, int], checks: tuple[CheckResult, ...]
+) -> CommitView:
     record = entry.record
-    checks = dict(entry.commit.trailers).get("Checks", "")
     return CommitView(
         sha=entry.commit.sha,
         subject=entry.commit.subject,
@@ -67,7 +73,7 @@ def _commit(entry: CampaignCommit, *, pushed: bool, measures: dict[str, int]) ->
         author=entry.commit.author,
         state=entry.state.value,
         closed=len(record.closed) if record else 0,
-        checks=checks,
+        checks=", ".join(f"{result.name} {result.outcome.value}" for result in checks),
         pushed=pushed,
         measures=measures,
     )

@@ -9,37 +9,47 @@ from migrator.errors import RefusedError
 from migrator.wire import (
     SCHEMA,
     AnalysedView,
+    AppliedView,
     BatchRow,
     BatchView,
+    BodiesView,
     BrokenView,
+    CallView,
     Changed,
     ChangedFileView,
     CheckView,
     CommandRan,
     CommitView,
+    ComparisonView,
     EffectView,
     Event,
+    FactoryView,
     FileDiff,
     FindingRow,
     FindingView,
+    GapView,
     HistoryView,
     HunkView,
     LandedView,
     LeftView,
     LineSpan,
     MeasureView,
+    MemberView,
     Output,
     PhaseView,
     ProblemView,
     Progress,
     ProofView,
     ProposedPlanView,
+    RefusalView,
     ShapeView,
     SiteView,
     StartView,
     StatusView,
 )
 
+CLASSES = "duplicate-classes:shop.orders.manager:OrderManager"
+CREATORS = "duplicate-factories:shop.factory:make_orders"
 OLD = "from shop.managers import OrderManager"
 NEW = "from shop.orders.manager import OrderManager"
 PATHS = ("shop/api/orders.py", "shop/billing/invoice.py", "shop/jobs/export.py", "tests/test_orders.py")
@@ -67,7 +77,10 @@ class FakeEngine:
         self.keeps: dict[str, str] = {}
         self.refuses = ""
         self.slow = 0.0
+        self.vetoes: tuple[str, ...] = ()
         self.extra_findings = 0
+        self.duplicates = False
+        self.checked = False
 
     async def connect(self, on_event: Callable[[Event], None]) -> "FakeEngine":
         self.on_event = on_event
@@ -100,7 +113,7 @@ class FakeEngine:
             analysed=AnalysedView(92, 90, (ProblemView("shop/new.py", "parse", "needs Python 3.12", 7, "3.12"),), (ProblemView("shop/odd.py", "decode", "not UTF-8"),)),
             broken=BrokenView(2, 3, 2, 1),
             start=None if landed else StartView("b01", "Import OrderManager from where it is defined", 4, 4, 2, {"paths": 4}),
-            checks=(CheckView("golden path", "green", "python -m unittest", "4f2c91a", 1.4), CheckView("imports", "not run", "python -c 'import shop'")),
+            checks=(CheckView("golden path", "green", "python -m unittest", "4f2c91a", 1.4), CheckView("imports", "green" if self.checked else "not run", "python -c 'import shop'")),
             other={"duplicate groups outside the scope": 182}, landed=len(self.landed), notes=(),
         )  # fmt: skip
 
@@ -147,6 +160,11 @@ class FakeEngine:
                 "",
             ),
         ]
+        if self.duplicates:
+            rows += [
+                FindingRow(CLASSES, "dead", "duplicate-classes", "propose", "OrderManager does the job of OrderRepository", "", True, None, 2, "b02", self.keeps.get(CLASSES, "")),
+                FindingRow(CREATORS, "dead", "duplicate-factories", "propose", "make_orders makes what get_orders makes", "", True, None, 2, "", ""),
+            ]  # fmt: skip
         rows += [
             FindingRow(
                 f"more-{number}",
@@ -166,6 +184,8 @@ class FakeEngine:
         return tuple(rows)
 
     async def finding(self, finding: str) -> FindingView:
+        if finding in {CLASSES, CREATORS}:
+            return self._duplicate(finding)
         row = next(row for row in await self.findings() if row.id == finding)
         return FindingView(
             row.id, row.phase, row.kind, row.tier, row.title, ("shop.managers",), ("shop.managers:OrderManager",),
@@ -221,6 +241,36 @@ class FakeEngine:
             SCHEMA, batch, "91be0c2" + "1" * 33, "refs/heads/migration/managers", (check,), True, ()
         )
 
+    async def apply(self, phase: str) -> AppliedView:
+        self.calls.append(f"apply {phase}")
+        landed = [await self.land(row.id) for row in await self.batches() if row.phase == phase]
+        refused = {"b02": RefusalView("golden path is red", "1 of 12 tests failed", "read the log", 4)}
+        return AppliedView(SCHEMA, tuple(landed), refused if self.refuses else {})
+
+    async def run_checks(self) -> tuple[CheckView, ...]:
+        self.calls.append("run_checks")
+        self.checked = True
+        return (CheckView("golden path", "green", "python -m unittest", "4f2c91a", 1.4),)
+
+    async def bodies(self, finding: str, member: str) -> BodiesView:
+        self.calls.append(f"bodies {finding} {member}")
+        stays = (
+            "    def save(self, order):",
+            "        with self.session() as session:",
+            "            session.merge(order)",
+            "        return order",
+        )
+        goes = (
+            "    def save(self, order):",
+            "        with self._session() as session:",
+            "            session.merge(order)",
+            "            session.flush()",
+            "        return order",
+        )
+        left = () if member == "export" else stays
+        right = () if member == "lock" else goes
+        return BodiesView(member, "shop/orders/repository.py", 71, left, "shop/orders/manager.py", 55, right)  # fmt: skip
+
     async def undo(self, batch: str = "") -> LandedView:
         self.calls.append(f"undo {batch}".rstrip())
         gone = batch or self.landed[-1]
@@ -271,6 +321,27 @@ class FakeEngine:
         self.calls.append("write_plan")
         self.plan = "migration.toml"
         return replace(await self.propose_plan(), written=True)
+
+    def _duplicate(self, finding: str) -> FindingView:
+        classes = finding == CLASSES
+        site = SiteView("shop/jobs/export.py", 12, "manager.export()", "shop.jobs.export", "main")
+        comparison = ComparisonView(
+            "shop.orders.repository:OrderRepository", "shop/orders/repository.py", "shop.orders.manager:OrderManager", "shop/orders/manager.py",
+            "equal bodies", self.vetoes,
+            (MemberView("get", "=", 60, 40), MemberView("save", "~", 71, 55), MemberView("lock", "-", 80, 0), MemberView("export", "+", 0, 70)),
+            (GapView("export", can_move=True, reason="nothing in it is private", callers=(site,)),),
+        )  # fmt: skip
+        factory = FactoryView(
+            "shop.factory:make_orders", "shop.orders:get_orders", "shop.orders:Orders", "make_orders(size, context)", "get_orders(context, *, size=3)",
+            "adaptable", "context has another position", ("writes a line to the log",),
+            (CallView(site, ""), CallView(SiteView("scripts/warm.py", 27, "make_orders(*first)", "scripts.warm", "main"), "its arguments are unpacked here")),
+        )  # fmt: skip
+        return FindingView(
+            finding, "dead", "duplicate-classes" if classes else "duplicate-factories", "propose",
+            "OrderManager does the job of OrderRepository" if classes else "make_orders makes what get_orders makes", (), (),
+            ("Both write orders.",), ("an alias",), None, (), "", counts=True, kept=self.keeps.get(finding, ""), batch="b02" if classes else "", sites=(site,),
+            comparison=comparison if classes else None, factory=None if classes else factory,
+        )  # fmt: skip
 
     def _hunks(self, batch: str) -> tuple[HunkView, ...]:
         return tuple(self._hunk(batch, path) for path in (PATHS if batch == "b01" else PATHS[:2]))

@@ -345,8 +345,11 @@ async def test_light_and_dark(engine: FakeEngine) -> None:
 
 
 async def test_the_rest_of_the_application_keys_reach_the_engine(engine: FakeEngine) -> None:
+    engine.landed.append("b01")
     async with dashboard(engine.connect) as board:
-        await board.press("F", "P", "R")
+        await board.press("F", "P")
+        await board.until(lambda: isinstance(board.screen, Confirm))
+        await board.press("y", "R")
         await board.until(lambda: {"follow", "push", "rescan"} <= set(engine.calls))
 
 
@@ -366,3 +369,63 @@ async def test_the_panel_grows_to_the_screen_and_back(engine: FakeEngine) -> Non
         assert board.screen.maximized is not None
         await board.press("escape")
         assert board.screen.maximized is None
+
+
+async def test_checks_are_run_after_trust_and_the_header_says_so(engine: FakeEngine) -> None:
+    async with dashboard(engine.connect) as board:
+        await board.press("V")
+        assert isinstance(board.screen, Confirm)
+        await board.press("y")
+        await board.until(lambda: "run_checks" in engine.calls)
+        await board.until(lambda: "✓ imports" in board.frame())
+
+
+async def test_pushing_asks_once_and_names_what_goes(engine: FakeEngine) -> None:
+    engine.landed.append("b01")
+    async with dashboard(engine.connect) as board:
+        await board.press("P")
+        await board.until(lambda: isinstance(board.screen, Confirm))
+        assert "Import OrderManager" in board.frame()
+        await board.press("escape")
+        assert "push" not in engine.calls
+        await board.press("P")
+        await board.until(lambda: isinstance(board.screen, Confirm))
+        await board.press("y")
+        await board.until(lambda: "push" in engine.calls)
+
+
+async def test_where_everything_is_pushed_nothing_is_asked(engine: FakeEngine) -> None:
+    async with dashboard(engine.connect) as board:
+        await board.press("P")
+        await board.until(lambda: "everything is pushed" in board.frame())
+        assert "push" not in engine.calls
+
+
+async def test_a_phase_is_landed_after_one_question_that_names_its_batches(engine: FakeEngine) -> None:
+    engine.trusted = True
+    async with dashboard(engine.connect) as board:
+        await (await board.panel("phases").select("One path")).press("C")
+        await board.until(lambda: isinstance(board.screen, Confirm))
+        assert "b01 Import OrderManager" in board.frame()
+        await board.press("y")
+        await board.until(lambda: "apply paths" in engine.calls and "landed 1 batch of" in board.frame())
+
+
+async def test_a_phase_that_stops_says_which_batch_and_why(engine: FakeEngine) -> None:
+    engine.trusted = True
+    async with dashboard(engine.connect) as board:
+        await (await board.panel("batches").select("Repair")).press("C")
+        await board.until(lambda: isinstance(board.screen, Confirm))
+        engine.landed.append("b02")
+        engine.refuses = "red"
+        await board.press("y")
+        await board.until(lambda: "b02: golden path is red" in board.frame())
+
+
+async def test_plumbing_is_out_of_the_log_until_asked_for(engine: FakeEngine) -> None:
+    async with dashboard(engine.connect) as board:
+        assert not board.panel("log").rows
+        await board.press("5", "p")
+        assert any("ls-files" in row for row in board.panel("log").rows)
+        await board.press("p")
+        assert not board.panel("log").rows
