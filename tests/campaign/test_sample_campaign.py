@@ -75,6 +75,36 @@ def test_the_start_and_the_end_are_what_an_independent_count_says(done: Run) -> 
     assert phases["broken"].after.value == len([*end.dead_one, *end.dead_several, *end.dead_none])
 
 
+def test_managers_and_creators_are_what_an_independent_count_says(done: Run) -> None:
+    start, end = count(done.builder.root), count(done.after)
+    phases = {one.state.phase.id: one for one in done.carried.progress}
+    assert phases["managers"].before.value == len(start.managers) == 8
+    assert phases["managers"].after.value == len(end.managers) == 1
+    assert phases["factories"].before.value == len(start.creators) == 21
+    assert phases["factories"].after.value == len(end.creators) <= 3
+    assert "chat_backend.websocket_core.websocket_manager:get_websocket_manager" in end.creators
+
+
+def test_creators_that_stay_beside_the_canonical_one_have_calls_that_are_listed_for_a_person(
+    done: Run,
+) -> None:
+    end = count(done.after)
+    listed = {(left.path, left.line) for left in done.carried.left}
+    canonical = "chat_backend.websocket_core.websocket_manager:get_websocket_manager"
+    for creator in set(end.creators) - {canonical}:
+        calls = [place.split(" ")[0].rpartition(":") for place in end.creator_calls[creator]]
+        assert any((file, int(line)) in listed for file, _, line in calls)
+
+
+def test_the_two_factories_that_isolate_users_are_kept_with_their_reason(done: Run) -> None:
+    (factories,) = [one.state for one in done.carried.progress if one.state.phase.id == "factories"]
+    assert {finding.id.rpartition(":")[2] for finding, _ in factories.kept} == {
+        "EventValidatorFactory",
+        "WebSocketEmitterFactory",
+    }
+    assert all(keep.reason for _, keep in factories.kept)
+
+
 def test_there_is_one_path_a_name_at_the_end(done: Run) -> None:
     assert count(done.after).paths == {}
 
@@ -103,8 +133,10 @@ def test_every_batch_is_one_commit_with_one_record_and_nothing_was_refused(done:
 
 def test_phases_land_in_the_plans_order(done: Run) -> None:
     phases = [entry.record.phase for entry in done.carried.commits if entry.record]
-    assert phases == sorted(phases, key=["broken", "cycles", "paths"].index)
-    assert set(phases) == {"broken", "cycles", "paths"}
+    order = ["broken", "types", "cycles", "factories", "managers", "paths"]
+    assert phases == sorted(phases, key=order.index)
+    assert set(phases) == set(order)
+    assert len(phases) >= 15
 
 
 def test_both_checks_were_green_at_every_commit(done: Run) -> None:
