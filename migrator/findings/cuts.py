@@ -128,6 +128,10 @@ class CutFinder:
                 home = meaning.symbol.module
             elif isinstance(meaning, IsModule) and meaning.module not in {imported, importer}:
                 home = meaning.module
+                parent, _, last = home.rpartition(".")
+                own = self.model.resolve(parent, last) if parent else meaning
+                if not (isinstance(own, IsModule) and own.module == home):
+                    return Ways(refused=(f"{parent} means something else by {last} than its module",))
             if not home:
                 return Ways()
             homes[binding.name] = home

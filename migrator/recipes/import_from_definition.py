@@ -11,7 +11,7 @@ import msgspec
 from migrator.model.model import Model
 from migrator.model.values import Defined, IsModule, Symbol
 from migrator.recipes.exclusions import exclude
-from migrator.recipes.sites import SiteOptions, rewrite_sites
+from migrator.recipes.sites.sites import SiteOptions, rewrite_sites
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion, ImportFromDefinition
 from migrator.source.values import Tree
@@ -31,6 +31,9 @@ def plan_import_from_definition(
             mapping[Symbol(intention.imported, name)] = found.symbol
         elif isinstance(found, IsModule) and found.module != f"{intention.imported}.{name}":
             parent, _dot, last = found.module.rpartition(".")
+            own = model.resolve(parent, last)
+            if not (isinstance(own, IsModule) and own.module == found.module):
+                return ChangeSet(refused=f"{parent} means something else by {last} than its module")
             mapping[Symbol(intention.imported, name)] = Symbol(parent, last)
         else:
             return ChangeSet(refused=f"{intention.imported} does not just pass on {name}")

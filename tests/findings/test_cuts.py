@@ -129,6 +129,19 @@ def test_a_name_that_is_only_re_exported_is_taken_from_its_definition() -> None:
     assert "move" not in cuts(finding)
 
 
+def test_a_module_whose_name_its_package_gives_to_something_else_is_not_taken_from_there() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "from pkg.b import lib\nclass A(lib.D): ...\n",
+        "pkg/b.py": "from pkg.low import lib\nimport pkg.a\n",
+        "pkg/low/__init__.py": "from . import low as lib\nfrom .low import low\n",
+        "pkg/low/low.py": "class D: ...\ndef low(): ...\n",
+    }
+    finding = by_id(found_in(files, Finds.IMPORT_CYCLES))[EDGE]
+    assert "definition" not in cuts(finding)
+    assert "pkg.low means something else by low" in evidence(finding)
+
+
 def test_taking_it_from_a_definition_in_the_same_component_frees_less() -> None:
     files = {
         "pkg/__init__.py": "",

@@ -166,3 +166,16 @@ def test_case_108_a_name_is_taken_from_where_it_is_defined_and_the_package_is_na
 def test_a_name_that_is_defined_there_cannot_be_taken_from_elsewhere(make: Make) -> None:
     recipe = ImportFromDefinition(importer="pkg.user", imported="pkg.model", names=("C",))
     assert "does not just pass on" in _with(make, "from pkg.model import C\n").planned(recipe).refused
+
+
+def test_a_module_whose_name_its_package_gives_to_something_else_cannot_be_taken_from_there(
+    make: Make,
+) -> None:
+    files = {
+        "pkg/__init__.py": "from . import thing as lib\nfrom .thing import thing\n",
+        "pkg/thing.py": "def thing(): ...\n",
+        "pkg/api.py": "from pkg import lib\n",
+        "pkg/user.py": "from pkg.api import lib\n",
+    }
+    recipe = ImportFromDefinition(importer="pkg.user", imported="pkg.api", names=("lib",))
+    assert "pkg means something else by thing" in make(files).planned(recipe).refused
