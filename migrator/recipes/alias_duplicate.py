@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 
 from migrator.model.model import Model, defined_symbols
 from migrator.model.values import Defined, NameUse, Symbol
-from migrator.recipes.alias_place import AliasEdit, DuplicateClass, alias_edit, find_duplicate
-from migrator.recipes.class_members import Member, differences, is_public, lacking, members_of
-from migrator.recipes.class_uses import ClassUses, call_problems
-from migrator.recipes.cycle_guard import CycleGuard
-from migrator.recipes.definitions import ClassDefinition, Definitions
-from migrator.recipes.edits import OverlappingEditsError, apply_edits, sorted_edits, why_broken
+from migrator.recipes.duplicates.alias_place import AliasEdit, DuplicateClass, alias_edit, find_duplicate
+from migrator.recipes.duplicates.class_members import Member, differences, is_public, lacking, members_of
+from migrator.recipes.duplicates.class_uses import ClassUses, call_problems
+from migrator.recipes.duplicates.definitions import ClassDefinition, Definitions
+from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, sorted_edits, why_broken
+from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.exclusions import exclude
-from migrator.recipes.file_sites import Asked
-from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.patched_names import LookedUp, patched_names
-from migrator.recipes.sites import SiteEdits, SiteOptions, rewrite_sites
+from migrator.recipes.sites.cycle_guard import CycleGuard
+from migrator.recipes.sites.file_sites import Asked
+from migrator.recipes.sites.patched_names import LookedUp, patched_names
+from migrator.recipes.sites.sites import SiteEdits, SiteOptions, rewrite_sites
 from migrator.recipes.values import ChangeSet, FileChange, Left
 from migrator.records.intentions import AliasDuplicate, Exclusion
 from migrator.source.values import Tree

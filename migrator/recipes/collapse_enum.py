@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migrator.model.model import Model
-from migrator.recipes.class_members import methods_of, self_attributes
-from migrator.recipes.definitions import ClassDefinition, Definitions, decorator_names, resolved
-from migrator.recipes.edits import apply_edits, newline_near, why_broken
-from migrator.recipes.enum_uses import EnumUse, enum_uses, value_uses
+from migrator.recipes.duplicates.class_members import methods_of, self_attributes
+from migrator.recipes.duplicates.definitions import ClassDefinition, Definitions, decorator_names, resolved
+from migrator.recipes.duplicates.enum_uses import EnumUse, enum_uses, value_uses
+from migrator.recipes.duplicates.meanings import FileMeanings
+from migrator.recipes.editing.edits import apply_edits, newline_near, why_broken
+from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
+from migrator.recipes.editing.import_edits import Splice
+from migrator.recipes.editing.syntax import SourceFile
 from migrator.recipes.exclusions import exclude
-from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.import_edits import Splice
-from migrator.recipes.meanings import FileMeanings
 from migrator.recipes.replace_calls import naming_modules
-from migrator.recipes.syntax import SourceFile
 from migrator.recipes.values import ChangeSet, Edit, FileChange, Left
 from migrator.records.intentions import CollapseEnum, Exclusion
 from migrator.source.values import Tree

@@ -10,11 +10,11 @@ import msgspec
 
 from migrator.facts.values import Colour
 from migrator.model.model import Model
-from migrator.recipes.edits import apply_edits, why_broken
-from migrator.recipes.hunks import PendingHunk, circumstances, file_change, keyed_edits
-from migrator.recipes.import_edits import ImportContext, current, rewrite_statement
-from migrator.recipes.own_imports import ImporterFile, OwnImport, open_importer
-from migrator.recipes.syntax import Placed
+from migrator.recipes.editing.edits import apply_edits, why_broken
+from migrator.recipes.editing.hunks import PendingHunk, circumstances, file_change, keyed_edits
+from migrator.recipes.editing.import_edits import ImportContext, current, rewrite_statement
+from migrator.recipes.editing.own_imports import ImporterFile, OwnImport, open_importer
+from migrator.recipes.editing.syntax import Placed
 from migrator.recipes.values import ChangeSet, Left
 from migrator.records.intentions import DropImport, Exclusion
 from migrator.source.values import Tree

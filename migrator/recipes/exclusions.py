@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from migrator.recipes.edits import line_of, without_hunks
+from migrator.recipes.editing.edits import line_of, without_hunks
 from migrator.recipes.values import ChangeSet, Left
 from migrator.records.intentions import Exclusion
 from migrator.source.values import Tree

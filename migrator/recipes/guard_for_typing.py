@@ -11,12 +11,12 @@ import msgspec
 
 from migrator.model.model import Model
 from migrator.recipes.drop_import import removal_hunks
-from migrator.recipes.edits import apply_edits, newline_near, why_broken
-from migrator.recipes.evaluated_annotations import annotations_of, why_evaluated
-from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.import_edits import Splice, Wanted, current, insert_after, join_names
-from migrator.recipes.own_imports import ImporterFile, OwnImport, open_importer
-from migrator.recipes.syntax import SourceFile, is_typing_test
+from migrator.recipes.editing.edits import apply_edits, newline_near, why_broken
+from migrator.recipes.editing.evaluated_annotations import annotations_of, why_evaluated
+from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
+from migrator.recipes.editing.import_edits import Splice, Wanted, current, insert_after, join_names
+from migrator.recipes.editing.own_imports import ImporterFile, OwnImport, open_importer
+from migrator.recipes.editing.syntax import SourceFile, is_typing_test
 from migrator.recipes.values import ChangeSet, Left
 from migrator.records.intentions import Exclusion, GuardForTyping
 from migrator.source.values import Tree

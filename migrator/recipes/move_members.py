@@ -12,21 +12,21 @@ from dataclasses import dataclass, field
 from migrator.facts.values import Moment
 from migrator.model.model import Model
 from migrator.model.values import Defined
-from migrator.recipes.alias_place import find_duplicate
-from migrator.recipes.class_members import Member, members_of, own_members, self_attributes
-from migrator.recipes.closure import BUILTINS
-from migrator.recipes.cycle_guard import CycleGuard
-from migrator.recipes.definitions import ClassDefinition, Definitions, resolved
-from migrator.recipes.edits import apply_edits, newline_near, why_broken
-from migrator.recipes.global_reads import Read, has_future_annotations
-from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.import_edits import Splice
-from migrator.recipes.import_placement import ImportStyle
-from migrator.recipes.leftovers import changed_imports
-from migrator.recipes.origins import ImportedAs, Place, imports_in, read_place
-from migrator.recipes.placement import settled
-from migrator.recipes.reindent import reindented
-from migrator.recipes.syntax import SourceFile
+from migrator.recipes.duplicates.alias_place import find_duplicate
+from migrator.recipes.duplicates.class_members import Member, members_of, own_members, self_attributes
+from migrator.recipes.duplicates.definitions import ClassDefinition, Definitions, resolved
+from migrator.recipes.duplicates.leftovers import changed_imports
+from migrator.recipes.editing.edits import apply_edits, newline_near, why_broken
+from migrator.recipes.editing.global_reads import Read, has_future_annotations
+from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
+from migrator.recipes.editing.import_edits import Splice
+from migrator.recipes.editing.import_placement import ImportStyle
+from migrator.recipes.editing.origins import ImportedAs, Place, imports_in, read_place
+from migrator.recipes.editing.placement import settled
+from migrator.recipes.editing.reindent import reindented
+from migrator.recipes.editing.syntax import SourceFile
+from migrator.recipes.moving.closure import BUILTINS
+from migrator.recipes.sites.cycle_guard import CycleGuard
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion, MoveMembers
 from migrator.source.values import Tree

@@ -14,32 +14,32 @@ from migrator.errors import MigratorError
 from migrator.model.model import Model
 from migrator.model.values import NameUse, Symbol
 from migrator.plan.values import ShimChoice
-from migrator.recipes.closure import close_over
-from migrator.recipes.edits import (
+from migrator.recipes.editing.edits import (
     OverlappingEditsError,
     apply_edits,
     compile_problem,
     sorted_edits,
     why_broken,
 )
+from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
+from migrator.recipes.editing.import_edits import Splice
+from migrator.recipes.editing.origins import Place, read_place
+from migrator.recipes.editing.placement import own_span
+from migrator.recipes.editing.syntax import Unreadable, parse_source
 from migrator.recipes.exclusions import exclude
-from migrator.recipes.file_sites import Asked
-from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.import_edits import Splice
-from migrator.recipes.move_arrival import Arrival, arrival_hunks, new_file
-from migrator.recipes.move_graph import import_time_graph
-from migrator.recipes.move_notes import move_notes, object_patch_left, rebinding_left, stub_left
-from migrator.recipes.move_origin import OldModule, OriginChanges, origin_changes, starred_modules
-from migrator.recipes.move_request import Request, read_request
-from migrator.recipes.move_values import MoveRefusedError, Surroundings
-from migrator.recipes.origins import Place, read_place
-from migrator.recipes.patched_names import LookedUp, patched_names
-from migrator.recipes.patching import PatchKnowledge
-from migrator.recipes.placement import own_span
-from migrator.recipes.sites import SiteEdits, SiteOptions, rewrite_sites
-from migrator.recipes.string_sites import StringSites, Verdict
-from migrator.recipes.syntax import Unreadable, parse_source
-from migrator.recipes.targets import Targets
+from migrator.recipes.moving.closure import close_over
+from migrator.recipes.moving.move_arrival import Arrival, arrival_hunks, new_file
+from migrator.recipes.moving.move_graph import import_time_graph
+from migrator.recipes.moving.move_notes import move_notes, object_patch_left, rebinding_left, stub_left
+from migrator.recipes.moving.move_origin import OldModule, OriginChanges, origin_changes, starred_modules
+from migrator.recipes.moving.move_request import Request, read_request
+from migrator.recipes.moving.move_values import MoveRefusedError, Surroundings
+from migrator.recipes.sites.file_sites import Asked
+from migrator.recipes.sites.patched_names import LookedUp, patched_names
+from migrator.recipes.sites.patching import PatchKnowledge
+from migrator.recipes.sites.sites import SiteEdits, SiteOptions, rewrite_sites
+from migrator.recipes.sites.string_sites import StringSites, Verdict
+from migrator.recipes.sites.targets import Targets
 from migrator.recipes.values import ChangeSet, Edit, FileChange, Left
 from migrator.records.intentions import Exclusion, MoveSymbols
 from migrator.source.values import Tree

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from migrator.model.model import Model
 from migrator.model.values import Defined, IsModule, Several, Symbol
-from migrator.recipes.cycle_guard import CycleGuard
 from migrator.recipes.exclusions import exclude
-from migrator.recipes.file_sites import Asked
-from migrator.recipes.sites import SiteOptions, rewrite_sites
-from migrator.recipes.string_sites import Verdict
+from migrator.recipes.sites.cycle_guard import CycleGuard
+from migrator.recipes.sites.file_sites import Asked
+from migrator.recipes.sites.sites import SiteOptions, rewrite_sites
+from migrator.recipes.sites.string_sites import Verdict
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion, RepairDeadImport
 from migrator.source.values import Tree

@@ -10,20 +10,20 @@ from dataclasses import dataclass, field
 
 from migrator.model.model import Model
 from migrator.model.values import NameUse, Symbol
-from migrator.recipes.call_sites import CallSites
-from migrator.recipes.call_targets import creator_uses
-from migrator.recipes.creator_words import callee_of
-from migrator.recipes.cycle_guard import CycleGuard
-from migrator.recipes.definitions import Definitions, FunctionDefinition, resolved
-from migrator.recipes.edits import OverlappingEditsError, apply_edits, sorted_edits, why_broken
-from migrator.recipes.equivalence import Equivalence, prove
+from migrator.recipes.duplicates.call_sites import CallSites
+from migrator.recipes.duplicates.call_targets import creator_uses
+from migrator.recipes.duplicates.creator_words import callee_of
+from migrator.recipes.duplicates.definitions import Definitions, FunctionDefinition, resolved
+from migrator.recipes.duplicates.equivalence import Equivalence, prove
+from migrator.recipes.duplicates.replacement import RenamedUse, Replacement
+from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, sorted_edits, why_broken
+from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.exclusions import exclude
-from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.patched_names import LookedUp, patched_names
-from migrator.recipes.patching import PatchKnowledge
-from migrator.recipes.replacement import RenamedUse, Replacement
-from migrator.recipes.string_sites import dotted_name
-from migrator.recipes.targets import Targets
+from migrator.recipes.sites.cycle_guard import CycleGuard
+from migrator.recipes.sites.patched_names import LookedUp, patched_names
+from migrator.recipes.sites.patching import PatchKnowledge
+from migrator.recipes.sites.string_sites import dotted_name
+from migrator.recipes.sites.targets import Targets
 from migrator.recipes.values import ChangeSet, Edit, FileChange, Left
 from migrator.records.intentions import Exclusion, ReplaceCalls
 from migrator.source.values import Tree

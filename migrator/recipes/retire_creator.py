@@ -11,21 +11,21 @@ from dataclasses import dataclass, field
 
 from migrator.model.model import Model
 from migrator.model.values import Defined, Symbol
-from migrator.recipes.call_edits import own_call
-from migrator.recipes.cycle_guard import CycleGuard
-from migrator.recipes.definitions import Definitions, FunctionDefinition, resolved
-from migrator.recipes.edits import apply_edits, newline_near, why_broken
-from migrator.recipes.equivalence import Equivalence
-from migrator.recipes.forwarded import Need
-from migrator.recipes.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.import_edits import Splice
-from migrator.recipes.import_placement import prefers_relative
-from migrator.recipes.leftovers import without_leftovers
-from migrator.recipes.meanings import FileMeanings
-from migrator.recipes.origins import ImportedAs
-from migrator.recipes.placement import is_docstring
-from migrator.recipes.products import product_of
+from migrator.recipes.duplicates.call_edits import own_call
+from migrator.recipes.duplicates.definitions import Definitions, FunctionDefinition, resolved
+from migrator.recipes.duplicates.equivalence import Equivalence
+from migrator.recipes.duplicates.forwarded import Need
+from migrator.recipes.duplicates.leftovers import without_leftovers
+from migrator.recipes.duplicates.meanings import FileMeanings
+from migrator.recipes.duplicates.products import product_of
+from migrator.recipes.editing.edits import apply_edits, newline_near, why_broken
+from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
+from migrator.recipes.editing.import_edits import Splice
+from migrator.recipes.editing.import_placement import prefers_relative
+from migrator.recipes.editing.origins import ImportedAs
+from migrator.recipes.editing.placement import is_docstring
 from migrator.recipes.replace_calls import plan_replace_calls, prove_creators
+from migrator.recipes.sites.cycle_guard import CycleGuard
 from migrator.recipes.values import ChangeSet, Left
 from migrator.records.intentions import Exclusion, ReplaceCalls, RetireCreator
 from migrator.source.values import Tree

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from migrator.model.model import Model
 from migrator.model.values import Defined, NameUse, Resolution, Several, Symbol
-from migrator.recipes.cycle_guard import CycleGuard
 from migrator.recipes.exclusions import exclude
-from migrator.recipes.file_sites import Asked
-from migrator.recipes.sites import SiteOptions, rewrite_sites
+from migrator.recipes.sites.cycle_guard import CycleGuard
+from migrator.recipes.sites.file_sites import Asked
+from migrator.recipes.sites.sites import SiteOptions, rewrite_sites
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion, RewriteImports
 from migrator.source.values import Tree

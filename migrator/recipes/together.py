@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrator.model.model import Model
-from migrator.recipes.merging import merge_on_base
+from migrator.recipes.editing.merging import merge_on_base
 from migrator.recipes.planning import plan_recipe
 from migrator.recipes.repair_dead_import import plan_repairs
 from migrator.recipes.rewrite_imports import plan_rewrites

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.batches.compose import compose_changes
-from migrator.recipes.edits import apply_edits
+from migrator.recipes.editing.edits import apply_edits
 from migrator.recipes.values import Edit, FileChange
 from tests.batches.strategies import edits_of, texts
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from migrator.batches.diff import FileText, changed_lines, file_text, unified
-from migrator.recipes.edits import apply_edits
+from migrator.recipes.editing.edits import apply_edits
 from migrator.recipes.values import Edit, FileChange
 from tests.batches.strategies import changes
 from tests.support.repositories import RepoBuilder

@@ -13,7 +13,7 @@ from migrator.model.build import build_model, paths_to_read
 from migrator.model.model import Model
 from migrator.plan.values import Plan
 from migrator.processes import run, scrubbed_environment
-from migrator.recipes.edits import apply_change_set
+from migrator.recipes.editing.edits import apply_change_set
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion, Recipe
 from migrator.source.values import FileEntry, UnreadableFileError

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from migrator.model.values import Symbol
 from migrator.plan.values import Plan
-from migrator.recipes.edits import apply_change_set
+from migrator.recipes.editing.edits import apply_change_set
 from migrator.records.intentions import CollapseEnum, Recipe, ReplaceCalls, RetireCreator
 from tests.recipes.conftest import DictTree, Sandbox
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.recipes.edits import (
+from migrator.recipes.editing.edits import (
     OverlappingEditsError,
     SpanError,
     apply_edits,
@@ -11,7 +11,7 @@ from migrator.recipes.edits import (
     why_broken,
     without_hunks,
 )
-from migrator.recipes.merging import merge_on_base
+from migrator.recipes.editing.merging import merge_on_base
 from migrator.recipes.values import ChangeSet, Edit, FileChange
 from tests.recipes.conftest import DictTree
 

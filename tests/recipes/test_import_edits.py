@@ -3,8 +3,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from migrator.recipes.edits import apply_edits
-from migrator.recipes.import_edits import (
+from migrator.recipes.editing.edits import apply_edits
+from migrator.recipes.editing.import_edits import (
     ImportContext,
     Wanted,
     absolute_module,
@@ -12,7 +12,7 @@ from migrator.recipes.import_edits import (
     relative_module,
     rewrite_statement,
 )
-from migrator.recipes.syntax import SourceFile, parse_source
+from migrator.recipes.editing.syntax import SourceFile, parse_source
 from migrator.recipes.values import Edit
 
 

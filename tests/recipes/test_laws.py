@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrator.model.values import Symbol
-from migrator.recipes.edits import apply_change_set
+from migrator.recipes.editing.edits import apply_change_set
 from migrator.recipes.together import plan_together
 from migrator.records.intentions import RewriteImports
 from tests.recipes.conftest import DictTree, Make, Sandbox

@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from migrator.recipes.scopes import analyse_scopes, global_uses
+from migrator.recipes.editing.scopes import analyse_scopes, global_uses
 
 
 def _lines(text: str, name: str = "C") -> list[int]:

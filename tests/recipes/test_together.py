@@ -1,6 +1,6 @@
 from migrator.model.values import Symbol
 from migrator.plan.values import Finds
-from migrator.recipes.edits import apply_change_set
+from migrator.recipes.editing.edits import apply_change_set
 from migrator.recipes.planning import can_close
 from migrator.recipes.together import plan_together
 from migrator.records.intentions import DropImport, GuardForTyping, Recipe, RepairDeadImport, RewriteImports

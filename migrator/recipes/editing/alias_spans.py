@@ -1,0 +1,105 @@
+"""Where the names of an import statement stand: their commas, comments and lines, and how to take some of them out.
+
+Apart from the rest of import editing because it is about text only: no module is named here.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from migrator.recipes.editing.syntax import SourceFile
+
+_COMMA = re.compile(rb"(?:[ \t\f\r\n]|\\\r?\n|#[^\r\n]*)*,")
+_REST = re.compile(rb"[ \t\f]*,?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
+_GAP = re.compile(rb"(?:[ \t\f]|\\\r?\n)*")
+
+
+@dataclass(frozen=True)
+class AliasSpan:
+    """One name of an import statement.
+
+    Attributes:
+        start: Where ``name [as asname]`` starts.
+        end: Where it ends.
+        comma: Where the comma after it ends, 0 without one.
+        owns_line: It is the only name on its line.
+        comment: The comment that follows it on its line, where it owns that line.
+    """
+
+    start: int
+    end: int
+    comma: int
+    owns_line: bool
+    comment: bytes
+
+
+def alias_spans(file: SourceFile, node: ast.stmt) -> list[AliasSpan]:
+    """The names of an import statement, in order."""
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        return []
+    _start, stop = file.span(node)
+    result = []
+    for alias in node.names:
+        start, end = file.span(alias)
+        comma = _COMMA.match(file.raw, end, stop)
+        rest = _REST.match(file.raw, end)
+        before = file.raw[file.line_start(start) : start]
+        owns = rest is not None and not before.strip(b" \t\f") and start > file.span(node)[0]
+        comment = (rest["comment"] or b"") if rest is not None and owns else b""
+        result.append(AliasSpan(start, end, comma.end() if comma else 0, owns, comment))
+    return result
+
+
+def removal_splices(
+    file: SourceFile, aliases: Sequence[AliasSpan], dropped: Iterable[int]
+) -> list[tuple[int, int]]:
+    """The spans to delete so that exactly the names at ``dropped`` are gone; at least one name must stay."""
+    gone = set(dropped)
+    result: list[tuple[int, int]] = []
+    if _can_drop_lines(file, aliases, gone):
+        return [
+            (file.line_start(aliases[one].start), file.next_line(aliases[one].end)) for one in sorted(gone)
+        ]
+    index = 0
+    while index < len(aliases):
+        if index not in gone:
+            index += 1
+            continue
+        first = index
+        while index < len(aliases) and index in gone:
+            index += 1
+        result.append(_run_span(file, aliases, first, index - 1))
+    return result
+
+
+def _can_drop_lines(file: SourceFile, aliases: Sequence[AliasSpan], gone: set[int]) -> bool:
+    """Each dropped name owns its line, and what stays keeps valid commas."""
+    return all(aliases[one].owns_line and _has_parenthesis(file, aliases) for one in gone)
+
+
+def _has_parenthesis(file: SourceFile, aliases: Sequence[AliasSpan]) -> bool:
+    before = file.raw[: aliases[0].start].rstrip()
+    while b"#" in before[before.rfind(b"\n") + 1 :]:
+        before = before[: before.rfind(b"#")].rstrip()
+    return before.endswith(b"(")
+
+
+def _run_span(file: SourceFile, aliases: Sequence[AliasSpan], first: int, last: int) -> tuple[int, int]:
+    """The span of names ``first..last`` (inclusive) with the commas that belong to them."""
+    if last + 1 == len(aliases):
+        start = aliases[first - 1].end
+        if b"#" in file.raw[start : aliases[first].start]:
+            start = file.line_start(aliases[first].start)
+        return start, aliases[last].end
+    after = aliases[last + 1].start
+    gap = _GAP.match(file.raw, aliases[last].comma)
+    if gap is not None and gap.end() == after:
+        return aliases[first].start, after
+    same_line = first and b"\n" not in file.raw[aliases[first - 1].end : aliases[first].start]
+    if same_line:
+        return aliases[first - 1].end, aliases[last].end
+    between = file.raw[aliases[last].comma : after]
+    if not between.strip():
+        return aliases[first].start, after
+    return aliases[first].start, aliases[last].comma

@@ -1,0 +1,127 @@
+"""What a person should know about a move that no edit can express: names made of ``__name__``, pickles, registration, rebinding."""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from migrator.model.model import Model
+from migrator.model.values import NameUse, Symbol
+from migrator.recipes.editing.origins import Place
+from migrator.recipes.editing.syntax import SourceFile, parse_source
+from migrator.recipes.moving.move_values import Closure
+from migrator.recipes.values import Left
+from migrator.source.values import Tree
+
+_KNOWN_DECORATORS = frozenset({
+    "dataclass", "dataclasses.dataclass", "unique", "enum.unique", "total_ordering", "functools.total_ordering", "final", "typing.final",
+    "runtime_checkable", "typing.runtime_checkable", "overload", "typing.overload", "lru_cache", "functools.lru_cache", "cache",
+    "functools.cache", "wraps", "functools.wraps", "contextmanager", "contextlib.contextmanager", "asynccontextmanager",
+    "contextlib.asynccontextmanager", "singledispatch", "functools.singledispatch", "attr.s", "attrs.define", "define", "attrs.frozen",
+})  # fmt: skip
+_PLACE_NAMES = ("__name__", "__file__", "__package__", "__spec__", "__path__")
+
+
+def move_notes(
+    places: Mapping[str, Place], closure: Closure, lazy: frozenset[str], new: str
+) -> Iterator[str]:
+    """Sentences for people, in a stable order; ``lazy`` are the old modules that no longer import the new one."""
+    for origin, read in closure.moved_reads(places):
+        if read.name in _PLACE_NAMES:
+            yield f"{origin.file.path}:{read.node.lineno} uses {read.name}: it means {new} after the move"
+    for module in sorted(closure.statements):
+        place = places[module]
+        for index in sorted(closure.statements[module]):
+            node = place.body[index]
+            yield from _registration(place, node, is_lazy=module in lazy)
+            if isinstance(node, ast.ClassDef):
+                yield (
+                    f"{module}:{node.name} is a class: pickles written before the move name {module}, "
+                    f"new ones name {new}; `__module__` changes"
+                )
+    for module in sorted(closure.copies):
+        place = places[module]
+        names = sorted({name for index in closure.copies[module] for name in place.names_of(index)})
+        if names:
+            yield f"{', '.join(names)} of {module} is copied: each module has its own"
+
+
+def _registration(place: Place, node: ast.stmt, *, is_lazy: bool) -> Iterator[str]:
+    decorators = [
+        one.func if isinstance(one, ast.Call) else one for one in getattr(node, "decorator_list", ())
+    ]
+    unknown = [ast.unparse(one) for one in decorators if ast.unparse(one) not in _KNOWN_DECORATORS]
+    metaclass = [one for one in getattr(node, "keywords", ()) if one.arg == "metaclass"]
+    if not unknown and not metaclass:
+        return
+    said = ", ".join(
+        [f"@{one}" for one in unknown] + [f"metaclass={ast.unparse(one.value)}" for one in metaclass]
+    )
+    name = getattr(node, "name", "")
+    how = (
+        "no longer runs it: import the new one where that is needed"
+        if is_lazy
+        else "still runs it, through its import"
+    )
+    yield f"{place.module.name}:{name} has {said}, which may register it when it is defined: importing {place.module.name} {how}"
+
+
+def rebinding_left(
+    model: Model, uses: Mapping[Symbol, tuple[NameUse, ...]], closure: Closure
+) -> Iterator[Left]:
+    """Places that set a moved name on the old module: a shim cannot pass that on to the new one."""
+    for symbol in sorted(closure.names):
+        for use in uses.get(symbol, ()):
+            facts = model.facts.get(use.site.path)
+            stores = {one.start for one in facts.uses if one.is_store} if facts is not None else set()
+            if use.form == "attribute" and use.site.start in stores:
+                yield Left(
+                    use.site.path,
+                    use.site.line,
+                    f"sets {use.site.text}: {symbol.name} lives in another module now, which does not see that",
+                )
+
+
+def stub_left(tree: Tree, places: Mapping[str, Place]) -> Iterator[Left]:
+    """Stubs beside the old modules, which keep the old definitions."""
+    for place in places.values():
+        stub = f"{place.file.path}i"
+        if stub in tree.entries():
+            yield Left(stub, 1, f"the stub of {place.module.name} still has what moved: move it there too")
+
+
+def object_patch_left(model: Model, tree: Tree, old: str, names: frozenset[str]) -> Iterator[Left]:
+    """``monkeypatch.setattr(old, "helper", ...)`` of names that moved code looked up in the old module."""
+    paths = {site.site.path for edge in model.edges if edge.imported == old for site in edge.sites}
+    for path in sorted(paths):
+        raw = tree.read(path)
+        if b"setattr" not in raw and b"patch.object" not in raw:
+            continue
+        file = parse_source(path, raw)
+        if isinstance(file, SourceFile):
+            yield from _patched_objects(file, old, names)
+
+
+def _patched_objects(file: SourceFile, old: str, names: frozenset[str]) -> Iterator[Left]:
+    for node in ast.walk(file.tree):
+        if (
+            not isinstance(node, ast.Call)
+            or len(node.args) < 2
+            or not isinstance(node.func, ast.Attribute | ast.Name)
+        ):
+            continue
+        called = ast.unparse(node.func)
+        first, second = node.args[0], node.args[1]
+        is_module = (
+            isinstance(first, ast.Name | ast.Attribute)
+            and ast.unparse(first).rpartition(".")[2] == old.rpartition(".")[2]
+        )
+        if (
+            called.endswith(("setattr", "patch.object"))
+            and is_module
+            and isinstance(second, ast.Constant)
+            and second.value in names
+        ):
+            yield Left(
+                file.path,
+                node.lineno,
+                f"patches {second.value} in {old}, where the moved code no longer looks it up",
+            )

@@ -1,0 +1,77 @@
+"""Old paths outside Python code: entry points in packaging files, references in documentation.
+
+In packaging files only the tables that installers read are edited; a path anywhere else, and a path in a sentence, is listed.
+"""
+
+import re
+from collections.abc import Iterator
+
+from migrator.recipes.editing.hunks import PendingHunk
+from migrator.recipes.editing.import_edits import Splice
+from migrator.recipes.sites.references import mentioned_pattern, references, replaced_path
+from migrator.recipes.sites.targets import Targets
+from migrator.recipes.values import Left
+
+_DOCUMENTS = (".rst", ".md", ".txt")
+_SETTINGS = (".toml", ".cfg", ".ini", ".yaml", ".yml", ".json")
+_OURS = re.compile(r"(^|/)(migration\.toml|\.migrator/.*)$")
+_SECTION = re.compile(rb"^[ \t]*\[\[?(?P<name>[^\]\r\n]+)\]", re.MULTILINE)
+_ENTRY_POINTS = re.compile(
+    rb"project\.(gui-)?scripts|project\.entry-points\b.*|tool\.poetry\.(scripts|plugins\b.*)"
+    rb"|options\.entry_points|entry_points"
+)
+_OWN_TABLE = re.compile(rb"tool\.migrator\b.*")
+
+
+def is_document(path: str) -> bool:
+    """Whether a file may hold references that are followed or listed."""
+    return path.endswith((*_DOCUMENTS, *_SETTINGS)) and not _OURS.search(path)
+
+
+def document_hunks(path: str, raw: bytes, targets: Targets, why: str) -> tuple[list[PendingHunk], list[Left]]:
+    """The hunks of a file that is no code, and the mentions that were left."""
+    if b"\0" in raw:
+        return [], []
+    if path.endswith(_DOCUMENTS):
+        return _documentation(path, raw, targets, why)
+    return _settings(path, raw, targets, why)
+
+
+def _documentation(path: str, raw: bytes, targets: Targets, why: str) -> tuple[list[PendingHunk], list[Left]]:
+    hunks, left = [], []
+    for one in references(raw, 0, len(raw), targets):
+        if one.splice is None:
+            left.append(Left(path, _line(raw, one.start), f"{one.old} is mentioned in a text"))
+        else:
+            shape = f"`{one.old}` -> `{one.new}`, {one.said}"
+            hunks.append(PendingHunk("", f"{one.said} {one.old}", shape, why, [one.splice]))
+    return hunks, left
+
+
+def _settings(path: str, raw: bytes, targets: Targets, why: str) -> tuple[list[PendingHunk], list[Left]]:
+    hunks, left = [], []
+    sections = [(found.start(), found["name"].strip()) for found in _SECTION.finditer(raw)]
+    for start, end, old in _mentions(raw, targets):
+        section = next((name for place, name in reversed(sections) if place < start), b"")
+        if _OWN_TABLE.fullmatch(section):
+            continue
+        new = replaced_path(old, targets)
+        if ":" in old and new is not None and _ENTRY_POINTS.fullmatch(section.replace(b'"', b"")):
+            shape = f"`{old}` -> `{new}`, entry point"
+            hunks.append(
+                PendingHunk(
+                    section.decode(errors="replace"), old, shape, why, [Splice(start, end, new.encode())]
+                )
+            )
+        else:
+            left.append(Left(path, _line(raw, start), f"{old} is mentioned in a settings file"))
+    return hunks, left
+
+
+def _mentions(raw: bytes, targets: Targets) -> Iterator[tuple[int, int, str]]:
+    for found in mentioned_pattern(targets).finditer(raw):
+        yield found.start(), found.end(), found[0].decode()
+
+
+def _line(raw: bytes, offset: int) -> int:
+    return raw.count(b"\n", 0, offset) + 1

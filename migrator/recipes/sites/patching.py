@@ -1,0 +1,62 @@
+"""Where a patched name is looked up: what decides whether a patch string follows a rewritten import.
+
+``patch("old.C")`` replaces a global of module ``old``. It works on whoever looks ``C`` up there while the patch is active: code of ``old``
+itself, uses like ``old.C`` and imports inside functions. Imports at module level took their object long before.
+"""
+
+from dataclasses import dataclass, field
+
+from migrator.facts.values import Colour
+from migrator.model.model import Model
+from migrator.model.values import Symbol
+from migrator.recipes.editing.scopes import global_uses
+from migrator.recipes.editing.syntax import SourceFile, parse_source
+from migrator.recipes.sites.string_sites import Verdict
+from migrator.recipes.sites.targets import Targets
+from migrator.source.values import Tree
+
+
+@dataclass
+class PatchKnowledge:
+    """Answers for paths whose importers are rewritten while the definitions stay where they are."""
+
+    model: Model
+    tree: Tree
+    targets: Targets
+    _own_uses: dict[Symbol, bool] = field(default_factory=dict)
+
+    def verdict(self, old: Symbol, new: Symbol) -> Verdict:
+        """Whether ``patch("old.C")`` becomes ``patch("new.C")``."""
+        stays_used = self.looks_up_itself(old)
+        moves_on = self.is_looked_up_late(old)
+        if stays_used:
+            return Verdict.SPLIT if moves_on else Verdict.STAY
+        if moves_on or not self.looks_up_itself(new):
+            return Verdict.REWRITE
+        return Verdict.STAY
+
+    def looks_up_itself(self, symbol: Symbol) -> bool:
+        """Whether code in the module looks the global up while it runs."""
+        known = self._own_uses.get(symbol)
+        if known is None:
+            known = self._own_uses[symbol] = self._scan(symbol)
+        return known
+
+    def is_looked_up_late(self, old: Symbol) -> bool:
+        """Whether a use that is rewritten looked the name up in the old module at call time."""
+        return any(
+            use.target == old
+            and use.importer != old.module
+            and (use.form == "attribute" or (use.form == "from" and use.colour is Colour.DEFERRED))
+            for use in self.model.name_uses
+        )
+
+    def _scan(self, symbol: Symbol) -> bool:
+        module = self.model.modules.get(symbol.module)
+        if module is None or module.is_namespace:
+            return False
+        file = parse_source(module.path, self.tree.read(module.path))
+        if not isinstance(file, SourceFile):
+            return True
+        stores = ("Store", "Del")
+        return any(type(name.ctx).__name__ not in stores for name in global_uses(file.tree, symbol.name))

@@ -1,0 +1,121 @@
+"""References to old paths in text that is no code: Sphinx roles, directives, fields and doctest imports, in docs and docstrings.
+
+Only forms that tools resolve are rewritten; a path that merely stands in a sentence is reported, for a person to judge.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from migrator.model.values import Symbol
+from migrator.recipes.editing.import_edits import Splice
+from migrator.recipes.sites.targets import Targets
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One place in a text. ``splice`` is None where it is only reported."""
+
+    start: int
+    splice: Splice | None
+    said: str
+    """What it is: ``Sphinx role``, ``doctest import``…"""
+    old: str
+    new: str
+
+
+@lru_cache(maxsize=8)
+def _patterns(targets: Targets) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
+    """An old path spelled out, an import from its module in a text, and its module at the start of a longer word or a string."""
+    paths = {f"{one.module}{mark}{one.name}" for one in targets.symbols for mark in ".:"}
+    spelled_out = _any_of(paths | set(targets.modules))
+    modules = _any_of({one.module for one in targets.symbols})
+    return (
+        re.compile(rb"(?<![\w.])(?:" + spelled_out + rb")(?!\w)"),
+        re.compile(
+            rb"^[ \t]*(?:>>> |\.\.\. )?[ \t]*from[ \t]+(?P<module>"
+            + modules
+            + rb")[ \t]+import[ \t]+(?P<name>\w+)(?P<rest>[^\r\n]*)",
+            re.MULTILINE,
+        ),
+        re.compile(rb"(?<![\w.])(?:" + _any_of(targets.old_modules) + rb")[.:\"'{]"),
+    )
+
+
+def _any_of(words: Iterable[str]) -> bytes:
+    longest_first = sorted(words, key=lambda one: (-len(one), one))
+    return b"|".join(re.escape(one.encode()) for one in longest_first) or b"(?!)"
+
+
+def mentioned_pattern(targets: Targets) -> re.Pattern[bytes]:
+    """Matches wherever an old path or a replaced module is spelled out; never where there is nothing to find."""
+    return _patterns(targets)[0]
+
+
+def may_refer(raw: bytes, targets: Targets) -> bool:
+    """Whether a text may hold a reference: a quick look at the bytes."""
+    return any(pattern.search(raw) for pattern in _patterns(targets)[:2])
+
+
+def may_be_spelled(raw: bytes, targets: Targets) -> bool:
+    """Whether a string of the file may start with an old path: a quick look at the bytes."""
+    return may_refer(raw, targets) or bool(_patterns(targets)[2].search(raw))
+
+
+def references(raw: bytes, start: int, end: int, targets: Targets) -> list[Reference]:
+    """Every reference to an old path between two offsets, in the order of the text."""
+    result = list(_imports(raw, start, end, targets))
+    taken = [(one.splice.start, one.splice.end) for one in result if one.splice]
+    for found in mentioned_pattern(targets).finditer(raw, start, end):
+        if any(first <= found.start() < last for first, last in taken):
+            continue
+        said = _kind(raw, found.start(), found.end())
+        old = found[0].decode()
+        new = replaced_path(old, targets)
+        is_certain = bool(said) and new is not None
+        splice = Splice(found.start(), found.end(), (new or "").encode()) if is_certain else None
+        result.append(Reference(found.start(), splice, said or "mention", old, new or ""))
+    return sorted(result, key=lambda one: one.start)
+
+
+def replaced_path(old: str, targets: Targets) -> str | None:
+    """The new spelling of an old dotted path (``a.b.C`` or ``a.b:C``), exact; None where it is none."""
+    module, mark, name = old.rpartition(":") if ":" in old else old.rpartition(".")
+    new = targets.symbols.get(Symbol(module, name))
+    if new is not None:
+        return f"{new.module}{mark}{new.name}"
+    return targets.module(old)
+
+
+def _kind(raw: bytes, start: int, end: int) -> str:
+    line_start = max(raw.rfind(b"\n", 0, start), raw.rfind(b"\r", 0, start)) + 1
+    before = raw[line_start:start]
+    if re.search(rb":[A-Za-z][\w:+-]*:`(?:[^`]*<)?[~!]?\Z", before) and re.match(
+        rb"[\w.]*(?:\(\))?>?`", raw[end:]
+    ):
+        return "Sphinx role"
+    if re.search(
+        rb"\.\. (?:[a-z]+:)?(?:auto)?(?:module|class|function|data|exception|method|attribute|currentmodule|py:\w+|automodule)::[ \t]+\Z",
+        before,
+    ):
+        return "Sphinx directive"
+    if re.search(rb":(?:type|rtype|param|raises?|vartype)\b[^:\n]*:?[^:\n]*\Z", before):
+        return "docstring field"
+    return ""
+
+
+def _imports(raw: bytes, start: int, end: int, targets: Targets) -> Iterator[Reference]:
+    """``from old import C`` in code blocks and doctests."""
+    for found in _patterns(targets)[1].finditer(raw, start, end):
+        module, name = found["module"].decode(), found["name"].decode()
+        new = targets.symbols.get(Symbol(module, name))
+        if new is None:
+            continue
+        said = f"from {module} import {name}"
+        if found["rest"].strip() or new.name != name:
+            yield Reference(found.start("module"), None, "import of several names in a text", said, str(new))
+        else:
+            splice = Splice(*found.span("module"), new.module.encode())
+            made = f"from {new.module} import {new.name}"
+            yield Reference(found.start("module"), splice, "import in a text", said, made)

@@ -1,0 +1,199 @@
+"""Rewriting every site that takes an old path, over the whole repository: the part that most recipes share.
+
+Only candidates are parsed: files that the model knows to take an old path, and files whose bytes spell one out. A site that cannot be done
+right stays as it is and is listed with its line and reason; a file whose result would not compile is left whole.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from migrator.model.model import Model
+from migrator.model.values import Module, Symbol
+from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, why_broken
+from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
+from migrator.recipes.editing.syntax import Unreadable, parse_source
+from migrator.recipes.sites.documents import document_hunks, is_document
+from migrator.recipes.sites.file_sites import Asked, FileContext, FileSites, Objection
+from migrator.recipes.sites.patching import PatchKnowledge
+from migrator.recipes.sites.references import may_refer
+from migrator.recipes.sites.string_sites import PatchRule, StringSites
+from migrator.recipes.sites.targets import ModuleNames, Targets
+from migrator.recipes.values import Edit, FileChange, Left
+from migrator.source.values import Tree, UnreadableFileError
+
+
+def _no_objection(_asked: Asked) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class SiteOptions:
+    """How sites are rewritten; the defaults rewrite everything.
+
+    Attributes:
+        origin: What the keys of hunks are made of: the recipe as JSON.
+        modules: Modules replaced by others, beside the paths.
+        only_paths: Files to look at; empty means all.
+        skip_paths: Files that the recipe edits itself.
+        objection: Asked for each import: why it stays (``""``: without a word), None to rewrite it.
+        patch_rule: What becomes of a patch string; None for the rule of rewritten imports.
+        documents: Whether files that are no code follow too.
+        renames: Whether uses by name follow a new name; else it is imported under the old one.
+    """
+
+    origin: str = ""
+    modules: Mapping[str, str] = field(default_factory=dict)
+    only_paths: frozenset[str] = frozenset()
+    skip_paths: frozenset[str] = frozenset()
+    objection: Objection = _no_objection
+    patch_rule: PatchRule | None = None
+    documents: bool = True
+    renames: bool = False
+
+
+class SiteEdits(msgspec.Struct, frozen=True):
+    """What rewriting sites came to."""
+
+    files: tuple[FileChange, ...] = ()
+    left: tuple[Left, ...] = ()
+    notes: tuple[str, ...] = ()
+    renamed: tuple[tuple[Symbol, Symbol], ...] = ()
+    """Names that using modules look up under another name now: what patches of them must follow."""
+
+
+EVERYTHING = SiteOptions()
+
+
+def rewrite_sites(
+    model: Model, tree: Tree, mapping: Mapping[Symbol, Symbol], *, why: str, options: SiteOptions = EVERYTHING
+) -> SiteEdits:
+    """Make every use of a key of ``mapping`` a use of its value: imports, uses through modules, stars, strings, docs.
+
+    Keys are paths as they are written, not what they mean: list each old path that is to go.
+    """
+    targets = Targets({old: new for old, new in mapping.items() if old != new}, dict(options.modules))
+    if not targets.symbols and not targets.modules:
+        return SiteEdits()
+    return _Sites(model, tree, targets, why, options).run()
+
+
+class _Sites:
+    """One run over the repository."""
+
+    def __init__(self, model: Model, tree: Tree, targets: Targets, why: str, options: SiteOptions) -> None:
+        self.model, self.tree, self.targets, self.why, self.options = model, tree, targets, why, options
+        self.names = ModuleNames(model, targets)
+        self.rule = options.patch_rule or PatchKnowledge(model, tree, targets).verdict
+        self.kept = _names_kept(model)
+        self.files: list[FileChange] = []
+        self.left: list[Left] = []
+        self.renamed: list[tuple[Symbol, Symbol]] = []
+
+    def run(self) -> SiteEdits:
+        for path in self._candidates():
+            module = self.model.module_at(path)
+            if module is not None:
+                self._python(module)
+        if self.options.documents:
+            self._documents()
+        files, left = tuple(sorted(self.files, key=lambda one: one.path)), tuple(sorted(set(self.left)))
+        return SiteEdits(files, left, renamed=tuple(sorted(set(self.renamed))))
+
+    def _is_open(self, path: str) -> bool:
+        wanted = not self.options.only_paths or path in self.options.only_paths
+        return wanted and path not in self.options.skip_paths
+
+    def _candidates(self) -> list[str]:
+        using = {use.site.path for use in self.model.name_uses if self.targets.concerns(use)}
+        modules = self.model.modules.values()
+        paths = [one.path for one in modules if not one.is_namespace and self._is_open(one.path)]
+        naming = {path for path, raw in self.tree.read_many(sorted(paths)) if may_refer(raw, self.targets)}
+        importing = {
+            site.site.path
+            for edge in self.model.edges
+            if edge.imported in self.targets.old_modules
+            for site in edge.sites
+        }
+        entries = self.tree.entries()
+        found = using | naming | importing
+        return sorted(
+            path for path in found if self._is_open(path) and path in entries and not entries[path].is_symlink
+        )
+
+    def _python(self, module: Module) -> None:
+        raw = self.tree.read(module.path)
+        file = parse_source(module.path, raw)
+        if isinstance(file, Unreadable):
+            self.left.append(Left(module.path, file.line, f"not edited: {file.reason}"))
+            return
+        kept = self.kept.get(module.name, frozenset())
+        imports = FileSites(
+            FileContext(file, module, self.names, self.why, self._objection, kept, self.options.renames)
+        )
+        strings = StringSites(file, self.targets, self.rule, self.why)
+        try:
+            hunks = [*imports.hunks(), *strings.hunks()]
+        except UnicodeEncodeError as error:
+            reason = f"its encoding {error.encoding} lacks a character of the new name"
+            self.left.append(Left(module.path, 1, reason))
+            return
+        self.left += [*imports.left, *strings.left]
+        self.renamed += [(Symbol(module.name, old), Symbol(module.name, new)) for old, new in imports.renamed]
+        self._take(module.path, raw, hunks)
+
+    def _objection(self, asked: Asked) -> str | None:
+        if asked.new.module == asked.importer:
+            return ""
+        return self.options.objection(asked)
+
+    def _take(self, path: str, raw: bytes, hunks: list[PendingHunk]) -> None:
+        edits = keyed_edits(self.options.origin, path, hunks)
+        if not edits:
+            return
+        problem = self._problem(path, raw, edits)
+        if problem:
+            self.left.append(Left(path, 1, problem))
+        else:
+            self.files.append(file_change(self.tree, path, edits))
+
+    def _problem(self, path: str, raw: bytes, edits: list[Edit]) -> str:
+        try:
+            after = apply_edits(raw, edits)
+        except OverlappingEditsError as error:
+            return f"its edits overlap: {error.detail}"
+        broken = why_broken(path, raw, after) if path.endswith(".py") else ""
+        return f"the result would not compile: {broken}" if broken else ""
+
+    def _documents(self) -> None:
+        entries = self.tree.entries()
+        paths = [
+            path
+            for path, entry in entries.items()
+            if is_document(path) and self._is_open(path) and not entry.is_symlink
+        ]
+        try:
+            texts = list(self.tree.read_many(paths))
+        except UnreadableFileError as error:
+            self.left.append(Left(error.path, 1, error.reason))
+            return
+        for path, raw in texts:
+            if not may_refer(raw, self.targets):
+                continue
+            hunks, left = document_hunks(path, raw, self.targets, self.why)
+            self.left += left
+            self._take(path, raw, hunks)
+
+
+def _names_kept(model: Model) -> dict[str, frozenset[str]]:
+    """By module, the names that others take from it and those in its ``__all__``."""
+    result: dict[str, set[str]] = {}
+    for use in model.name_uses:
+        if use.importer != use.target.module and use.form != "string":
+            result.setdefault(use.target.module, set()).add(use.target.name)
+    for module in model.modules.values():
+        facts = model.facts.get(module.path)
+        if facts is not None and facts.exports:
+            result.setdefault(module.name, set()).update(facts.exports)
+    return {name: frozenset(names) for name, names in result.items()}
