@@ -49,7 +49,9 @@ def jobs() -> Mapping[str, Method]:
     """Acts, one at a time, each with the title the screen shows while it runs."""
     return {
         "land": lambda _campaign, acts, params: landed_view(acts.land(_text(params, "batch"))[0]),
-        "apply": lambda _campaign, acts, params: applied_view(acts.land_all(phases=(_text(params, "phase"),))),
+        "apply": lambda _campaign, acts, params: applied_view(
+            acts.land_all(phases=(_text(params, "phase"),))
+        ),
         "undo": lambda _campaign, acts, params: landed_view(acts.undo(params.get("batch", ""))),
         "keep": lambda _campaign, acts, params: landed_view(
             acts.keep(_text(params, "finding"), _text(params, "reason"))
