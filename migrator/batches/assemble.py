@@ -16,7 +16,7 @@ from migrator.errors import StalePlanError
 from migrator.git.objects import name_of_blob
 from migrator.model.values import Symbol
 from migrator.plan.values import ShimChoice
-from migrator.recipes.edits import apply_edits
+from migrator.recipes.editing.edits import apply_edits
 from migrator.recipes.together import plan_together
 from migrator.recipes.values import ChangeSet, FileChange
 from migrator.records.intentions import Exclusion, MoveSymbols, Recipe

@@ -6,7 +6,7 @@ A batch of several recipes is reviewed as one diff against its base. Where a rec
 
 from collections.abc import Sequence
 
-from migrator.recipes.edits import apply_edits
+from migrator.recipes.editing.edits import apply_edits
 from migrator.recipes.values import Edit, FileChange
 
 

@@ -6,7 +6,7 @@ Lines end at a line feed, as git has them. Spans of several edits that share a l
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from migrator.recipes.edits import apply_edits, sorted_edits
+from migrator.recipes.editing.edits import apply_edits, sorted_edits
 from migrator.recipes.values import Edit, FileChange
 
 CONTEXT = 3

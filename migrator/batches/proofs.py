@@ -23,7 +23,7 @@ from migrator.model.values import (
     Several,
     Symbol,
 )
-from migrator.recipes.edits import compile_problem, why_broken
+from migrator.recipes.editing.edits import compile_problem, why_broken
 from migrator.recipes.values import ChangeSet
 
 BUILTINS = frozenset(dir(builtins)) | {

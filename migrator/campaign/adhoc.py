@@ -21,7 +21,7 @@ from migrator.landing.land import land
 from migrator.landing.values import FileWrite, Landed
 from migrator.model.values import Defined, Symbol
 from migrator.plan.values import ShimChoice
-from migrator.recipes.edits import apply_edits
+from migrator.recipes.editing.edits import apply_edits
 from migrator.records.intentions import Moved, MoveSymbols, Recipe, RewriteImports
 from migrator.records.write import render_record
 from migrator.source.writing import NewContent, write_files
