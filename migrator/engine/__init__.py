@@ -3,7 +3,3 @@
 Analysis never shares the screen's interpreter lock: it runs in one child process that holds the model, and a crash of it costs a restart
 and no screen.
 """
-
-from migrator.engine.client import EngineClient, EngineDiedError, EngineRefusedError
-
-__all__ = ["EngineClient", "EngineDiedError", "EngineRefusedError"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from migrator import wire
-from migrator.engine import EngineClient, EngineDiedError, EngineRefusedError
+from migrator.engine.client import EngineClient, EngineDiedError, EngineRefusedError
 from migrator.engine.frames import FRAME_LIMIT
 from tests.support.repositories import RepoBuilder, fsck
 
