@@ -15,12 +15,17 @@ from migrator.display import visible_line
 from migrator.errors import MigratorError
 from migrator.model.values import Symbol
 from migrator.records.intentions import (
+    AliasDuplicate,
+    CollapseEnum,
     DropImport,
     GuardForTyping,
     ImportFromDefinition,
+    MoveMembers,
     MoveSymbols,
     Recipe,
     RepairDeadImport,
+    ReplaceCalls,
+    RetireCreator,
     RewriteImports,
 )
 from migrator.records.values import RECORD_FOLDER, RECORD_SCHEMA, Record
@@ -177,6 +182,19 @@ def _names_in(recipe: Recipe) -> Iterator[Symbol | str]:
             yield from (Symbol(recipe.imported, name) for name in recipe.names)
         case RepairDeadImport():
             yield from (recipe.dead, recipe.means)
+        case AliasDuplicate():
+            yield from (recipe.duplicate, recipe.canonical)
+        case MoveMembers():
+            yield from (recipe.source, recipe.target)
+            yield from (_member(recipe.target, name) for name in recipe.members)
+        case ReplaceCalls() | RetireCreator():
+            yield from (recipe.creator, recipe.canonical)
+        case CollapseEnum():
+            yield from (recipe.enum, _member(recipe.enum, recipe.member))
+
+
+def _member(owner: Symbol, name: str) -> Symbol:
+    return Symbol(owner.module, f"{owner.name}.{name}")
 
 
 def _is_name(name: Symbol | str) -> bool:

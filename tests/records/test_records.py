@@ -9,13 +9,19 @@ from hypothesis import strategies as st
 
 from migrator.model.values import Symbol
 from migrator.records.intentions import (
+    AliasDuplicate,
+    CollapseEnum,
     DropImport,
     Exclusion,
     GuardForTyping,
     ImportFromDefinition,
     Moved,
+    MoveMembers,
     MoveSymbols,
+    Recipe,
     RepairDeadImport,
+    ReplaceCalls,
+    RetireCreator,
     RewriteImports,
 )
 from migrator.records.read import SIZE_LIMIT, declared_shims, parse_record, read_records, renames
@@ -42,6 +48,11 @@ FULL = record(
         DropImport("pkg.a", "pkg.b", ("x",)),
         RepairDeadImport("pkg.gone", "pkg.b"),
         RepairDeadImport(C, A),
+        AliasDuplicate(C, A),
+        MoveMembers(C, A, ("close_all",)),
+        ReplaceCalls(Symbol("pkg.a", "Maker.create"), B),
+        RetireCreator(Symbol("pkg.a", "Maker.create"), B),
+        CollapseEnum(A, "ONE"),
     ),
     closed=("import-cycles:pkg.a>pkg.b",),
     exclusions=(Exclusion("pkg/a.py", "k", "ours"),),
@@ -111,6 +122,40 @@ def test_what_is_no_record_is_left_out_with_a_note_that_cannot_drive_a_terminal(
     assert len(notes) == 1
     assert said in notes[0]
     assert "\x1b" not in notes[0]
+
+
+ESCAPE = "x\x1b[31m"
+BAD = Symbol("pkg.a", ESCAPE)
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        MoveSymbols((Moved(A, BAD),), "pkg.b"),
+        MoveSymbols((), ESCAPE),
+        RewriteImports(A, B, (BAD,)),
+        ImportFromDefinition("pkg.a", "pkg.b", (ESCAPE,)),
+        RepairDeadImport(ESCAPE, "pkg.b"),
+        AliasDuplicate(BAD, A),
+        AliasDuplicate(A, BAD),
+        MoveMembers(BAD, A, ()),
+        MoveMembers(A, BAD, ()),
+        MoveMembers(A, B, ("close_all", ESCAPE)),
+        MoveMembers(A, B, ("",)),
+        ReplaceCalls(BAD, A),
+        ReplaceCalls(A, BAD),
+        RetireCreator(BAD, A),
+        RetireCreator(A, BAD),
+        CollapseEnum(BAD, "ONE"),
+        CollapseEnum(A, ESCAPE),
+        CollapseEnum(A, "ONE; import os"),
+    ],
+    ids=lambda recipe: type(recipe).__name__,
+)
+def test_a_name_that_is_none_is_refused_in_every_recipe(recipe: Recipe) -> None:
+    raw = render_record(record("b01", recipes=(recipe,)))
+    with pytest.raises(ValueError, match="no name of a module or symbol"):
+        parse_record(raw, ".migrator/batches/b01.json")
 
 
 @given(st.binary(max_size=200) | st.recursive(st.none() | st.text(), st.lists).map(msgspec.json.encode))
