@@ -16,7 +16,6 @@ from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion, RepairDeadImport
 from migrator.source.values import Tree
 
-WHY_AT_MOST = 3
 ORIGIN = "repair-dead-import"
 """What the keys of hunks are made of: a site is the same site whichever other names are repaired along with it."""
 
@@ -52,8 +51,11 @@ def plan_repairs(
         model,
         tree,
         symbols,
-        why="; ".join(f"{one.dead} does not exist; it means {one.means}" for one in intentions[:WHY_AT_MOST]),
+        why="it does not exist",
         options=SiteOptions(
+            reasons={
+                _dotted(one.dead): f"{one.dead} does not exist; it means {one.means}" for one in intentions
+            },
             origin=ORIGIN,
             modules=modules,
             objection=objection,
@@ -76,6 +78,10 @@ def _as_symbol(named: Symbol | str) -> Symbol:
         return named
     parent, _dot, last = named.rpartition(".")
     return Symbol(parent, last)
+
+
+def _dotted(named: Symbol | str) -> str:
+    return named if isinstance(named, str) else f"{named.module}.{named.name}"
 
 
 def _refusal(intention: RepairDeadImport, model: Model) -> str:

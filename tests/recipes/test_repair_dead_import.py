@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from migrator.model.values import Symbol
+from migrator.recipes.repair_dead_import import plan_repairs
 from migrator.records.intentions import RepairDeadImport
 from tests.recipes.conftest import Make, Sandbox
 
@@ -73,6 +74,49 @@ def test_a_guarded_import_of_a_dead_module_is_left_in_every_form(make: Make, for
     planned = _with(make, f"try:\n    {form}\nexcept ImportError:\n    pass\n").planned(MODULE)
     assert planned.is_empty
     assert planned.left[0].line == 2
+
+
+TWO = (
+    RepairDeadImport(dead=Symbol("pkg.gone", "C"), means=Symbol("pkg.new", "C")),
+    RepairDeadImport(dead="pkg.lost", means="pkg.new"),
+)
+C_IS = "pkg.gone:C does not exist; it means pkg.new:C"
+LOST_IS = "pkg.lost does not exist; it means pkg.new"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("from pkg.gone import C\n", {C_IS}),
+        ("import pkg.gone\nx = pkg.gone.C()\n", {C_IS}),
+        ("from pkg.lost import C\n", {LOST_IS}),
+        ("import pkg.lost as lost\nx = lost.C()\n", {LOST_IS}),
+        ("from pkg.lost import *\nx = C()\n", {LOST_IS}),
+        ("from pkg import lost\nx = lost.C()\n", {LOST_IS}),
+        ("from pkg.gone import C\nfrom pkg.lost import C as D\n", {C_IS, LOST_IS}),
+        ("from unittest.mock import patch\n\n\n@patch('pkg.gone.C.size', 2)\ndef test(): ...\n", {C_IS}),
+        ("import importlib\nx = importlib.import_module('pkg.lost').C\n", {LOST_IS}),
+        ('"""A :class:`pkg.gone.C`."""\n', {C_IS}),
+        ("import pkg.gone, pkg.lost\nx = pkg.gone.C(), pkg.lost.C()\n", {f"{LOST_IS}; {C_IS}"}),
+    ],
+)
+def test_each_hunk_of_several_repairs_says_its_own_reason(make: Make, text: str, why: set[str]) -> None:
+    sandbox = _with(make, text)
+    planned = plan_repairs(TWO, sandbox.model, sandbox.tree)
+    assert {edit.why for change in planned.files for edit in change.edits} == why
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/a.rst", "See :class:`pkg.gone.C`.\n"),
+        ("pyproject.toml", '[project.scripts]\nc = "pkg.gone:C"\n'),
+    ],
+)
+def test_a_hunk_of_a_document_says_its_own_reason_too(make: Make, path: str, text: str) -> None:
+    sandbox = make({"pkg/__init__.py": "", "pkg/new.py": "class C: ...\n", path: text})
+    planned = plan_repairs(TWO, sandbox.model, sandbox.tree)
+    assert {edit.why for change in planned.files for edit in change.edits} == {C_IS}
 
 
 def test_what_exists_is_not_repaired(make: Make) -> None:

@@ -44,7 +44,8 @@ def _documentation(path: str, raw: bytes, targets: Targets, why: str) -> tuple[l
             left.append(Left(path, _line(raw, one.start), f"{one.old} is mentioned in a text"))
         else:
             shape = f"`{one.old}` -> `{one.new}`, {one.said}"
-            hunks.append(PendingHunk("", f"{one.said} {one.old}", shape, why, [one.splice]))
+            said = targets.why([one.old], why)
+            hunks.append(PendingHunk("", f"{one.said} {one.old}", shape, said, [one.splice]))
     return hunks, left
 
 
@@ -60,7 +61,11 @@ def _settings(path: str, raw: bytes, targets: Targets, why: str) -> tuple[list[P
             shape = f"`{old}` -> `{new}`, entry point"
             hunks.append(
                 PendingHunk(
-                    section.decode(errors="replace"), old, shape, why, [Splice(start, end, new.encode())]
+                    section.decode(errors="replace"),
+                    old,
+                    shape,
+                    targets.why([old], why),
+                    [Splice(start, end, new.encode())],
                 )
             )
         else:

@@ -56,7 +56,7 @@ class FileContext:
         file: The parsed file.
         module: The module it is.
         names: The mapping and what is a module.
-        why: The sentence for every hunk.
+        why: The sentence for every hunk whose old paths have none of their own.
         objection: Why a site stays.
         kept: Names that others take from this module, and those in ``__all__``: their bindings stay.
         renames: Whether a use by name follows a path that ends in another name; else the old name stays as an alias.
@@ -80,6 +80,7 @@ class _Host:
     changed: list[int] = field(default_factory=list)
     splices: list[Splice] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
+    old: list[Symbol] = field(default_factory=list)
     leader: "_Host | None" = None
 
 
@@ -132,7 +133,8 @@ class FileSites:
         for index, alias in enumerate(node.names):
             new = self.context.names.targets.symbol(module, alias.name)
             if new is not None and self._may(placed, Symbol(module, alias.name), new):
-                self._set(placed, index, self._renamed(placed, alias, self._taken(node, alias, new)))
+                wanted = self._renamed(placed, alias, self._taken(node, alias, new))
+                self._set(placed, index, Symbol(module, alias.name), wanted)
 
     def _taken(self, node: ast.ImportFrom, alias: ast.alias, new: Symbol) -> Wanted:
         if not new.module:
@@ -169,12 +171,13 @@ class FileSites:
         symbols = [one.symbol for one in found if isinstance(one, Defined)]
         return has_it and len(symbols) == 2 and symbols[0] == symbols[1]
 
-    def _set(self, placed: Placed, index: int, wanted: Wanted) -> None:
+    def _set(self, placed: Placed, index: int, old: Symbol, wanted: Wanted) -> None:
         host = self._host(placed)
         before = host.wanted[index][0]
         if wanted != before:
             host.wanted[index] = [wanted]
             host.changed.append(index)
+            host.old.append(old)
             host.shapes.append(f"`{before.statement}` -> `{wanted.statement}`")
 
     def _may(self, placed: Placed, old: Symbol, new: Symbol) -> bool:
@@ -192,20 +195,21 @@ class FileSites:
         for index, alias in enumerate(node.names):
             new = self.context.names.targets.module(alias.name)
             parent, _dot, last = alias.name.rpartition(".")
-            if new is None or not self._may(placed, Symbol(parent, last), Symbol(new, "")):
+            old = Symbol(parent, last)
+            if new is None or not self._may(placed, old, Symbol(new, "")):
                 continue
             if alias.asname is None and "." not in alias.name:
-                self._set(placed, index, Wanted("", new, alias.name))
+                self._set(placed, index, old, Wanted("", new, alias.name))
             elif alias.asname is not None:
-                self._set(placed, index, Wanted("", new, alias.asname))
+                self._set(placed, index, old, Wanted("", new, alias.asname))
             else:
-                self._set(placed, index, Wanted("", new))
+                self._set(placed, index, old, Wanted("", new))
 
     def _star(self, placed: Placed, node: ast.ImportFrom, module: str) -> None:
         moved = self.context.names.targets.module(module)
         if moved is not None and self._may(placed, Symbol(module, "*"), Symbol(moved, "*")):
             style = spelled(moved, like=node, package=self.package)
-            self._set(placed, 0, Wanted(style, "*"))
+            self._set(placed, 0, Symbol(module, ""), Wanted(style, "*"))
         if moved is not None:
             return
         bound = self.scopes.module.bindings if self._has_names_of(module) else {}
@@ -218,6 +222,7 @@ class FileSites:
                 host = self._host(placed)
                 host.wanted[0].append(wanted)
                 host.changed.append(0)
+                host.old.append(old)
                 host.shapes.append(
                     f"`{old.name}` from `{host.wanted[0][0].statement}` -> `{wanted.statement}`"
                 )
@@ -247,6 +252,7 @@ class FileSites:
             host.changed.append(binding.index)
         leader.splices += edit.splices
         leader.shapes += edit.shapes
+        leader.old += edit.old
 
     def _assembled(self) -> list[PendingHunk]:
         changing = {key: host for key, host in self.hosts.items() if host.changed or host.splices}
@@ -265,4 +271,5 @@ class FileSites:
         manner = f", {done.manner}" if done.manner else ""
         shape = "; ".join(dict.fromkeys(host.shapes)) + manner + circumstances(self.file, host.placed)
         old = self.file.source_of(host.placed.node)
-        return PendingHunk(host.placed.scope, old, shape, self.context.why)
+        why = self.context.names.targets.why(host.old, self.context.why)
+        return PendingHunk(host.placed.scope, old, shape, why)

@@ -48,6 +48,7 @@ class ModuleUseEdit:
         adds: The imports that come beside (or instead).
         splices: The uses.
         shapes: What the uses look like before and after.
+        old: The old paths that are used.
     """
 
     hosts: list[Binding]
@@ -55,6 +56,7 @@ class ModuleUseEdit:
     adds: list[Wanted] = field(default_factory=list)
     splices: list[Splice] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
+    old: list[Symbol] = field(default_factory=list)
 
 
 def module_bindings(file: SourceFile, names: ModuleNames, package: str) -> list[Binding]:
@@ -181,6 +183,7 @@ class ModuleUses:
             new = expression if chain.is_module else f"{expression}.{chain.new.name}"
             start, end = chain.span or (0, 0)
             edit.splices.append(Splice(start, end, self.file.encode(new)))
+            edit.old.append(chain.old)
             shape = f"`{self.file.text(start, end)}` -> `{new}`"
             if shape not in edit.shapes:
                 edit.shapes.append(shape)

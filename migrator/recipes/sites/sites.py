@@ -41,6 +41,7 @@ class SiteOptions:
         patch_rule: What becomes of a patch string; None for the rule of rewritten imports.
         documents: Whether files that are no code follow too.
         renames: Whether uses by name follow a new name; else it is imported under the old one.
+        reasons: Why an old path goes, by the path with dots, where that is more than ``why`` says.
     """
 
     origin: str = ""
@@ -51,6 +52,7 @@ class SiteOptions:
     patch_rule: PatchRule | None = None
     documents: bool = True
     renames: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 class SiteEdits(msgspec.Struct, frozen=True):
@@ -73,7 +75,8 @@ def rewrite_sites(
 
     Keys are paths as they are written, not what they mean: list each old path that is to go.
     """
-    targets = Targets({old: new for old, new in mapping.items() if old != new}, dict(options.modules))
+    symbols = {old: new for old, new in mapping.items() if old != new}
+    targets = Targets(symbols, dict(options.modules), options.reasons)
     if not targets.symbols and not targets.modules:
         return SiteEdits()
     return _Sites(model, tree, targets, why, options).run()

@@ -137,7 +137,8 @@ class StringSites:
         shape = f'`"{found.spelled}"` -> `"{found.replaced}"`, string in {found.call}'
         new = self.file.encode(found.replaced)
         splice = Splice(start, start + len(self.file.encode(found.spelled)), new)
-        return PendingHunk("", f"{found.call}({value!r})", shape, self.why, [splice])
+        why = self.targets.why([found.old], self.why)
+        return PendingHunk("", f"{found.call}({value!r})", shape, why, [splice])
 
     def _is_dead(self, found: PathString) -> bool:
         return self.targets.module(found.old.module) is not None
@@ -152,7 +153,8 @@ class StringSites:
                     self.left.append(Left(self.file.path, line, f"{one.old} is mentioned in a docstring"))
                     continue
                 shape = f"`{one.old}` -> `{one.new}`, {one.said} in a docstring"
-                result.append(PendingHunk("", f"docstring {one.old}", shape, self.why, [one.splice]))
+                why = self.targets.why([one.old], self.why)
+                result.append(PendingHunk("", f"docstring {one.old}", shape, why, [one.splice]))
         return result
 
     def _put_together(self) -> None:

@@ -3,7 +3,7 @@
 A path is what code writes (module and name), not what it means: the same definition may be meant by a path that is to stay.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,10 +18,12 @@ class Targets:
     Attributes:
         symbols: Old path to new path.
         modules: Dotted module to the one that takes its place; submodules follow.
+        reasons: Why an old path goes, by the path with dots, where each has a reason of its own.
     """
 
     symbols: Mapping[Symbol, Symbol] = field(default_factory=dict)
     modules: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     def symbol(self, module: str, name: str) -> Symbol | None:
         """Where ``name`` of ``module`` is to be taken from, or None where it stays."""
@@ -47,6 +49,16 @@ class Targets:
             tail = f"{dot}{last}{tail}"
         return None
 
+    def why(self, old: Iterable[Symbol | str], otherwise: str) -> str:
+        """Why these old paths go, each reason once; ``otherwise`` for one without a reason of its own."""
+        said = (self._reason(_dotted(one)) if self.reasons else "" for one in old)
+        return "; ".join(dict.fromkeys(one or otherwise for one in said)) or otherwise
+
+    def _reason(self, dotted: str) -> str:
+        while dotted and dotted not in self.reasons:
+            dotted = dotted.rpartition(".")[0]
+        return self.reasons.get(dotted, "")
+
     @cached_property
     def old_modules(self) -> frozenset[str]:
         """Every module that an old path names."""
@@ -67,6 +79,10 @@ class Targets:
         if target in self.symbols or f"{target.module}.{target.name}" in self.old_modules:
             return True
         return self.module(target.module) is not None
+
+
+def _dotted(old: Symbol | str) -> str:
+    return (old if isinstance(old, str) else f"{old.module}.{old.name}").replace(":", ".").strip(".")
 
 
 @dataclass(frozen=True)
