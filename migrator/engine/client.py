@@ -17,6 +17,7 @@ import msgspec
 
 import migrator
 from migrator import wire
+from migrator.engine import messages
 from migrator.engine.frames import HEADER, frames_of, parse_header
 from migrator.errors import MigratorError
 
@@ -45,17 +46,19 @@ class EngineDiedError(MigratorError):
 class EngineClient:
     """One engine process. Made with `start`, ended with `close`."""
 
-    def __init__(self, process: asyncio.subprocess.Process, on_event: Callable[[wire.Event], None]) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process, on_event: Callable[[messages.Event], None]
+    ) -> None:
         self._process = process
         self._on_event = on_event
-        self._waiting: dict[int, asyncio.Future[wire.Reply]] = {}
+        self._waiting: dict[int, asyncio.Future[messages.Reply]] = {}
         self._last = 0
         self._has_ended = False
         self._said: deque[str] = deque(maxlen=STDERR_LINES)
         self._tasks = (asyncio.create_task(self._read()), asyncio.create_task(self._read_errors()))
 
     @classmethod
-    async def start(cls, root: Path, *, on_event: Callable[[wire.Event], None]) -> "EngineClient":
+    async def start(cls, root: Path, *, on_event: Callable[[messages.Event], None]) -> "EngineClient":
         """Start an engine on a repository. Nothing of the repository is on its import path."""
         home = str(HOME)
         environment = {**os.environ, "PYTHONPATH": home, "PYTHONSAFEPATH": "1"}
@@ -193,9 +196,9 @@ class EngineClient:
             raise self._died()
         self._last += 1
         number = self._last
-        future: asyncio.Future[wire.Reply] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[messages.Reply] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
-        message = wire.to_json(wire.Request(number, method, params))
+        message = wire.to_json(messages.Request(number, method, params))
         try:
             for frame in frames_of(message):
                 self._process.stdin.write(frame)
@@ -216,7 +219,7 @@ class EngineClient:
                 length, more = parse_header(await stream.readexactly(HEADER.size))
                 parts.append(await stream.readexactly(length))
                 if not more:
-                    self._take(msgspec.json.decode(b"".join(parts), type=wire.Reply))
+                    self._take(msgspec.json.decode(b"".join(parts), type=messages.Reply))
                     parts.clear()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -225,7 +228,7 @@ class EngineClient:
         finally:
             self._fail_all()
 
-    def _take(self, reply: wire.Reply) -> None:
+    def _take(self, reply: messages.Reply) -> None:
         if reply.event is not None:
             self._on_event(reply.event)
             return

@@ -18,6 +18,7 @@ import msgspec
 from migrator import wire
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign, Listener
+from migrator.engine import messages
 from migrator.engine.frames import frames_of, read_message
 from migrator.engine.methods import Method, jobs, reads, unknown_method
 from migrator.errors import CancelledError, MigratorError
@@ -49,8 +50,8 @@ class Server:
         self._output: list[str] = []
         self._output_lock = threading.Lock()
         self._job = "analysis"
-        self._waiting: queue.Queue[wire.Request | None] = queue.Queue()
-        self._jobs: queue.Queue[wire.Request | None] = queue.Queue()
+        self._waiting: queue.Queue[messages.Request | None] = queue.Queue()
+        self._jobs: queue.Queue[messages.Request | None] = queue.Queue()
         self._root = root
         self._campaign: Campaign | None = None
         self._acts: Acts | None = None
@@ -68,13 +69,13 @@ class Server:
             worker.start()
         with contextlib.suppress(EOFError, BrokenPipeError):
             while (message := read_message(self._incoming)) is not None:
-                self._take(msgspec.json.decode(message, type=wire.Request))
+                self._take(msgspec.json.decode(message, type=messages.Request))
         self._closing.set()
         self._cancel()
         self._jobs.put(None)
         workers[1].join(timeout=10)
 
-    def _take(self, request: wire.Request) -> None:
+    def _take(self, request: messages.Request) -> None:
         if request.method == "cancel":
             self._cancel()
             self._reply(request, None)
@@ -87,7 +88,7 @@ class Server:
         if self._acts is not None:
             self._acts.cancelled.set()
 
-    def _work(self, requests: queue.Queue[wire.Request | None], methods: Mapping[str, Method]) -> None:
+    def _work(self, requests: queue.Queue[messages.Request | None], methods: Mapping[str, Method]) -> None:
         while (request := requests.get()) is not None and not self._closing.is_set():
             method = methods.get(request.method, unknown_method(request.method))
             title = TITLES.get(request.method, "")
@@ -98,7 +99,7 @@ class Server:
                     if self._closing.is_set():
                         return
                     self._job = request.method
-                    self._event(wire.Progress(request.method, title, 0, 0, "running"))
+                    self._event(messages.Progress(request.method, title, 0, 0, "running"))
                 self._reply(request, method(campaign, acts, request.params))
                 self._after(request, "done", title)
             except MigratorError as error:
@@ -117,28 +118,28 @@ class Server:
                 self._acts = Acts(self._campaign)
             return self._campaign, self._acts
 
-    def _after(self, request: wire.Request, state: str, title: str, said: str = "") -> None:
+    def _after(self, request: messages.Request, state: str, title: str, said: str = "") -> None:
         if title:
             self._send_output()
-            self._event(wire.Progress(request.method, title, 0, 0, state, said))
-            self._event(wire.Changed("analysis"))
+            self._event(messages.Progress(request.method, title, 0, 0, state, said))
+            self._event(messages.Changed("analysis"))
 
     def _ran(self, run: CommandRun) -> None:
-        self._event(wire.CommandRan(run.argv, round(run.seconds, 3), run.returncode))
+        self._event(messages.CommandRan(run.argv, round(run.seconds, 3), run.returncode))
 
     def _landing(self, event: LandingEvent) -> None:
         if isinstance(event, CheckOutput):
             with self._output_lock:
                 self._output.extend(event.text.split("\n"))
         else:
-            self._event(wire.Progress(self._job, event.title, event.done, event.total, "running"))
+            self._event(messages.Progress(self._job, event.title, event.done, event.total, "running"))
 
     def _analysing(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now - self._analysing_since > GATHER_SECONDS or done == total:
             self._analysing_since = now
             state = "done" if done == total else "running"
-            self._event(wire.Progress("analysis", "reading files", done, total, state))
+            self._event(messages.Progress("analysis", "reading files", done, total, state))
 
     def _flush_output(self) -> None:
         while True:
@@ -149,18 +150,18 @@ class Server:
         with self._output_lock:
             lines, self._output = self._output, []
         if lines:
-            self._event(wire.Output(self._job, tuple(lines)))
+            self._event(messages.Output(self._job, tuple(lines)))
 
-    def _reply(self, request: wire.Request, result: object) -> None:
-        self._send(wire.Reply(request.id, result=msgspec.Raw(wire.to_json(result))))
+    def _reply(self, request: messages.Request, result: object) -> None:
+        self._send(messages.Reply(request.id, result=msgspec.Raw(wire.to_json(result))))
 
-    def _refuse(self, request: wire.Request, refusal: wire.RefusalView) -> None:
-        self._send(wire.Reply(request.id, refusal=refusal))
+    def _refuse(self, request: messages.Request, refusal: wire.RefusalView) -> None:
+        self._send(messages.Reply(request.id, refusal=refusal))
 
-    def _event(self, event: wire.Event) -> None:
-        self._send(wire.Reply(0, event=event))
+    def _event(self, event: messages.Event) -> None:
+        self._send(messages.Reply(0, event=event))
 
-    def _send(self, reply: wire.Reply) -> None:
+    def _send(self, reply: messages.Reply) -> None:
         message = wire.to_json(reply)
         with self._writing, contextlib.suppress(BrokenPipeError):
             for frame in frames_of(message):

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
+from migrator.engine.messages import Event
 from migrator.errors import RefusedError
 from migrator.tui.board import Board
 from migrator.tui.contact import Connect, Engine
@@ -24,7 +25,6 @@ from migrator.tui.panels import PanelScreen
 from migrator.tui.runs import line
 from migrator.tui.themes import DARK, LIGHT
 from migrator.tui.welcome import Welcome
-from migrator.wire import Event
 
 _WIDTHS: list[tuple[int, str]] | None = [(0, "-slim"), (60, "-narrow"), (100, "-wide")]
 _HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (16, "-short"), (32, "-tall")]

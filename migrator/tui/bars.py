@@ -5,6 +5,7 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
+from migrator.engine.messages import Progress
 from migrator.tui.actions import Action, applying, shown_key
 from migrator.tui.held import Held
 from migrator.tui.overview import CHECKS
@@ -12,7 +13,6 @@ from migrator.tui.pages import bar, spark
 from migrator.tui.painting import content_of
 from migrator.tui.runs import Line, Run, line, spread, width_of
 from migrator.tui.themes import Palette
-from migrator.wire import Progress
 
 WIDE = 100
 """From this width on there is room for more than the most important."""

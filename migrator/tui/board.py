@@ -16,6 +16,7 @@ from textual.signal import Signal
 from textual.worker import Worker
 
 from migrator.display import plural, visible
+from migrator.engine.messages import Changed, CommandRan, Event, Output, Progress
 from migrator.errors import MigratorError, NothingToDoError
 from migrator.tui.contact import Connect, Engine
 from migrator.tui.dialogs import Confirm, Reason
@@ -24,7 +25,7 @@ from migrator.tui.log_model import Log
 from migrator.tui.page_view import PageLine
 from migrator.tui.questions import landing, landing_phase, pushing, trusting
 from migrator.tui.runs import EMPTY, line
-from migrator.wire import BatchView, Changed, CommandRan, Event, LandedView, Output, Progress
+from migrator.wire import BatchView, LandedView
 
 WRITERS = "writer"
 """One group for all acts that write: one at a time."""
@@ -214,8 +215,11 @@ class Board(App[int]):
         held = self.held
         found = held.phase(phase) if held else None
         batches = [batch for batch in held.batches if batch.phase == phase] if held else []
-        if found is None or not batches:
-            self.say("nothing is proposed in this phase", severity="warning")
+        if found is None:
+            self.say("no phase is selected", severity="warning")
+            return
+        if not batches:
+            self.say(f"nothing is proposed in {found.title}", severity="warning")
             return
         if not await self._is_trusted():
             return

@@ -6,13 +6,13 @@ A protocol, so that the screens are tested against a hand-written engine that an
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from migrator.engine.messages import Event
 from migrator.wire import (
     AppliedView,
     BatchRow,
     BatchView,
     BodiesView,
     CheckView,
-    Event,
     FileDiff,
     FindingRow,
     FindingView,

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from migrator.engine.messages import CommandRan, Event, Output, Progress
 from migrator.errors import MigratorError
 from migrator.tui.actions import BATCHES, FINDINGS, HISTORY, LOG, MAIN, PHASES
 from migrator.tui.bars import WIDE
@@ -27,7 +28,6 @@ from migrator.tui.panels import PanelScreen
 from migrator.tui.review import Review
 from migrator.tui.rows import OVERVIEW, batch_rows, finding_rows, history_rows, phase_rows
 from migrator.tui.runs import EMPTY, line
-from migrator.wire import CommandRan, Event, Output, Progress
 
 FOLLOW_SECONDS = 0.04
 """How long the cursor rests before the main view asks the engine: a held key does not ask for every row it passes."""

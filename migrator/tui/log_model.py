@@ -8,8 +8,8 @@ import shlex
 from collections import deque
 from datetime import datetime
 
+from migrator.engine.messages import CommandRan, Output, Progress
 from migrator.tui.lists import Row
-from migrator.wire import CommandRan, Output, Progress
 
 LIMIT = 2000
 
@@ -77,9 +77,9 @@ class Log:
 
 
 def is_telling(event: CommandRan) -> bool:
-    """Whether a command matters to who reads the log: any program but git, git where it changes something, and what was ended from outside."""
+    """Whether a command matters to who reads the log: any program but git, and git where it changes something."""
     program, *words = event.argv or ("",)
-    if program.rpartition("/")[2] != "git" or event.code < 0:
+    if program.rpartition("/")[2] != "git":
         return True
     taken = False
     for word in words:

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from migrator.engine.messages import Event, Progress
 from migrator.tui.actions import Action, applies
 from migrator.tui.bars import Bar, Foot, head_line, job_line
 from migrator.tui.board import Board
@@ -24,7 +25,6 @@ from migrator.tui.keys import bindings_of
 from migrator.tui.list_view import ListView
 from migrator.tui.lists import Row
 from migrator.tui.painting import Painted
-from migrator.wire import Event, Progress
 
 
 class FilterLine(Input):

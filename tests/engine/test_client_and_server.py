@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from migrator import wire
+from migrator.engine import messages
 from migrator.engine.client import EngineClient, EngineDiedError, EngineRefusedError
 from migrator.engine.frames import FRAME_LIMIT
 from tests.support.repositories import RepoBuilder, fsck
 
-Events = list[wire.Event]
+Events = list[messages.Event]
 
 
 @pytest.fixture
@@ -105,12 +106,12 @@ async def test_a_batch_is_landed_as_shown_and_undone(
 
 
 def expect_told(events: Events) -> None:
-    states = [event.state for event in events if isinstance(event, wire.Progress) and event.job == "land"]
+    states = [event.state for event in events if isinstance(event, messages.Progress) and event.job == "land"]
     assert states[0] == "running"
     assert "failed" in states
     assert states[-1] == "done"
-    assert any(isinstance(event, wire.Changed) for event in events)
-    commands = [event.argv for event in events if isinstance(event, wire.CommandRan)]
+    assert any(isinstance(event, messages.Changed) for event in events)
+    commands = [event.argv for event in events if isinstance(event, messages.CommandRan)]
     assert any("unittest" in argv for argv in commands)
     assert {argv[0] for argv in commands if "unittest" not in argv} == {"git"}
 
@@ -126,7 +127,7 @@ async def test_reads_are_answered_while_a_job_runs(builder: RepoBuilder, events:
         landing = asyncio.create_task(engine.land(batch))
         async with asyncio.timeout(30):
             await until(
-                lambda: any(isinstance(event, wire.Output) and "begun" in event.lines for event in events)
+                lambda: any(isinstance(event, messages.Output) and "begun" in event.lines for event in events)
             )
             assert (await engine.status()).landed == 0
             assert await engine.findings()
@@ -136,7 +137,9 @@ async def test_reads_are_answered_while_a_job_runs(builder: RepoBuilder, events:
                 await landing
         assert refused.value.exit_code == 130
         await until(
-            lambda: any(isinstance(event, wire.Progress) and event.state == "cancelled" for event in events)
+            lambda: any(
+                isinstance(event, messages.Progress) and event.state == "cancelled" for event in events
+            )
         )
         assert (await engine.history()).commits == ()
         assert builder.git("for-each-ref", "--format=%(refname)") == "refs/heads/main"

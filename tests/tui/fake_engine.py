@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
+from migrator.engine.messages import Changed, CommandRan, Event, Output, Progress
 from migrator.errors import RefusedError
 from migrator.wire import (
     SCHEMA,
@@ -15,14 +16,11 @@ from migrator.wire import (
     BodiesView,
     BrokenView,
     CallView,
-    Changed,
     ChangedFileView,
     CheckView,
-    CommandRan,
     CommitView,
     ComparisonView,
     EffectView,
-    Event,
     FactoryView,
     FileDiff,
     FindingRow,
@@ -35,10 +33,8 @@ from migrator.wire import (
     LineSpan,
     MeasureView,
     MemberView,
-    Output,
     PhaseView,
     ProblemView,
-    Progress,
     ProofView,
     ProposedPlanView,
     RefusalView,

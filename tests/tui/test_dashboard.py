@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from migrator.engine.messages import CommandRan, Output
 from migrator.errors import RefusedError
 from migrator.tui.app import open_dashboard
 from migrator.tui.dialogs import Confirm, Help, Reason
 from migrator.tui.review import Review
 from migrator.tui.welcome import Welcome
-from migrator.wire import CommandRan, Output
 from tests.tui.driver import dashboard
 from tests.tui.fake_engine import FakeEngine
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from migrator.engine.messages import CommandRan
 from migrator.tui.log_model import Log, is_telling
-from migrator.wire import CommandRan
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -39,8 +39,8 @@ def test_reading_and_preparing_is_plumbing(argv: tuple[str, ...]) -> None:
     assert not is_telling(CommandRan(argv, 0.1, 0))
 
 
-def test_plumbing_that_was_ended_from_outside_is_shown() -> None:
-    assert is_telling(CommandRan(("git", "cat-file", "--batch"), 9.0, -9))
+def test_a_reader_that_is_ended_when_its_work_is_done_is_plumbing_too() -> None:
+    assert not is_telling(CommandRan(("git", "cat-file", "--batch", "--buffer"), 9.0, -15))
 
 
 def test_plumbing_is_kept_and_shown_when_asked_for() -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from migrator.campaign.demonstration import make_demo
 from migrator.engine.client import EngineClient
+from migrator.engine.messages import Event
 from migrator.tui.list_view import ListView
 from migrator.tui.review import Review
-from migrator.wire import Event
 from tests.tui.driver import Driver, dashboard
 
 pytestmark = pytest.mark.slow
