@@ -18,8 +18,13 @@ from migrator.wire import BodiesView
 STAYS_GROUND, GOES_GROUND = "added", "removed"
 
 
-def side_by_side(bodies: BodiesView) -> tuple[list[PageLine], list[PageLine]]:
-    """Both bodies with as many lines, equal ones at the same height."""
+GAP = "gone"
+"""The background of a line that one side does not have."""
+
+
+def side_by_side(bodies: BodiesView, *, width: int = 40) -> tuple[list[PageLine], list[PageLine]]:
+    """Both bodies with as many lines, equal ones at the same height; gaps are drawn ``width`` cells wide."""
+    gap: PageLine = ((Run(NOTHING * width, "faint"),), GAP)
     depth = _depth((*bodies.canonical, *bodies.duplicate))
     stays = _Side([text[depth:] for text in bodies.canonical], bodies.canonical_start, STAYS_GROUND, "- ")
     goes = _Side([text[depth:] for text in bodies.duplicate], bodies.duplicate_start, GOES_GROUND, "+ ")
@@ -33,17 +38,14 @@ def side_by_side(bodies: BodiesView) -> tuple[list[PageLine], list[PageLine]]:
                 right.append(goes.same(new))
                 continue
             marks = _marks(stays, goes, old, new)
-            left.append(stays.differing(old, marks[0], paired=new is not None))
-            right.append(goes.differing(new, marks[1], paired=old is not None))
+            left.append(gap if old is None else stays.differing(old, marks[0], paired=new is not None))
+            right.append(gap if new is None else goes.differing(new, marks[1], paired=old is not None))
     return left, right
 
 
 def alone(lines: Sequence[PageLine]) -> list[PageLine]:
     """One of the bodies by itself: without the gaps that keep it level with the other."""
-    return [one for one in lines if one != _GAP]
-
-
-_GAP: PageLine = ((Run(NOTHING * 400, "faint"),), "gone")
+    return [one for one in lines if one[-1] != GAP]
 
 
 class _Side:
@@ -61,10 +63,8 @@ class _Side:
         """A line that both have."""
         return self._pieces(place, Run("  "), ()), ""
 
-    def differing(self, place: int | None, marks: Marks, *, paired: bool) -> PageLine:
-        """A line that differs from the one beside it, that stands alone, or that is not here."""
-        if place is None:
-            return _GAP
+    def differing(self, place: int, marks: Marks, *, paired: bool) -> PageLine:
+        """A line that differs from the one beside it, or that stands alone."""
         role = "added" if self._ground == STAYS_GROUND else "removed"
         return self._pieces(place, Run("~ " if paired else self._sign, role), marks), self._ground
 

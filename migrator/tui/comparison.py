@@ -112,7 +112,7 @@ class Comparison(FindingScreen):
         bodies = self._bodies.get(self.member)
         if bodies is None:
             return
-        left, right = side_by_side(bodies)
+        left, right = side_by_side(bodies, width=self._page(STAYS).cells or 1)
         starts = {
             STAYS: (bodies.canonical_path, bodies.canonical_start),
             GOES: (bodies.duplicate_path, bodies.duplicate_start),
@@ -142,7 +142,7 @@ class Comparison(FindingScreen):
 
     async def _on_resize(self, event: events.Resize) -> None:
         await super()._on_resize(event)
-        self._show_bodies()
+        self.call_after_refresh(self._show_bodies)
 
     def _focus_panel(self, name: str) -> None:
         if name in {STAYS, GOES}:

@@ -245,7 +245,8 @@ def _batch(batch: BatchRow) -> Row:
 def _commit(commit: CommitView) -> Row:
     glyph, tint, words = _COMMITS.get(commit.state, ("·", "muted", commit.state))
     said = words or (f"-{commit.closed}" if commit.closed else "")
-    note = " ".join(part for part in (said, "⇡" if not commit.pushed else "") if part)
+    proven = _proven(commit.checks)
+    note = " ".join(part for part in (proven, said, "⇡" if not commit.pushed else "") if part)
     batch = f"{commit.batch} " if commit.batch else ""
     return Row(
         key=commit.sha,
@@ -254,9 +255,16 @@ def _commit(commit: CommitView) -> Row:
         tint=tint,
         role="muted" if commit.state in {"undone", "other"} else "text",
         note=note,
-        note_role="good" if commit.closed and not words else "muted",
-        detail=commit.author,
+        note_role="bad" if proven.startswith("✗") else "good" if commit.closed and not words else "muted",
+        detail=commit.checks or commit.author,
     )
+
+
+def _proven(checks: str) -> str:
+    """``✓`` where every check is green, the number that is not where some are not, ``""`` where nothing is known."""
+    results = [check.rpartition(" ")[2] for check in checks.split(", ") if check]
+    failing = sum(result != "green" for result in results)
+    return f"✗{failing}" if failing else "✓" if results else ""
 
 
 def _shape(shape: ShapeView, group: str) -> Row:

@@ -79,8 +79,9 @@ class Welcome(Screen[None]):
     async def _write(self) -> None:
         plan = await self.app.engine.write_plan()
         self.app.say(f"wrote {plan.path}: read it, change it, commit it")
-        await self.app.renew()
-        self.dismiss(None)
+        self.app.work(self.app.renew, group="renew")
+        if self.is_current:
+            self.dismiss(None)
 
     def _action_leave(self) -> None:
         self.dismiss(None)
