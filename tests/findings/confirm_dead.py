@@ -29,7 +29,7 @@ try:
     found = importlib.import_module(module)
 except ImportError as error:
     missing = error.name or ""
-    print("dead: " if not name and (module + ".").startswith(missing + ".") else "unknown: ", error)
+    print("dead: " if missing and (module + ".").startswith(missing + ".") else "unknown: ", error)
     raise SystemExit
 except BaseException as error:
     print("unknown: ", type(error).__name__, error)
