@@ -17,7 +17,8 @@ import resvg_py
 from PIL import Image
 from textual.pilot import Pilot
 
-from migrator.campaign.demonstration import make_demo
+from migrator.campaign.campaign import Campaign
+from migrator.campaign.demonstration import carry_out, make_demo
 from migrator.engine.client import EngineClient
 from migrator.processes import run, scrubbed_environment
 from migrator.tui.actions import FINDINGS
@@ -27,7 +28,7 @@ from migrator.tui.review import Review
 
 FOLDER = Path(__file__).parent / "pictures"
 FONT = "DejaVu Sans Mono"
-COLOURS = 96
+COLOURS = 160
 """In a picture: a terminal has a dozen, the others are the edges of letters."""
 LARGE, SMALL = (120, 40), (80, 24)
 
@@ -61,8 +62,16 @@ class Camera:
         svg = self.app.export_screenshot(title="migrator")
         svg = svg.replace("Fira Code", FONT).replace("font-size: 20px", "font-size: 20.7px")
         picture = Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg)))).convert("RGB")
-        few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(FOLDER / f"{name}-{width}x{height}{theme}.png", optimize=True)
+        with_few_colours(picture).save(FOLDER / f"{name}-{width}x{height}{theme}.png", optimize=True)
+
+
+def with_few_colours(picture: Image.Image) -> Image.Image:
+    """The picture with its most frequent colours, exactly as they are; the edges of letters take the nearest of them."""
+    found = picture.getcolors(picture.width * picture.height) or []
+    frequent = [colour for _, colour in sorted(found, reverse=True)[:COLOURS]]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in frequent if isinstance(colour, tuple) for part in colour])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 async def walk(camera: Camera) -> None:
@@ -196,6 +205,18 @@ async def light(camera: Camera) -> None:
     camera.shoot("review-change")
 
 
+async def end(camera: Camera) -> None:
+    """The dashboard when everything has landed that can land."""
+    await camera.until(lambda: camera.app.held is not None)
+    camera.shoot("dashboard-end")
+
+
+def carried_out(root: Path) -> Path:
+    """The sample after its whole campaign."""
+    carry_out(Campaign.open(make_demo(root)))
+    return root
+
+
 def without_plan(root: Path) -> Path:
     """The sample as a repository that knows nothing of a campaign."""
     make_demo(root)
@@ -216,6 +237,7 @@ def main() -> None:
             folder = Path(scratch) / f"{size[0]}"
             asyncio.run(film(make_demo(folder / "demo"), size, walk))
             asyncio.run(film(without_plan(folder / "plain"), size, welcome))
+        asyncio.run(film(carried_out(Path(scratch) / "end"), LARGE, end))
         asyncio.run(film(make_demo(Path(scratch) / "light"), LARGE, light, theme="migrator-light"))
 
 

@@ -1,5 +1,7 @@
 """The first screen: what is broken now, what remains, what was not read, where to start."""
 
+from collections.abc import Iterable
+
 from migrator.analysis import Analysis, PhaseState
 from migrator.batches.values import Batch
 from migrator.campaign.acts import Acts
@@ -9,7 +11,9 @@ from migrator.facts.values import Problem
 from migrator.git.state import head
 from migrator.landing.values import CheckResult
 from migrator.model.values import ModuleRole
+from migrator.plan.values import Finds
 from migrator.progress.history import CommitState
+from migrator.records.values import Record
 from migrator.wire import (
     SCHEMA,
     AnalysedView,
@@ -49,7 +53,7 @@ def _seen(campaign: Campaign, acts: Acts, *, with_start: bool) -> StatusView:
         scope_files=len(
             {edge.importer for edge in analysis.model.edges if edge.imported in modules} - modules
         ),
-        phases=tuple(phase_view(state) for state in analysis.phases),
+        phases=tuple(phase_view(state, analysis.records) for state in analysis.phases),
         analysed=analysed_view(analysis),
         broken=_broken(analysis),
         start=_start(campaign) if with_start else None,
@@ -60,9 +64,12 @@ def _seen(campaign: Campaign, acts: Acts, *, with_start: bool) -> StatusView:
     )
 
 
-def phase_view(state: PhaseState) -> PhaseView:
-    """One phase and what remains in it."""
-    done = "empty" if state.is_done and not state.kept and not state.measure.value else "done"
+def phase_view(state: PhaseState, records: Iterable[Record]) -> PhaseView:
+    """One phase and what remains in it; it is empty where there was nothing to do and nothing was done."""
+    was_work = state.phase.finds in {Finds.CHECKS, Finds.UNPUSHED} or any(
+        record.phase == state.phase.id for record in records
+    )
+    done = "done" if was_work or state.kept or state.measure.value else "empty"
     return PhaseView(
         id=state.phase.id,
         title=state.phase.title,
