@@ -107,7 +107,7 @@ def test_glyphs_of_batches_come_with_words(engine: FakeEngine) -> None:
 
 def test_history_is_newest_first_with_what_was_closed(held: Held) -> None:
     assert [(row.text, row.note) for row in history_rows(held.history.commits)] == [
-        ("2d9f6aa b00 Cut shop.a > shop.b", "-5")
+        ("2d9f6aa b00 Cut shop.a > shop.b", "✓ -5")
     ]
 
 
