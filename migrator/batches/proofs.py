@@ -22,6 +22,7 @@ from migrator.model.values import (
     Resolution,
     Several,
     Symbol,
+    Unknown,
 )
 from migrator.recipes.editing.edits import compile_problem, why_broken
 from migrator.recipes.values import ChangeSet
@@ -168,9 +169,39 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
             may_go = path in retired or (path not in taken and _is_incidental(before.model, path, was))
             if not (may_go and isinstance(now, Missing)):
                 bad.append(f"{path} was {_said(was)} and is {_said(now)}")
+    bad.extend(_rebound(before.model, after.model, change_set))
     return _proof(
         "same objects", bad, f"{checked} public names of {len(touched)} modules mean the same objects"
     )
+
+
+def _rebound(before: Model, after: Model, change_set: ChangeSet) -> Iterable[str]:
+    """Local names of changed files that an import binds to something else than before: private ones, and those in functions and classes."""
+    renamed = dict(change_set.renames)
+    changed = {change.path for change in change_set.files}
+    was, now = _imported(before, changed, renamed), _imported(after, changed, {})
+    for place in sorted(was.keys() & now.keys()):
+        if not now[place] <= was[place]:
+            path, scope, name = place
+            yield f"{name} in {path}{f' ({scope})' if scope else ''} comes to mean {', '.join(sorted(now[place] - was[place]))}"
+
+
+def _imported(
+    model: Model, paths: set[str], renamed: Mapping[Symbol, Symbol]
+) -> Mapping[tuple[str, str, str], set[str]]:
+    """What each name means that a from-import of these files binds, by path, scope and name."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for use in model.name_uses:
+        if (
+            use.form == "from"
+            and use.site.path in paths
+            and not isinstance(use.resolution, Missing | Unknown)
+        ):
+            name = use.asname or use.target.name
+            if use.site.scope or name.startswith("_"):
+                place = (use.site.path, use.site.scope, name)
+                found.setdefault(place, set()).add(str(_follow(use.resolution, renamed)))
+    return found
 
 
 def _modules_near(model: Model, change_set: ChangeSet) -> set[str]:

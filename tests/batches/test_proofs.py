@@ -251,3 +251,36 @@ def test_the_change_set_of_these_tests_is_planned_on_the_bytes_before() -> None:
     before = analysed(FILES)
     (change,) = change_set(before, {"pkg/other.py": "VALUE = 2\n"}).files
     assert change.blob == before.tree.entries()["pkg/other.py"].blob
+
+
+@pytest.mark.parametrize(
+    ("user", "changed"),
+    [
+        pytest.param(
+            "from pkg.a import thing as _t\n\nx = _t\n",
+            "from pkg.b import thing as _t\n\nx = _t\n",
+            id="a private name",
+        ),
+        pytest.param(
+            "def f():\n    from pkg.a import thing\n    return thing\n",
+            "def f():\n    from pkg.b import thing\n    return thing\n",
+            id="a name in a function",
+        ),
+        pytest.param(
+            "from pkg import a as _m\n\nx = _m.thing\n",
+            "from pkg.a import thing as _m\n\nx = _m.thing\n",
+            id="a module becomes what is in it",
+        ),
+    ],
+)
+def test_same_objects_fails_where_an_import_comes_to_bind_something_else(user: str, changed: str) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "class thing: ...\n",
+        "pkg/b.py": "class thing: ...\n",
+        "pkg/user.py": user,
+    }
+    assert any(
+        "comes to mean" in detail
+        for detail in proofs(files, {"pkg/user.py": changed})["same objects"].details
+    )
