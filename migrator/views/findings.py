@@ -11,19 +11,20 @@ from migrator.wire import SCHEMA, FindingRow, FindingsView, FindingView, SiteVie
 
 def findings_view(campaign: Campaign, phase: str | None = None) -> FindingsView:
     """Every finding, of one phase where one is named."""
-    analysis = campaign.analysis()
-    closing = campaign.batches_by_finding()
-    recipes = _recipes_by_batch(campaign)
-    return FindingsView(
-        schema=SCHEMA,
-        commit=campaign.place().commit,
-        findings=tuple(
-            _view(campaign, finding, state, closing.get(finding.id, ""), recipes)
-            for state in analysis.phases
-            if phase is None or state.phase.id == phase
-            for finding in state.findings
-        ),
-    )
+    with campaign.looking():
+        analysis = campaign.analysis()
+        closing = campaign.batches_by_finding()
+        recipes = _recipes_by_batch(campaign)
+        return FindingsView(
+            schema=SCHEMA,
+            commit=campaign.place().commit,
+            findings=tuple(
+                _view(campaign, finding, state, closing.get(finding.id, ""), recipes)
+                for state in analysis.phases
+                if phase is None or state.phase.id == phase
+                for finding in state.findings
+            ),
+        )
 
 
 def finding_rows(campaign: Campaign) -> tuple[FindingRow, ...]:
