@@ -18,6 +18,12 @@ MARKER = re.compile(
 )
 _WORDS = ("deprecat", "legacy", "compat", "moved", "instead")
 """One of these is in each marker: looking for them is ten times faster than the expression."""
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_REPLACEMENT = re.compile(
+    r"\b(?:use|using|by|to|of|for|prefer|as|now|from|is|see)(?:\s+(?:a|an|the|class|in))?[\s`:~\"'(]*(?:class:)?[`~.\"']*((?:\w+[.:])*[A-Za-z_]\w*)",
+    re.IGNORECASE,
+)
+"""A name where sentences put what takes the place of something."""
 _COMMENT = re.compile(r"(?m)(?:^|\s)#(.*)$")
 _WARNING_CALLS = frozenset({"warn", "warn_deprecated", "deprecated"})
 _LONGEST = 200
@@ -59,7 +65,8 @@ def _shape(
     for trace in methods:
         for name, line in trace.attributes().items():
             attributes.setdefault(name, line)
-    markers = tuple(_markers(node, methods, positions)) if defined is not None else ()
+    marked = tuple(_marked(node, methods, positions)) if defined is not None else ()
+    markers = tuple(dict.fromkeys(word for text in marked for word in _words_in(text)))
     first = node.decorator_list[0] if node.decorator_list else None
     return ClassShape(
         name=node.name,
@@ -73,6 +80,7 @@ def _shape(
         references=_references(node, defined) if markers and defined is not None else (),
         fallback_of=fallback,
         keywords=tuple((one.arg, positions.text(one.value)) for one in node.keywords if one.arg),
+        marked_with=tuple(sorted({name for text in marked for name in _replacements(text)} - {node.name})),
     )
 
 
@@ -105,18 +113,25 @@ def _references(node: ast.ClassDef, defined: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted((names & defined) - {node.name}))
 
 
-def _markers(node: ast.ClassDef, methods: Sequence[Trace], positions: Positions) -> Iterator[str]:
-    """Marker words of the docstring, of comments in and above the class, and of what it warns with."""
-    texts = [ast.get_docstring(node, clean=False) or ""]
+def _marked(node: ast.ClassDef, methods: Sequence[Trace], positions: Positions) -> Iterator[str]:
+    """Paragraphs of the docstring, comments in and above the class, and what it warns with, where they have a marker word."""
+    texts = _PARAGRAPH.split(ast.get_docstring(node, clean=False) or "")
     line = node.decorator_list[0].lineno if node.decorator_list else node.lineno
     texts.extend(positions.comments_above(line, _ABOVE))
     body = positions.text(node)
     if _may_be_marked(body):
         texts.extend(_COMMENT.findall(body[: _head(node, positions)]))
         texts.extend(_warnings(node, methods))
-    marked = (text for text in texts if _may_be_marked(text))
-    found = (match.group(0).lower() for text in marked for match in MARKER.finditer(text))
-    yield from dict.fromkeys(" ".join(word.split()) for word in found)
+    yield from (text for text in texts if _may_be_marked(text) and MARKER.search(text))
+
+
+def _words_in(text: str) -> Iterator[str]:
+    return (" ".join(match.group(0).lower().split()) for match in MARKER.finditer(text))
+
+
+def _replacements(text: str) -> Iterator[str]:
+    found = (match.group(1).replace(":", ".").rpartition(".")[2] for match in _REPLACEMENT.finditer(text))
+    return (name for name in found if not name.islower())
 
 
 def _head(node: ast.ClassDef, positions: Positions) -> int:

@@ -32,6 +32,7 @@ class Body:
         reads: Attributes of ``self`` looked up.
         calls: Those called.
         stores: Those bound, with the line.
+        through: Methods called on an attribute of ``self``: (attribute, method).
     """
 
     digest: str = ""
@@ -42,6 +43,7 @@ class Body:
     reads: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
     stores: dict[str, int] = field(default_factory=dict)
+    through: set[tuple[str, str]] = field(default_factory=set)
 
 
 def body_of(statements: list[ast.stmt], bound: set[str], own: str) -> Body:
@@ -171,7 +173,14 @@ class _Walk:
             and function.value.id == self.own
         ):
             self.found.calls.add(function.attr)
+        elif function.__class__ is ast.Attribute and (held := self._held(function.value)):
+            self.found.through.add((held, function.attr))
         self._other(node, stack)
+
+    def _held(self, node: ast.expr) -> str:
+        """The attribute of ``self`` that an expression is, or ``""``."""
+        is_own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        return node.attr if is_own and node.value.id == self.own and self.own else ""  # type: ignore[attr-defined]  # is_own says so
 
     def expression(self, node: ast.Expr, stack: list[ast.AST]) -> None:
         """Log calls and strings that stand alone say nothing."""

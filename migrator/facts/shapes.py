@@ -58,6 +58,8 @@ class ClassShape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """It stands in an ``except ImportError`` arm: the local names that the imports in the ``try`` bind."""
     keywords: tuple[tuple[str, str], ...] = ()
     """Keyword arguments of the class statement, as written."""
+    marked_with: tuple[str, ...] = ()
+    """Names that take its place, by what is said beside the marker words: "use X", "replaced by X"."""
 
 
 class CallText(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -131,7 +131,7 @@ GENERIC = frozenset(
     ]
 )
 """Names that managers of all kinds have: sharing them says nothing."""
-_OPEN_BASES = frozenset({"Protocol", "Generic", "ABC", "object", "Enum", "StrEnum", "IntEnum", "NamedTuple"})
+OPEN_BASES = frozenset({"Protocol", "Generic", "ABC", "object", "Enum", "StrEnum", "IntEnum", "NamedTuple"})
 
 
 @dataclass(frozen=True)
@@ -278,6 +278,23 @@ class ClassIndex:
                 return self._means(info, use.chain, use.scope, other)
         names = set(info.shape.references).union(*(body.names for body in self.bodies(info).values()))
         return info.module == other.module and other.shape.name in names
+
+    def is_same_there(self, name: str, here: ClassInfo, there: ClassInfo) -> bool:
+        """Whether a name that methods of both look up is no class of its own in each module; copies of one class are the same."""
+        if here.module == there.module:
+            return True
+        ours, theirs = self._class_named(name, here), self._class_named(name, there)
+        return (
+            ours is None or theirs is None or ours == theirs or self._digests(ours) == self._digests(theirs)
+        )
+
+    def _class_named(self, name: str, info: ClassInfo) -> ClassInfo | None:
+        found = meaning_of(self.model, info.module.name, name)
+        return self.classes.get(found[0]) if found is not None and not found[1] else None
+
+    def _digests(self, info: ClassInfo) -> object:
+        bodies = {name: body.digest for name, body in self.bodies(info).items()}
+        return info.outside, bodies, [(one.name, one.value) for one in info.shape.fields]
 
     def _means(self, info: ClassInfo, chain: str, scope: str, other: ClassInfo) -> bool:
         found = meaning_of(self.model, info.module.name, chain, scope)

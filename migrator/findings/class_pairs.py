@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
-from migrator.findings.evidence import Evidence, is_record, judge, same_role
+from migrator.findings.evidence import RARE, STUB, Evidence, is_contained, is_record, judge, same_role
 from migrator.findings.values import Tier
 from migrator.findings.vetoes import vetoes
 
@@ -54,6 +54,20 @@ def verdict_on(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex, ro
             return None
         evidence = same_role(duplicate, canonical, role)
     return Verdict(duplicate, canonical, evidence, vetoes(duplicate, canonical, evidence, index))
+
+
+def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
+    """What is left to propose where no plan says that two classes have one job: equal bodies, and what the code itself says.
+
+    On packages that are kept well, classes with the same members are implementations of one interface, and those of different names
+    variants of each other; both are for people to judge. One that is contained in the other body by body is a copy there too.
+    """
+    found, pair = verdict.evidence, (verdict.duplicate, verdict.canonical)
+    is_other = verdict.duplicate.shape.name != verdict.canonical.shape.name
+    only_names = found.rung in {RARE, STUB}
+    if found.is_for_an_old_name or not (only_names or is_other) or is_contained(*pair, index):
+        return verdict
+    return replace(verdict, evidence=replace(found, tier=Tier.REVIEW))
 
 
 def role_pairs(classes: Sequence[ClassInfo]) -> Iterator[Pair]:

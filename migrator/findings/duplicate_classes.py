@@ -12,7 +12,7 @@ from functools import cached_property
 
 from migrator.facts.values import DefinitionKind
 from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
-from migrator.findings.class_pairs import Verdict, record_pairs, role_pairs, verdict_on
+from migrator.findings.class_pairs import Verdict, record_pairs, role_pairs, verdict_on, without_a_plan
 from migrator.findings.collapsible_enums import find_collapsible_enums
 from migrator.findings.context import DetectContext, Detection
 from migrator.findings.creators import creators_by_product, creators_of
@@ -123,7 +123,7 @@ class _Search:
         ]
         index = self.index
         verdicts = [
-            one
+            without_a_plan(one, index)
             for first, second in role_pairs(others)
             if (one := verdict_on(*self._ordered(first, second), index, self._common_role(first, second)))
         ]
@@ -211,6 +211,7 @@ class _Search:
                 continue
             own = [one for one in verdicts if info.symbol in {one.duplicate.symbol, one.canonical.symbol}]
             found = verdict_on(info, canonical, index, "")
+            found = without_a_plan(found, index) if found is not None else None
             chosen = found if found is not None and found.is_proposed else self._turned(own[0], info)
             findings.append(
                 self._finding(chosen, index, self._reasons(chosen), is_planned=False, counts=counts)

@@ -160,9 +160,10 @@ class _Search:
         return _Group(canonical, redundant, retired, products, reason)
 
     def _is_proposed(self, creator: Creator, canonical: Creator, kind: str) -> bool:
-        """The plan says that the two are one, or the code does: one gives what the other gave."""
+        """The plan says that the two are one, or the code does: one gives what the other gave, and does nothing else."""
         passes_on = any(target == canonical.symbol for target, _ in creator.calls)
-        return kind != INCOMPATIBLE and (bool(self.phase.canonical) or passes_on)
+        is_another_name = passes_on and not creator.shape.effects
+        return kind != INCOMPATIBLE and (bool(self.phase.canonical) or is_another_name)
 
     def _offered(self) -> Iterator[Creator]:
         scope = phase_scope(self.phase.scope, self.model.packages)

@@ -3,6 +3,7 @@
 No score is added up. Each rung was measured on pairs that people judged, and says by itself whether a merge may be proposed.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,10 +21,14 @@ STUB = "stub"
 FIELDS = "equal fields"
 SAME_ROLE = "same role"
 
+_WORD = re.compile(r"\w+")
 _HALF = 0.5
 _MUCH_SMALLER = 0.5
 _MOSTLY = 0.6
 _MOST_SHOWN = 6
+_A_COPY = 4
+_SOME_LINES = 4
+_NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,17 @@ def shared_bodies(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex)
     return tuple(
         name
         for name, body in index.bodies(duplicate).items()
-        if body.digest in theirs and not duplicate.methods[name].is_trivial
+        if body.digest in theirs
+        and not duplicate.methods[name].is_trivial
+        and all(index.is_same_there(one, duplicate, canonical) for one in body.names)
     )
+
+
+def is_contained(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """Whether nearly all that it does is done there by the same bodies: a copy, whatever its name is."""
+    own = [name for name, method in duplicate.methods.items() if not method.is_trivial]
+    equal = shared_bodies(duplicate, canonical, index)
+    return len(equal) >= _A_COPY and len(equal) > _NEARLY_ALL * len(own)
 
 
 def _is_same_name(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
@@ -99,23 +113,38 @@ def _marked(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Ev
         return None
     words = ", ".join(f"`{word}`" for word in duplicate.shape.markers)
     is_subclass = canonical.symbol in duplicate.bases
+    is_named = canonical.shape.name in duplicate.shape.marked_with
     if is_subclass and not duplicate.shape.methods and not duplicate.shape.fields:
         return Evidence(
             EMPTY,
             Tier.PROPOSE,
             (f"{duplicate.symbol} is an empty subclass of {canonical.symbol}, and is marked: {words}.",),
         )
+    if not is_named and not _passes_on(duplicate, canonical, index):
+        return None
     how = "is a subclass of" if is_subclass else "refers to"
     return Evidence(
         MARKER, Tier.PROPOSE, (f"{duplicate.symbol} is marked ({words}) and {how} {canonical.symbol}.",)
     )
 
 
+def _passes_on(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """Whether all that it offers is asked of something that it holds, under the same name."""
+    own = [name for name in duplicate.methods if not name.startswith("__")]
+    bodies = index.bodies(duplicate)
+    known = index.members(canonical)
+    return bool(own) and all(
+        name in known and name in bodies and name in {method for _, method in bodies[name].through}
+        for name in own
+    )
+
+
 def _same_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
-    if not _is_same_name(duplicate, canonical):
+    are_records = is_record(duplicate) and is_record(canonical)
+    if not _is_same_name(duplicate, canonical) or are_records:
         return None
     overlap = tuple(_overlap(duplicate, canonical, index))
-    if len(shared_bodies(duplicate, canonical, index)) >= 2:
+    if _are_telling(shared_bodies(duplicate, canonical, index), duplicate, canonical, index):
         return Evidence(BODIES, Tier.PROPOSE, ("Both have the same name.", *overlap))
     rare = _rare_shared(duplicate, canonical, index)
     if len(rare) >= 2 and _containment(duplicate, canonical, index) >= _HALF:
@@ -126,21 +155,37 @@ def _same_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) ->
     return None
 
 
+def _are_telling(
+    equal: tuple[str, ...], duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex
+) -> bool:
+    """Two equal bodies or more, which are not one line each among many others."""
+    own = min(sum(not one.is_trivial for one in info.shape.methods) for info in (duplicate, canonical))
+    bodies = index.bodies(duplicate)
+    return len(equal) >= 2 and (
+        len(equal) >= _HALF * own or sum(bodies[name].statements for name in equal) >= _SOME_LINES
+    )
+
+
 def _fields(duplicate: ClassInfo, canonical: ClassInfo, _index: ClassIndex) -> Evidence | None:
     """Data classes and enums of one name are compared by their fields."""
     if not _is_same_name(duplicate, canonical) or not (is_record(duplicate) and is_record(canonical)):
         return None
     ours, theirs = (
-        {one.name for one in info.shape.fields if not one.name.startswith("__")}
+        {one.name: one.annotation for one in info.shape.fields if not one.name.startswith("__")}
         for info in (duplicate, canonical)
     )
-    shared = ours & theirs
-    if not shared or len(shared) / len(ours | theirs) < _HALF:
+    shared = {name for name in ours if name in theirs and _may_hold_the_same(ours[name], theirs[name])}
+    every = {*ours, *theirs}
+    if not shared or len(shared) / len(every) < _HALF:
         return None
-    said = (
-        f"Both have the same name, and {len(shared)} of their {len(ours | theirs)} fields: {_listed(shared)}."
-    )
+    said = f"Both have the same name, and {len(shared)} of their {len(every)} fields: {_listed(shared)}."
     return Evidence(FIELDS, Tier.PROPOSE, (said,))
+
+
+def _may_hold_the_same(ours: str, theirs: str) -> bool:
+    """Whether the annotations of two fields have a name in common; one without an annotation may hold anything."""
+    first, second = ({word for word in _WORD.findall(text) if word != "None"} for text in (ours, theirs))
+    return not first or not second or not first.isdisjoint(second)
 
 
 def is_record(info: ClassInfo) -> bool:
@@ -192,7 +237,9 @@ def _is_stub(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
     methods = duplicate.shape.methods
     trivial = sum(method.is_trivial for method in methods)
     mostly = bool(methods) and trivial >= _MOSTLY * len(methods)
-    contained = any(method.name in canonical.methods for method in methods)
+    contained = any(
+        method.name in canonical.methods and not method.name.startswith("__") for method in methods
+    )
     return mostly and contained and len(methods) <= _MUCH_SMALLER * len(canonical.shape.methods)
 
 

@@ -1,15 +1,18 @@
 """Why two classes that look alike are not one: each veto was the reason of a wrong proposal, and is said in words."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
-from migrator.findings.class_index import ClassIndex, ClassInfo
-from migrator.findings.evidence import SAME_ROLE, Evidence, shared_bodies
+from migrator.findings.class_index import OPEN_BASES, ClassIndex, ClassInfo
+from migrator.findings.evidence import RARE, SAME_ROLE, Evidence, shared_bodies
 
 _ORM = frozenset({"Model", "DeclarativeBase", "DeclarativeMeta", "Document", "SQLModel"})
 _SCHEMA = frozenset({"BaseModel", "Schema", "Serializer", "ModelSerializer", "TypedDict", "Struct"})
 _MIGRATIONS = frozenset({"migrations", "alembic", "versions"})
 _MAKERS = ("Factory", "Builder", "Provider")
-_TESTS = frozenset({"tests", "test", "testing", "conftest"})
+_SEVERAL = 2
+_TESTS = re.compile(r"(?:^|_)tests?(?:_|$)|^testing$|^conftest$")
 
 
 def vetoes(
@@ -19,6 +22,8 @@ def vetoes(
     found = list(_of_kind(duplicate, canonical, index))
     if not evidence.is_for_an_old_name:
         found.extend(_of_relation(duplicate, canonical, index))
+    if not found and evidence.rung == RARE:
+        found.extend(_of_interface(duplicate, canonical, index))
     if not found and evidence.rung == SAME_ROLE:
         found.extend(_of_role(duplicate, canonical, index))
     return tuple(found)
@@ -62,17 +67,54 @@ def _of_relation(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) 
                 yield f"{kind} with its implementation: {lower.symbol} is what {upper.symbol} asks for."
         elif upper in index.ancestors(lower):
             yield f"subclass relation without marker: {lower.symbol} extends {upper.symbol}, and nothing says that it is for an old name."
+        elif upper.shape.name in _bases_that_are_not_followed(lower, index):
+            yield f"subclass relation: {lower.symbol} extends a {upper.shape.name} that cannot be followed to where it is defined."
         elif index.refers_to(lower, upper):
             yield f"facade with its parts: {lower.symbol} makes or holds a {upper.symbol}."
+        elif held := _adapted(lower, upper, index):
+            yield f"adapter: {lower.symbol} passes what it is asked on to `self.{held}`, which is asked the same as {upper.symbol}."
     siblings = _common_bases(duplicate, canonical, index)
     if siblings and not _is_copy(duplicate, canonical, index):
         helper = ""
         if equal := shared_bodies(duplicate, canonical, index):
             helper = f" What they share ({', '.join(sorted(equal))}) may move to the base instead."
         yield f"siblings of a base: both extend {', '.join(siblings)}.{helper}"
-    parts = [not _TESTS.isdisjoint(info.module.name.split(".")) for info in pair]
+    yield from _of_tests(pair)
+
+
+def _bases_that_are_not_followed(info: ClassInfo, index: ClassIndex) -> set[str]:
+    unknown = (base.name for base in info.bases if base not in index.classes)
+    return {name.lstrip("_") for name in (*info.outside, *unknown)}
+
+
+def _of_tests(pair: tuple[ClassInfo, ClassInfo]) -> Iterator[str]:
+    parts = [any(_TESTS.search(part) for part in info.module.name.split(".")) for info in pair]
     if parts[0] != parts[1]:
         yield f"test double: {_which(pair, is_first=parts[0])} belongs to tests."
+    if all(parts):
+        yield "tests: they look alike because each tests a thing that looks like the other."
+
+
+def _of_interface(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterator[str]:
+    """Names without bodies say little where a Protocol asks for them, or a base that cannot be read may."""
+    rare = {name for name in duplicate.methods if name in canonical.methods and index.is_rare(name)}
+    for base in index.ancestors(duplicate):
+        if base.is_protocol and base in index.ancestors(canonical) and len(rare - {*base.methods}) < _SEVERAL:
+            yield f"implementations of one Protocol: what both have is what {base.symbol} asks for."
+    shared = sorted({*duplicate.outside} & {*canonical.outside} - OPEN_BASES)
+    if shared:
+        yield f"siblings of a base: both extend {', '.join(shared)}, from outside, which may ask for what both have."
+
+
+def _adapted(lower: ClassInfo, upper: ClassInfo, index: ClassIndex) -> str:
+    """The attribute to which half of what both offer is passed on under the same name, or ``""``."""
+    shared = [name for name in lower.methods if name in upper.methods and not name.startswith("__")]
+    bodies = index.bodies(lower)
+    passed = Counter(
+        held for name in shared if name in bodies for held, method in bodies[name].through if method == name
+    )
+    held, count = max(passed.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+    return held if count >= _SEVERAL and 2 * count >= len(shared) else ""
 
 
 def _which(pair: tuple[ClassInfo, ClassInfo], *, is_first: bool) -> str:

@@ -405,3 +405,165 @@ def test_a_factory_that_says_it_is_deprecated_is_no_copy_of_what_it_makes() -> N
     """
     canonical = (("pkg.core:ChatManager", ("*ChatManager",)),)
     assert found({"pkg/making.py": text}, canonical=canonical).findings == ()
+
+
+def test_a_marker_about_something_else_makes_no_class_an_old_name() -> None:
+    text = '''
+        from pkg.core import ChatManager
+
+        class Archive:
+            """Keeps what a ChatManager sent.
+
+            If rooms are enough, use `ShelfManager` instead.
+            """
+            def __init__(self, chat: ChatManager, limit=None):
+                self.chat, self.limit = ChatManager(chat), limit
+                if limit is None:
+                    warnings.warn("Overriding limit is deprecated. Use pages instead", DeprecationWarning)
+            def pages_of(self, name): return [self.chat.open_room(name), self.limit]
+    '''
+    assert "duplicate-classes:pkg.other:Archive" not in by_id(found({"pkg/other.py": text}))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Deprecated: use `ChatManager`.",
+        "Its job is done by :class:`~pkg.core.ChatManager`; deprecated.",
+        "Moved to pkg.core.ChatManager.",
+    ],
+)
+def test_a_marker_that_names_what_takes_its_place_makes_it_an_old_name(said: str) -> None:
+    text = f'''
+from pkg.core import ChatManager
+
+class Talk:
+    """A talk.
+
+    {said}
+    """
+    def __init__(self): self.inner = ChatManager(1)
+    def shout(self, text): return [self.inner.send(text), 1]
+'''
+    assert rung_of(the(found({"pkg/other.py": text}), "pkg.other:Talk"))[:2] == ("marker", Tier.PROPOSE)
+
+
+def test_a_marked_class_that_only_passes_on_is_an_old_name_without_naming_the_other() -> None:
+    text = """
+        from pkg.core import ChatManager
+
+        class Talk:  # legacy
+            def __init__(self): self.inner = ChatManager(1)
+            def send(self, text): return self.inner.send(text)
+            def room_names(self): return self.inner.room_names()
+    """
+    assert rung_of(the(found({"pkg/other.py": text}), "pkg.other:Talk"))[:2] == ("marker", Tier.PROPOSE)
+
+
+def test_an_adapter_of_a_passed_object_is_left_alone() -> None:
+    text = """
+        class ChatManager:
+            def __init__(self, inner): self.inner = inner
+            def open_room(self, name): return self.inner.open_room(self, name)
+            def close_room(self, name): return self.inner.close_room(self, name)
+            def room_names(self): return self.inner.room_names(self)
+    """
+    finding = the(found({"pkg/other.py": text}), "pkg.other:ChatManager")
+    assert "adapter: pkg.other:ChatManager passes what it is asked on to `self.inner`" in vetoes_of(finding)
+
+
+def test_rare_members_say_nothing_where_a_base_from_outside_may_ask_for_them() -> None:
+    one = "from timers import Timer\nclass TimeManager(Timer):\n    def _enter_at(self, eta): return {left}\n    def _entry_out(self, entry): return [{left}]\n"
+    files = {"pkg/a.py": one.format(left="self.spawn(eta)"), "pkg/b.py": one.format(left="self.later + 1")}
+    finding = found(files, canonical=()).findings[0]
+    assert "siblings of a base: both extend Timer, from outside" in vetoes_of(finding)
+
+
+def test_test_cases_that_look_alike_are_left_alone() -> None:
+    files = {
+        "pkg/tests/__init__.py": "",
+        "pkg/tests/a.py": CORE.replace("ChatManager", "TestManager"),
+        "pkg/tests/b.py": COPY.replace("ChatManager", "TestManager"),
+    }
+    finding = the(found(files, canonical=()), "pkg.tests.b:TestManager>pkg.tests.a:TestManager")
+    assert "tests: they look alike" in vetoes_of(finding)
+
+
+def _keys(other: str) -> dict[str, str]:
+    key = "class Key:\n    def load_it(self, row): return row[{0}]\n    def name_it(self): return '{0}' + self.row\n"
+    manager = (
+        "\n\nclass KeyManager:\n    def __call__(self, row): return Key(row).load_it(row)\n"
+        "    def __getitem__(self, rows): return [Key(row) for row in rows]\n"
+    )
+    return {"pkg/a.py": key.format(1) + manager, "pkg/b.py": key.format(other) + manager}
+
+
+def test_equal_bodies_that_look_up_other_classes_by_one_name_are_not_equal() -> None:
+    assert found(_keys("1"), canonical=()).measure.value == 2
+    assert found(_keys("self.offset"), canonical=()).measure.value == 0
+
+
+def test_a_class_whose_construction_only_refuses_is_no_stub() -> None:
+    text = "class ChatManager:\n    def __init__(self, *args):\n        raise NotImplementedError\n"
+    assert rung_of(the(found({"pkg/other.py": text}), "pkg.other:ChatManager"))[0] == "same role"
+
+
+def test_without_a_plan_classes_of_other_names_are_proposed_only_where_one_contains_the_other() -> None:
+    contained = dedent(CORE).replace("ChatManager", "RoomManager")
+    assert [one.tier for one in found({"pkg/other.py": contained}, canonical=()).findings] == [Tier.PROPOSE]
+    lends = "\n    def lend(self, name):\n        return self.{0}(name)\n\n    def {0}(self):\n        return [{1}]\n"
+    files = {
+        "pkg/other.py": contained + lends.format("fetch", "self.user.name"),
+        "pkg/core.py": dedent(CORE) + lends.format("take", "*self.rooms"),
+    }
+    finding = the(found(files, canonical=()), "pkg.other:RoomManager>pkg.core:ChatManager")
+    assert rung_of(finding) == ("equal bodies", Tier.REVIEW, False)
+    planned = the(found(files, canonical=(("pkg.core:ChatManager", ("*Manager",)),)), "pkg.other:RoomManager")
+    assert planned.tier is Tier.PROPOSE
+
+
+def test_rare_members_say_nothing_where_both_are_what_a_protocol_asks_for() -> None:
+    text = (
+        "from pkg.asked import Asked\n\n\nclass StoreManager(Asked):\n"
+        "    def open_shelf(self, name): return {0}\n    def close_shelf(self, name): return [{0}]\n"
+    )
+    files = {
+        "pkg/asked.py": "from typing import Protocol\n\n\nclass Asked(Protocol):\n"
+        "    def open_shelf(self, name): ...\n    def close_shelf(self, name): ...\n",
+        "pkg/a.py": text.format("self.files[name]"),
+        "pkg/b.py": text.format("self.rows(name, 1)"),
+    }
+    finding = the(found(files, canonical=()), "pkg.b:StoreManager>pkg.a:StoreManager")
+    assert "implementations of one Protocol" in vetoes_of(finding)
+
+
+def test_data_classes_whose_fields_hold_other_things_are_not_alike() -> None:
+    text = "@dataclass\nclass Span:\n    start: {0}\n    end: {0}\n"
+    files = {"pkg/a.py": text.format("int"), "pkg/b.py": text.format("'Offset | None'")}
+    canonical = (("pkg.a:Span", ("Span",)),)
+    assert rung_of(the(found(files, canonical=canonical), "pkg.b:Span"))[:2] == ("same role", Tier.REVIEW)
+
+
+def test_a_subclass_of_what_cannot_be_followed_is_taken_for_a_subclass() -> None:
+    text = "_ChatManager = unpatched(core.ChatManager)\n\n\nclass ChatManager(_ChatManager):\n"
+    text += "    def open_room(self, name): return super().open_room(name) or self.log(name)\n"
+    text += "    def close_room(self, name): return super().close_room(name) or self.log(name)\n"
+    assert "subclass relation" in vetoes_of(the(found({"pkg/other.py": text}), "pkg.other:ChatManager"))
+
+
+def test_two_equal_lines_among_many_methods_are_not_telling() -> None:
+    lines = "    def option(self, name): return '-L' + self.quote(name)\n    def flag(self, name): return '-l' + self.quote(name)\n"
+    text = "class CompileManager:\n" + lines
+    files = {
+        f"pkg/{name}.py": text
+        + "".join(f"    def {name}_{n}(self, x): return self.{name}_run_{n}(x)\n" for n in range(5))
+        for name in "ab"
+    }
+    assert found(files, canonical=()).measure.value == 0
+
+
+def test_without_a_plan_rare_members_alone_are_for_review() -> None:
+    text = "class FlowManager:\n    def open_flow(self, name): return {0}\n    def close_flow(self, name): return [{0}]\n"
+    files = {"pkg/a.py": text.format("self.files[name]"), "pkg/b.py": text.format("self.rows(name, 1)")}
+    finding = the(found(files, canonical=()), "pkg.b:FlowManager>pkg.a:FlowManager")
+    assert rung_of(finding) == ("rare members", Tier.REVIEW, False)
