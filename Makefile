@@ -21,7 +21,7 @@ demo: $(STAMP)
 	@if [ -t 0 ] && [ -t 1 ] && [ "$${TERM:-dumb}" != dumb ]; then exec $(BIN)/migrator demo; else exec $(BIN)/migrator demo --auto; fi
 
 test: $(STAMP)
-	$(BIN)/pytest -q -n $(WORKERS)
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
 
 check: $(STAMP)
 	$(BIN)/ruff format --check --diff

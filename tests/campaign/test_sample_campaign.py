@@ -4,51 +4,28 @@ import json
 import subprocess  # noqa: TID251  the sample is run as a user would
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from migrator.campaign.campaign import Campaign
-from migrator.campaign.demonstration import Carried, carry_out, make_demo
+from migrator.campaign.demonstration import make_demo
 from migrator.errors import UsageError
 from migrator.landing.values import CheckOutcome
 from tests.sample.independent_count import count
-from tests.support.repositories import PINNED, RepoBuilder, Snapshot, fsck, snapshot
+from tests.support.repositories import PINNED, RepoBuilder, fsck, snapshot
+from tests.support.sample_runs import BRANCH, SampleRun
 
-pytestmark = pytest.mark.slow
-BRANCH = "migration/websocket-ssot"
-
-
-@dataclass(frozen=True)
-class Run:
-    """A campaign from start to end, with the states before and after."""
-
-    carried: Carried
-    builder: RepoBuilder
-    before: Snapshot
-    after: Path
-    """A checkout of the end."""
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sample")]
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    folder = tmp_path_factory.mktemp("sample")
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in PINNED.items():
-            patch.setenv(name, value)
-        patch.setenv("MIGRATOR_CACHE_DIR", str(folder / "cache"))
-        root = make_demo(folder / "chat")
-        builder = RepoBuilder(root)
-        builder.staged({"chat_backend/staged.py": "STAGED = 1\n"}).write({"loose.txt": "mine\n"})
-        before = snapshot(root)
-        carried = carry_out(Campaign.open(root))
-        end = folder / "end"
-        builder.git("worktree", "add", "--quiet", "--detach", str(end), BRANCH)
-        yield Run(carried, builder, before, end)
+def done(sample_run: SampleRun) -> Iterator[SampleRun]:
+    with sample_run.looking():
+        yield sample_run
 
 
-def commits(done: Run) -> list[str]:
+def commits(done: SampleRun) -> list[str]:
     return done.builder.git("rev-list", "--reverse", f"main..{BRANCH}").split("\n")
 
 
@@ -63,7 +40,7 @@ def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-def test_the_start_and_the_end_are_what_an_independent_count_says(done: Run) -> None:
+def test_the_start_and_the_end_are_what_an_independent_count_says(done: SampleRun) -> None:
     start, end = count(done.builder.root), count(done.after)
     phases = {one.state.phase.id: one for one in done.carried.progress}
     components = dict(phases["cycles"].before.parts)["components"]
@@ -75,7 +52,7 @@ def test_the_start_and_the_end_are_what_an_independent_count_says(done: Run) -> 
     assert phases["broken"].after.value == len([*end.dead_one, *end.dead_several, *end.dead_none])
 
 
-def test_managers_and_creators_are_what_an_independent_count_says(done: Run) -> None:
+def test_managers_and_creators_are_what_an_independent_count_says(done: SampleRun) -> None:
     start, end = count(done.builder.root), count(done.after)
     phases = {one.state.phase.id: one for one in done.carried.progress}
     assert phases["managers"].before.value == len(start.managers) == 8
@@ -86,7 +63,7 @@ def test_managers_and_creators_are_what_an_independent_count_says(done: Run) -> 
 
 
 def test_creators_that_stay_beside_the_canonical_one_have_calls_that_are_listed_for_a_person(
-    done: Run,
+    done: SampleRun,
 ) -> None:
     end = count(done.after)
     listed = {(left.path, left.line) for left in done.carried.left}
@@ -96,7 +73,7 @@ def test_creators_that_stay_beside_the_canonical_one_have_calls_that_are_listed_
         assert any((file, int(line)) in listed for file, _, line in calls)
 
 
-def test_the_two_factories_that_isolate_users_are_kept_with_their_reason(done: Run) -> None:
+def test_the_two_factories_that_isolate_users_are_kept_with_their_reason(done: SampleRun) -> None:
     (factories,) = [one.state for one in done.carried.progress if one.state.phase.id == "factories"]
     assert {finding.id.rpartition(":")[2] for finding, _ in factories.kept} == {
         "EventValidatorFactory",
@@ -105,11 +82,11 @@ def test_the_two_factories_that_isolate_users_are_kept_with_their_reason(done: R
     assert all(keep.reason for _, keep in factories.kept)
 
 
-def test_there_is_one_path_a_name_at_the_end(done: Run) -> None:
+def test_there_is_one_path_a_name_at_the_end(done: SampleRun) -> None:
     assert count(done.after).paths == {}
 
 
-def test_dead_imports_with_one_candidate_are_repaired_and_the_others_listed(done: Run) -> None:
+def test_dead_imports_with_one_candidate_are_repaired_and_the_others_listed(done: SampleRun) -> None:
     start, end = count(done.builder.root), count(done.after)
     assert start.dead_one
     assert end.dead_one == []
@@ -121,7 +98,7 @@ def test_dead_imports_with_one_candidate_are_repaired_and_the_others_listed(done
         assert item.name in kept or (item.file, item.line) in listed
 
 
-def test_every_batch_is_one_commit_with_one_record_and_nothing_was_refused(done: Run) -> None:
+def test_every_batch_is_one_commit_with_one_record_and_nothing_was_refused(done: SampleRun) -> None:
     carried = done.carried
     assert carried.outcome.refused == ()
     assert [entry.commit.sha for entry in carried.commits] == commits(done)
@@ -131,7 +108,7 @@ def test_every_batch_is_one_commit_with_one_record_and_nothing_was_refused(done:
         assert any(not path.startswith(".migrator/") for path in changed)
 
 
-def test_phases_land_in_the_plans_order(done: Run) -> None:
+def test_phases_land_in_the_plans_order(done: SampleRun) -> None:
     phases = [entry.record.phase for entry in done.carried.commits if entry.record]
     order = ["broken", "types", "cycles", "factories", "managers", "paths"]
     assert phases == sorted(phases, key=order.index)
@@ -139,14 +116,14 @@ def test_phases_land_in_the_plans_order(done: Run) -> None:
     assert len(phases) >= 15
 
 
-def test_both_checks_were_green_at_every_commit(done: Run) -> None:
+def test_both_checks_were_green_at_every_commit(done: SampleRun) -> None:
     checks = done.carried.checks
     assert {result.outcome for _, result in checks} == {CheckOutcome.GREEN}
     assert {commit for commit, _ in checks} == set(commits(done))
     assert len(checks) == 2 * len(commits(done))
 
 
-def test_the_golden_path_passes_in_a_checkout_of_every_commit(done: Run, tmp_path: Path) -> None:
+def test_the_golden_path_passes_in_a_checkout_of_every_commit(done: SampleRun, tmp_path: Path) -> None:
     folder = tmp_path / "each"
     done.builder.git("worktree", "add", "--quiet", "--detach", str(folder), "main")
     for commit in commits(done):
@@ -168,7 +145,7 @@ for definition, paths in json.loads(sys.argv[1]).items():
 """
 
 
-def test_law_7_old_paths_give_the_same_objects(done: Run) -> None:
+def test_law_7_old_paths_give_the_same_objects(done: SampleRun) -> None:
     """Every path that led to a name of the scope at the start still does, in a fresh interpreter."""
     old = {name: list(paths) for name, paths in count(done.builder.root).paths.items()}
     assert sum(map(len, old.values())) == 37
@@ -195,7 +172,7 @@ sys.exit(bool(bad))
 """Each in a fork of an interpreter that has imported nothing yet."""
 
 
-def test_every_module_of_the_end_can_be_imported_first(done: Run) -> None:
+def test_every_module_of_the_end_can_be_imported_first(done: SampleRun) -> None:
     """No cycle is left that fails from one entry or another."""
     modules = sorted(
         path.relative_to(done.after).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
@@ -206,7 +183,7 @@ def test_every_module_of_the_end_can_be_imported_first(done: Run) -> None:
     assert ran.returncode == 0, ran.stdout.decode() + ran.stderr.decode()
 
 
-def test_the_branch_is_on_origin_and_git_finds_nothing_wrong(done: Run) -> None:
+def test_the_branch_is_on_origin_and_git_finds_nothing_wrong(done: SampleRun) -> None:
     assert done.carried.pushed
     origin = RepoBuilder(Path(done.builder.git("remote", "get-url", "origin")))
     assert origin.git("rev-parse", BRANCH) == done.builder.git("rev-parse", BRANCH)
@@ -214,7 +191,7 @@ def test_the_branch_is_on_origin_and_git_finds_nothing_wrong(done: Run) -> None:
     fsck(origin.root)
 
 
-def test_law_2_the_checkout_is_what_it_was(done: Run) -> None:
+def test_law_2_the_checkout_is_what_it_was(done: SampleRun) -> None:
     now = snapshot(done.builder.root)
     assert (now.head, now.index, now.status, now.stash, now.files) == (
         done.before.head, done.before.index, done.before.status, done.before.stash, done.before.files,
@@ -224,7 +201,7 @@ def test_law_2_the_checkout_is_what_it_was(done: Run) -> None:
     assert kept == done.before.refs
 
 
-def test_the_messages_name_campaign_phase_and_batch(done: Run) -> None:
+def test_the_messages_name_campaign_phase_and_batch(done: SampleRun) -> None:
     for entry in done.carried.commits:
         assert entry.record is not None
         trailers = dict(entry.commit.trailers)
@@ -236,7 +213,7 @@ def test_the_messages_name_campaign_phase_and_batch(done: Run) -> None:
         assert len(entry.commit.subject) <= 72
 
 
-def test_law_9_a_finished_campaign_does_nothing_more(done: Run) -> None:
+def test_law_9_a_finished_campaign_does_nothing_more(done: SampleRun) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in PINNED.items():
             patch.setenv(name, value)

@@ -13,34 +13,28 @@ from migrator.campaign.reporting import campaign_report
 from migrator.progress.report import markdown
 from migrator.progress.report_values import Report
 from tests.sample.independent_count import count
-from tests.support.repositories import PINNED, RepoBuilder
+from tests.support.repositories import RepoBuilder
+from tests.support.sample_runs import BRANCH, SampleRun
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sample")]
 DOCS = Path(migrator.__file__).parent.parent / "docs"
 MAKE = runpy.run_path(str(DOCS / "make_report.py"))
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("sample")
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in PINNED.items():
-            patch.setenv(name, value)
-        patch.setenv("MIGRATOR_CACHE_DIR", str(folder / "cache"))
-        yield folder
+def root(sample_run: SampleRun) -> Iterator[Path]:
+    with sample_run.looking():
+        yield sample_run.builder.root
 
 
 @pytest.fixture(scope="module")
-def text(folder: Path) -> str:
-    """The report, made as the shipped one is."""
-    made: str = MAKE["sample_report"](folder)
-    return made
+def report(root: Path) -> Report:
+    return campaign_report(Acts(Campaign.open(root)))
 
 
 @pytest.fixture(scope="module")
-def report(folder: Path, text: str) -> Report:
-    assert text
-    return campaign_report(Acts(Campaign.open(folder / "chat")))
+def text(report: Report) -> str:
+    return markdown(report)
 
 
 def test_the_shipped_report_is_current_in_all_but_ids_and_dates(text: str) -> None:
@@ -49,8 +43,8 @@ def test_the_shipped_report_is_current_in_all_but_ids_and_dates(text: str) -> No
     assert normalised(shipped) == normalised(text), "run: python docs/make_report.py"
 
 
-def test_every_commit_of_the_branch_is_told_once(folder: Path, report: Report) -> None:
-    listed = RepoBuilder(folder / "chat").git("rev-list", f"{report.start}..{report.tip}").split("\n")
+def test_every_commit_of_the_branch_is_told_once(root: Path, report: Report) -> None:
+    listed = RepoBuilder(root).git("rev-list", f"{report.start}..{report.tip}").split("\n")
     told = [commit.sha for commit in (*report.commits, *report.others)]
     assert sorted(told) == sorted(listed)
 
@@ -70,10 +64,11 @@ def test_phases_are_open_exactly_where_something_is_left(report: Report) -> None
             assert phase.after < phase.before
 
 
-def test_what_an_independent_count_finds_unresolved_is_left_or_kept(folder: Path, report: Report) -> None:
-    end = folder / "end"
-    RepoBuilder(folder / "chat").git("worktree", "add", "--quiet", "--detach", str(end), report.tip)
-    counted = count(end)
+def test_what_an_independent_count_finds_unresolved_is_left_or_kept(
+    sample_run: SampleRun, report: Report
+) -> None:
+    assert sample_run.builder.git("rev-parse", BRANCH) == report.tip
+    counted = count(sample_run.after)
     left = {(one.file, one.line) for one in report.left if one.why == "finding"}
     kept = " ".join(kept.finding for phase in report.phases for kept in phase.kept)
     assert counted.dead_several
@@ -81,6 +76,6 @@ def test_what_an_independent_count_finds_unresolved_is_left_or_kept(folder: Path
         assert (item.file, item.line) in left or item.name in kept
 
 
-def test_it_does_not_depend_on_what_was_remembered(folder: Path, text: str) -> None:
-    again = campaign_report(Acts(Campaign.open(folder / "chat", use_cache=False)))
+def test_it_does_not_depend_on_what_was_remembered(root: Path, text: str) -> None:
+    again = campaign_report(Acts(Campaign.open(root, use_cache=False)))
     assert markdown(again) == text
