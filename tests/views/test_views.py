@@ -1,5 +1,6 @@
 """What the front ends show: the values that issue after issue promises, from a real repository."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -70,14 +71,19 @@ def test_the_state_of_the_checkout_is_said(acts: Acts, builder: RepoBuilder) -> 
     assert status_view(acts.campaign, acts).checkout == "behind"
 
 
-def test_a_phase_is_done_when_all_is_closed_or_kept_and_empty_when_there_never_was_anything(
-    acts: Acts,
-) -> None:
+def test_a_phase_is_done_when_all_is_closed_or_kept(acts: Acts) -> None:
     for row in batch_rows(acts.campaign):
         acts.land(row.id, approve_all=True)
     acts.keep("dead-imports:shop.ledger:Ledger", "a plug-in brings it")
     states = {phase.id: (phase.state, phase.kept) for phase in status_view(acts.campaign, acts).phases}
-    assert states == {"broken": ("done", 1), "cycles": ("empty", 0), "paths": ("empty", 0)}
+    assert states == {"broken": ("done", 1), "cycles": ("done", 0), "paths": ("done", 0)}
+
+
+def test_a_phase_is_empty_when_there_never_was_anything_to_do(tmp_path: Path) -> None:
+    plain = RepoBuilder.create(tmp_path / "plain")
+    plain.commit("base", {"pkg/__init__.py": "", "pkg/a.py": "VALUE = 1\n"})
+    acts = Acts(Campaign.open(plain.root))
+    assert {phase.state for phase in status_view(acts.campaign, acts).phases} == {"empty"}
 
 
 def test_findings_have_what_scripts_are_promised(acts: Acts) -> None:
