@@ -66,8 +66,9 @@ def _seen(campaign: Campaign, acts: Acts, *, with_start: bool) -> StatusView:
 
 def phase_view(state: PhaseState, records: Iterable[Record]) -> PhaseView:
     """One phase and what remains in it; it is empty where there was nothing to do and nothing was done."""
-    was_work = state.phase.finds in {Finds.CHECKS, Finds.UNPUSHED} or any(
-        record.phase == state.phase.id for record in records
+    landed = {record.phase for record in records}
+    was_work = state.phase.id in landed or bool(
+        landed if state.phase.finds is Finds.UNPUSHED else dict(state.measure.parts).get("checks")
     )
     done = "done" if was_work or state.kept or state.measure.value else "empty"
     return PhaseView(

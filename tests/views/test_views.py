@@ -79,6 +79,14 @@ def test_a_phase_is_done_when_all_is_closed_or_kept(acts: Acts) -> None:
     assert states == {"broken": ("done", 1), "cycles": ("done", 0), "paths": ("done", 0)}
 
 
+def test_nothing_is_called_pushed_before_anything_has_landed(acts: Acts, builder: RepoBuilder) -> None:
+    text = (builder.root / "migration.toml").read_text("utf-8")
+    sync = '\n[[phase]]\nid = "sync"\nfinds = "unpushed"\n'
+    builder.commit("sync", {"migration.toml": text + sync})
+    states = {phase.id: phase.state for phase in status_view(acts.campaign, acts).phases}
+    assert states["sync"] == "empty"
+
+
 def test_a_phase_is_empty_when_there_never_was_anything_to_do(tmp_path: Path) -> None:
     plain = RepoBuilder.create(tmp_path / "plain")
     plain.commit("base", {"pkg/__init__.py": "", "pkg/a.py": "VALUE = 1\n"})
