@@ -32,11 +32,6 @@ def batch_id(phase: str, recipes: Sequence[Recipe]) -> str:
     return "b" + hashlib.blake2b(content, digest_size=8).hexdigest()[:7]
 
 
-def recipe_kind(recipe: Recipe) -> str:
-    """The recipe's name as people and records use it."""
-    return recipe.__struct_config__.tag  # type: ignore[return-value]  # every recipe has a string tag
-
-
 def in_words(recipe: Recipe) -> str:  # noqa: C901, PLR0911  one arm a recipe
     """The intention in one sentence."""
     match recipe:

@@ -20,11 +20,6 @@ Refuses = Callable[[Recipe], str]
 """Why a recipe cannot be planned on the analysed tree, or ``""``."""
 
 
-def propose(analysis: Analysis, refuses: Refuses) -> tuple[Batch, ...]:
-    """All batches for what remains, phase by phase in the plan's order."""
-    return tuple(batch for state in analysis.phases for batch in propose_phase(analysis, state, refuses))
-
-
 def propose_phase(analysis: Analysis, state: PhaseState, refuses: Refuses) -> tuple[Batch, ...]:
     """The batches for one phase."""
     cuts = [finding for finding in state.remaining if isinstance(finding.detail, CycleEdge | LayerBreach)]

@@ -167,37 +167,6 @@ def temporary_index(repo: Repository, tree: str) -> Iterator[dict[str, str]]:
         yield index
 
 
-def commit_tree(  # noqa: PLR0913  a commit has these parts
-    repo: Repository,
-    tree: str,
-    *,
-    parents: Sequence[str],
-    message: bytes,
-    author: tuple[str, str],
-    committer: tuple[str, str],
-) -> str:
-    """Store a commit that no hook sees and nobody signs: for states that we keep, never for the user's branches.
-
-    Args:
-        repo: The repository.
-        tree: Its tree id.
-        parents: Ids of its parents.
-        message: Its message, byte for byte.
-        author: Name and email.
-        committer: Name and email.
-    """
-    people = {
-        "GIT_AUTHOR_NAME": author[0],
-        "GIT_AUTHOR_EMAIL": author[1],
-        "GIT_COMMITTER_NAME": committer[0],
-        "GIT_COMMITTER_EMAIL": committer[1],
-    }
-    options = [option for parent in parents for option in ("-p", parent)]
-    return (
-        repo.git("commit-tree", tree, *options, "-F", "-", stdin=message, env=people).decode("ascii").strip()
-    )
-
-
 def differences(repo: Repository, old: str, new: str) -> tuple[Difference, ...]:
     """The paths that differ between two trees or commits, renames as removal and addition."""
     raw = repo.git("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new)
