@@ -150,9 +150,13 @@ class _Interpreter:
     steps: int = 0
 
     def import_module(self, dotted: str, *, line: int, asked_by: str) -> Run:
-        """``import a.b.c``: a, then a.b, then a.b.c, each if it is not there yet."""
+        """``import a.b.c``: a, then a.b, then a.b.c, each if it is not there yet; none where a.b.c itself is there.
+
+        The last matters after a package failed and the failure was caught: the package is gone from ``sys.modules``, what it had
+        imported from inside itself stays, and Python asks for the whole name first.
+        """
         parts = dotted.split(".")
-        if parts[0] not in self.model.modules:
+        if dotted in self.spaces or parts[0] not in self.model.modules:
             return
         for length in range(1, len(parts) + 1):
             name = ".".join(parts[:length])

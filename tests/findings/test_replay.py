@@ -114,6 +114,18 @@ EXAMPLES = {
         "pkg/a.py": "from __future__ import annotations\nimport pkg.b as b\ndef f(x: b.B) -> None: ...\n",
         "pkg/b.py": "from __future__ import annotations\nimport pkg.a as a\ndef g(x: a.f) -> None: ...\nclass B: ...\n",
     },
+    "a module that is there is taken though its package failed before": {
+        "pkg/a.py": "try:\n    from pkg.sub.c import C\nexcept ImportError:\n    pass\nfrom pkg.sub.d import D\nA = 1\n",
+        "pkg/sub/__init__.py": "from pkg.sub.d import D\nfrom pkg.a import A\n",
+        "pkg/sub/c.py": "C = 1\n",
+        "pkg/sub/d.py": "D = 1\n",
+    },
+    "a plain import binds the top package though one on the way failed before": {
+        "pkg/a.py": "try:\n    from pkg.sub.c import C\nexcept ImportError:\n    pass\nimport pkg.sub.d\nA = 1\n",
+        "pkg/sub/__init__.py": "from pkg.sub.d import D\nfrom pkg.a import A\n",
+        "pkg/sub/c.py": "C = 1\n",
+        "pkg/sub/d.py": "D = 1\n",
+    },
     "a module getattr that is defined above answers": {
         "pkg/a.py": "def __getattr__(name):\n    return name\nfrom pkg.b import B\n",
         "pkg/b.py": "from pkg.a import Anything\nclass B: ...\n",
