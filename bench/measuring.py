@@ -1,0 +1,105 @@
+"""Runs a program to its end and says what it cost: wall clock, processor time of it and its children, peak memory.
+
+Benchmarks compare whole processes as a user starts them, so interpreter start and imports count. Figures of one run are compared with each
+other only: machines are noisy, ratios less so.
+"""
+
+import os
+import subprocess  # noqa: TID251  peers are measured as processes, with the kernel's own figures for each
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run cost.
+
+    Attributes:
+        wall: Seconds from start to end.
+        processor: Seconds of processor time, its children's included.
+        memory: Peak resident bytes of the largest process of the run.
+        returncode: Its exit status; negative for a signal.
+        is_capped: It was ended because it took longer than the cap.
+        output: The end of what it printed, both streams.
+    """
+
+    wall: float
+    processor: float
+    memory: int
+    returncode: int
+    is_capped: bool
+    output: str
+
+
+def measure(
+    argv: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, cap: float = 600.0
+) -> Cost:
+    """Run a program once.
+
+    Args:
+        argv: Program and arguments.
+        cwd: Where it runs.
+        env: Variables on top of this process's own.
+        cap: Seconds after which it is ended, with all that it started.
+
+    Raises:
+        OSError: It cannot be started.
+    """
+    with tempfile.TemporaryFile() as output:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            list(argv),
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        capped = threading.Event()
+        timer = threading.Timer(cap, _end, (process.pid, capped))
+        timer.start()
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        finally:
+            timer.cancel()
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(max(0, output.seek(0, os.SEEK_END) - 20_000))
+        said = output.read().decode("utf-8", "replace")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Cost(
+        wall=wall,
+        processor=usage.ru_utime + usage.ru_stime,
+        memory=usage.ru_maxrss * unit,
+        returncode=process.returncode,
+        is_capped=capped.is_set(),
+        output=said,
+    )
+
+
+def best_of(count: int, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> Cost:
+    """The quickest of several runs: what disturbs a run only ever makes it slower."""
+    return min((measure(argv, cwd=cwd, env=env) for _ in range(count)), key=lambda cost: cost.wall)
+
+
+def processor_name() -> str:
+    """What the processor calls itself, for the table of results."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").split("\n")
+    except OSError:
+        return "unknown processor"
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model")))
+    return next(names, "unknown processor")
+
+
+def _end(group: int, capped: threading.Event) -> None:
+    capped.set()
+    os.killpg(group, 9)
