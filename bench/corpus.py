@@ -1,4 +1,6 @@
-"""Assembles a large repository from packages of PyPI, with a history, for benchmarks: python bench/corpus.py FOLDER
+"""Assembles a large repository from packages of PyPI, with a history, for benchmarks.
+
+    python bench/corpus.py FOLDER
 
 The versions are pinned and the commits have fixed dates and identities, so the same repository comes out everywhere. Wheels are laid side by
 side as packages of one tree; source archives, which have tests and documents too, become projects below `projects/`. A hundred commits that each
@@ -68,11 +70,8 @@ def add_part(part: Part, folder: Path) -> None:
     """Download a distribution and lay its text files into the corpus."""
     downloads = folder / "downloads"
     kind = ["--only-binary=:all:", "--python-version", "3.14"] if part.is_wheel else ["--no-binary=:all:"]
-    run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *kind]
-        + ["--dest", str(downloads), f"{part.name}=={part.version}"],
-        folder,
-    )
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+    run([*pip, *kind, "--dest", str(downloads), f"{part.name}=={part.version}"], folder)
     for archive in downloads.iterdir():
         found = wheel_files(archive) if archive.suffix == ".whl" else archive_files(archive, part.name)
         for name, content in found:
@@ -129,14 +128,18 @@ def touch(paths: list[Path], number: int) -> None:
 
 
 def git(folder: Path, number: int, *arguments: str) -> None:
-    """git under a fixed identity at a fixed time."""
+    """Run git under a fixed identity at a fixed time."""
     day = f"{_FIRST_DAY + number * _DAY} +0000"
     identity = {
         f"GIT_{who}_{what}": value
         for who in ("AUTHOR", "COMMITTER")
         for what, value in (("NAME", "corpus"), ("EMAIL", "corpus@localhost"), ("DATE", day))
     }
-    run(["git", *arguments], folder, {**identity, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"})
+    run(
+        ["git", *arguments],
+        folder,
+        {**identity, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"},
+    )
 
 
 def run(argv: list[str], folder: Path, env: dict[str, str] | None = None) -> None:
