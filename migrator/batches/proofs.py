@@ -208,7 +208,7 @@ def _modules_near(model: Model, change_set: ChangeSet) -> set[str]:
     changed = {
         module.name for change in change_set.files if (module := model.module_at(change.path)) is not None
     }
-    near = {edge.importer for edge in model.edges if edge.imported in changed}
+    near = {edge.importer for name in changed for edge in model.edges_to(name)}
     return {name for name in changed | near if name in model.modules}
 
 

@@ -4,7 +4,7 @@ Proposing is cheap: nothing is rewritten here except that a move is tried before
 helps nobody. A recipe says which kinds of finding it can close; this room joins the two.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from migrator.analysis import Analysis, PhaseState
 from migrator.batches.identity import batch_id, title_of
@@ -20,17 +20,15 @@ Refuses = Callable[[Recipe], str]
 """Why a recipe cannot be planned on the analysed tree, or ``""``."""
 
 
-def propose_phase(analysis: Analysis, state: PhaseState, refuses: Refuses) -> tuple[Batch, ...]:
-    """The batches for one phase."""
+def propose_phase(analysis: Analysis, state: PhaseState, refuses: Refuses) -> Iterator[Batch]:
+    """The batches for one phase, each made when it is asked for."""
     cuts = [finding for finding in state.remaining if isinstance(finding.detail, CycleEdge | LayerBreach)]
     paths = [finding for finding in state.remaining if isinstance(finding.detail, ImportPath)]
     dead = [finding for finding in state.remaining if isinstance(finding.detail, DeadImport)]
-    return (
-        *_repairs(state.phase, dead, refuses),
-        *propose_cuts(analysis.model, state.phase, cuts, refuses),
-        *propose_duplicates(state.phase, state.remaining),
-        *_one_path_each(state.phase, paths),
-    )
+    yield from _repairs(state.phase, dead, refuses)
+    yield from propose_cuts(analysis.model, state.phase, cuts, refuses)
+    yield from propose_duplicates(state.phase, state.remaining)
+    yield from _one_path_each(state.phase, paths)
 
 
 def _repairs(phase: Phase, findings: Sequence[Finding], refuses: Refuses) -> Iterable[Batch]:

@@ -5,9 +5,11 @@ turns out not to be needed is dropped again, so the set is minimal and the same 
 definition can really move) is asked of the recipe before it is offered; a refused action is never proposed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 import rustworkx
 
@@ -28,6 +30,8 @@ from migrator.records.intentions import (
 )
 
 Edges = frozenset[tuple[str, str]]
+Taken = Mapping[str, Mapping[str, frozenset[str]]]
+"""By imported module and importer, the names on the import-time edge; one with a plain module import has the name ``*``."""
 
 COST = {CutKind.DROP: 1, CutKind.DEFINITION: 1, CutKind.GUARD: 2, CutKind.MOVE: 4}
 """What a person pays to review one: deferring is no way out, it hides the cycle, so it is never proposed."""
@@ -51,30 +55,33 @@ class Action:
 
 def propose_cuts(
     model: Model, phase: Phase, findings: Sequence[Finding], refuses: Callable[[Recipe], str]
-) -> tuple[Batch, ...]:
-    """Batches that open the components (or remove the layer breaches) of these findings."""
-    cycles = [finding for finding in findings if isinstance(finding.detail, CycleEdge)]
+) -> Iterator[Batch]:
+    """Batches that open the components (or remove the layer breaches) of these findings.
+
+    Each component is worked out when its first batch is asked for: where to start is known before the rest is.
+    """
+    components: defaultdict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if isinstance(finding.detail, CycleEdge):
+            components[finding.detail.component].append(finding)
     breaches = [finding for finding in findings if isinstance(finding.detail, LayerBreach)]
-    batches: list[Batch] = []
-    for component in sorted(
-        {finding.detail.component for finding in cycles if isinstance(finding.detail, CycleEdge)}
-    ):
-        inside = [f for f in cycles if isinstance(f.detail, CycleEdge) and f.detail.component == component]
-        batches.extend(_open_component(model, phase, inside, refuses))
-    batches.extend(_remove_breaches(model, phase, breaches, refuses))
-    return tuple(_without_repeats(batches))
+    taken = _names_taken(model) if components else {}
+    opening = (_open_component(model, phase, components[one], taken, refuses) for one in sorted(components))
+    yield from _without_repeats(
+        chain(chain.from_iterable(opening), _remove_breaches(model, phase, breaches, refuses))
+    )
 
 
 def _open_component(
-    model: Model, phase: Phase, findings: Sequence[Finding], refuses: Callable[[Recipe], str]
+    model: Model, phase: Phase, findings: Sequence[Finding], taken: Taken, refuses: Callable[[Recipe], str]
 ) -> Iterable[Batch]:
     edges = frozenset(
         (finding.detail.importer, finding.detail.imported)
         for finding in findings
         if isinstance(finding.detail, CycleEdge)
     )
-    world = edges | _surroundings(model, phase, edges)
-    actions = _merge_moves(_choose(world, _actions(model, phase, findings), refuses), refuses)
+    world = edges | _surroundings(model, phase)
+    actions = _merge_moves(_choose(world, _actions(model, phase, findings, taken), refuses), refuses)
     current = world
     for action in actions:
         later = _after(current, action)
@@ -83,17 +90,13 @@ def _open_component(
         yield _batch(phase, action, [finding for finding in findings if _edge_of(finding) in gone])
 
 
-def _surroundings(model: Model, phase: Phase, edges: Edges) -> Edges:
+def _surroundings(model: Model, phase: Phase) -> Edges:
     """The import-time edges of the shared module: a move makes new edges to it, which must not close a cycle elsewhere."""
-    del edges
     if not phase.shared_module:
         return frozenset()
     reached = {phase.shared_module}
     found: set[tuple[str, str]] = set()
-    by_importer: dict[str, list[str]] = {}
-    for edge in model.edges:
-        if edge.colour is Colour.IMPORT_TIME and not edge.is_implied:
-            by_importer.setdefault(edge.importer, []).append(edge.imported)
+    by_importer = model.successors([Colour.IMPORT_TIME])
     stack = [phase.shared_module]
     while stack:
         importer = stack.pop()
@@ -105,9 +108,8 @@ def _surroundings(model: Model, phase: Phase, edges: Edges) -> Edges:
     return frozenset(found)
 
 
-def _actions(model: Model, phase: Phase, findings: Sequence[Finding]) -> tuple[Action, ...]:
+def _actions(model: Model, phase: Phase, findings: Sequence[Finding], taken: Taken) -> tuple[Action, ...]:
     """Every way that the evidence offers, one action a way."""
-    taken = _names_taken(model)
     found: dict[Recipe, Action] = {}
     for finding in findings:
         detail = finding.detail
@@ -136,19 +138,15 @@ def _moves_together(findings: Sequence[Finding]) -> Iterable[Cut]:
         yield Cut(CutKind.MOVE, "", imported, tuple(sorted(names[imported])), 0, "")
 
 
-def _names_taken(model: Model) -> Mapping[tuple[str, str], frozenset[str]]:
-    """The names on each import-time edge; an edge with a plain module import has the name ``*``."""
-    taken: dict[tuple[str, str], frozenset[str]] = {}
-    for edge in model.edges:
-        if edge.colour is Colour.IMPORT_TIME and not edge.is_implied:
-            names = frozenset(name for site in edge.sites for name in (site.names or ("*",)))
-            taken[edge.importer, edge.imported] = names
+def _names_taken(model: Model) -> Taken:
+    taken: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for edge in model.own_edges([Colour.IMPORT_TIME]):
+        names = frozenset(name for site in edge.sites for name in (site.names or ("*",)))
+        taken[edge.imported][edge.importer] = names
     return taken
 
 
-def _action(
-    model: Model, phase: Phase, cut: Cut, taken: Mapping[tuple[str, str], frozenset[str]]
-) -> Action | None:
+def _action(model: Model, phase: Phase, cut: Cut, taken: Taken) -> Action | None:
     edge = (cut.importer, cut.imported)
     recipe: Recipe
     match cut.kind:
@@ -173,19 +171,16 @@ def _edges_to_definitions(model: Model, cut: Cut) -> Edges:
     return frozenset((cut.importer, module) for module in modules if module != cut.imported)
 
 
-def _move_action(phase: Phase, cut: Cut, taken: Mapping[tuple[str, str], frozenset[str]]) -> Action | None:
+def _move_action(phase: Phase, cut: Cut, taken: Taken) -> Action | None:
     target = phase.shared_module or f"{cut.imported}_types"
     if not cut.names or target == cut.imported:
         return None
     moved = frozenset(cut.names)
+    importers = taken.get(cut.imported, {})
     removes = frozenset(
-        edge for edge, names in taken.items() if edge[1] == cut.imported and names and names <= moved
+        (importer, cut.imported) for importer, names in importers.items() if names and names <= moved
     )
-    users = frozenset(
-        importer
-        for (importer, imported), names in taken.items()
-        if imported == cut.imported and names & moved
-    )
+    users = frozenset(importer for importer, names in importers.items() if names & moved)
     adds = frozenset((user, target) for user in users | {cut.imported} if user != target)
     return Action(
         _move(cut.imported, cut.names, target), cut.kind, removes, adds, COST[cut.kind] + len(moved)

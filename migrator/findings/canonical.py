@@ -110,9 +110,5 @@ def one_definition(resolution: Resolution) -> Defined | None:
     return None
 
 
-def _import_time(model: Model) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for edge in model.edges:
-        if edge.colour is Colour.IMPORT_TIME and not edge.is_implied:
-            found.setdefault(edge.importer, []).append(edge.imported)
-    return found
+def _import_time(model: Model) -> Mapping[str, frozenset[str]]:
+    return model.successors([Colour.IMPORT_TIME])

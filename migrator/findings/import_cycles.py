@@ -269,10 +269,7 @@ def _reached(model: Model, module: str) -> frozenset[str]:
     """All that importing a module leads to by own import-time edges, itself included."""
     if not module:
         return frozenset()
-    following: dict[str, list[str]] = {}
-    for edge in model.edges:
-        if edge.colour is Colour.IMPORT_TIME and not edge.is_implied:
-            following.setdefault(edge.importer, []).append(edge.imported)
+    following = model.successors([Colour.IMPORT_TIME])
     found, stack = {module}, [module]
     while stack:
         for there in following.get(stack.pop(), ()):

@@ -78,9 +78,56 @@ class Model:
         """The uses that reach a definition, by whatever path."""
         return tuple(self._uses_by_definition.get(symbol, ()))
 
+    def uses_naming(self, module: str) -> tuple[NameUse, ...]:
+        """The uses that take a name from a module as they are written, whatever it means."""
+        return tuple(self._uses_by_target.get(module, ()))
+
+    @cached_property
+    def modules_named(self) -> tuple[str, ...]:
+        """Every module, dead ones included, that some use takes a name from."""
+        return tuple(self._uses_by_target)
+
+    @cached_property
+    def names_kept(self) -> Mapping[str, frozenset[str]]:
+        """By module, the names that other files take from it and those in its ``__all__``."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for use in self.name_uses:
+            if use.importer != use.target.module and use.form != "string":
+                found[use.target.module].add(use.target.name)
+        for module in self.modules.values():
+            facts = self.facts.get(module.path)
+            if facts is not None and facts.exports:
+                found[module.name].update(facts.exports)
+        return {name: frozenset(names) for name, names in found.items()}
+
+    @cached_property
+    def starred_modules(self) -> frozenset[str]:
+        """Modules that somebody imports with a star."""
+        return frozenset(
+            edge.imported
+            for edge in self.edges
+            if any("*" in site.names or site.site.text.rstrip().endswith("*") for site in edge.sites)
+        )
+
     def edges_between(self, importer: str, imported: str) -> tuple[Edge, ...]:
         """The edges of all colours between two modules."""
         return tuple(self._edges_by_pair.get((importer, imported), ()))
+
+    def edges_to(self, imported: str) -> tuple[Edge, ...]:
+        """The edges of all colours to a module, implied ones included."""
+        return tuple(self._edges_by_imported.get(imported, ()))
+
+    def successors(self, colours: Iterable[Colour]) -> Mapping[str, frozenset[str]]:
+        """By importer, the modules it imports by own statements of some colours, itself left out; treat it as read-only."""
+        key = frozenset(colours)
+        known = self._successors.get(key)
+        if known is None:
+            found: defaultdict[str, set[str]] = defaultdict(set)
+            for edge in self.edges:
+                if edge.colour in key and not edge.is_implied and edge.importer != edge.imported:
+                    found[edge.importer].add(edge.imported)
+            known = self._successors[key] = {name: frozenset(imported) for name, imported in found.items()}
+        return known
 
     def import_graph(self, colours: Iterable[Colour]) -> grimp.ImportGraph:
         """The own edges of some colours as a graph; treat it as read-only."""
@@ -127,6 +174,24 @@ class Model:
             for symbol in defined_symbols(use.resolution):
                 found[symbol].append(use)
         return dict(found)
+
+    @cached_property
+    def _uses_by_target(self) -> dict[str, list[NameUse]]:
+        found: defaultdict[str, list[NameUse]] = defaultdict(list)
+        for use in self.name_uses:
+            found[use.target.module].append(use)
+        return dict(found)
+
+    @cached_property
+    def _edges_by_imported(self) -> dict[str, list[Edge]]:
+        found: defaultdict[str, list[Edge]] = defaultdict(list)
+        for edge in self.edges:
+            found[edge.imported].append(edge)
+        return dict(found)
+
+    @cached_property
+    def _successors(self) -> dict[frozenset[Colour], Mapping[str, frozenset[str]]]:
+        return {}
 
     @cached_property
     def _edges_by_pair(self) -> dict[tuple[str, str], list[Edge]]:

@@ -79,8 +79,8 @@ def removal_hunks(opened: ImporterFile, found: Sequence[OwnImport], why: str) ->
 def _side_effects(intention: DropImport, model: Model) -> tuple[str, ...]:
     others = {
         edge.importer
-        for edge in model.edges
-        if edge.imported == intention.imported and edge.colour is Colour.IMPORT_TIME and not edge.is_implied
+        for edge in model.edges_to(intention.imported)
+        if edge.colour is Colour.IMPORT_TIME and not edge.is_implied
     } - {intention.importer}
     if others:
         return ()

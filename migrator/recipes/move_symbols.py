@@ -31,7 +31,7 @@ from migrator.recipes.moving.closure import close_over
 from migrator.recipes.moving.move_arrival import Arrival, arrival_hunks, new_file
 from migrator.recipes.moving.move_graph import import_time_graph
 from migrator.recipes.moving.move_notes import move_notes, object_patch_left, rebinding_left, stub_left
-from migrator.recipes.moving.move_origin import OldModule, OriginChanges, origin_changes, starred_modules
+from migrator.recipes.moving.move_origin import OldModule, OriginChanges, origin_changes
 from migrator.recipes.moving.move_request import Request, read_request
 from migrator.recipes.moving.move_values import MoveRefusedError, Surroundings
 from migrator.recipes.sites.file_sites import Asked
@@ -171,7 +171,7 @@ class _Move:
     @property
     def around_stars(self) -> frozenset[str]:
         """Modules that are imported with a star."""
-        return starred_modules(self.model)
+        return self.model.starred_modules
 
     def _notes(self, changes: list[OriginChanges]) -> Iterator[str]:
         lazy = frozenset(

@@ -20,7 +20,6 @@ from migrator.recipes.editing.placement import append_block, own_span, remove_de
 from migrator.recipes.editing.reindent import reindented
 from migrator.recipes.editing.shims import chain_lazy, lazy_functions, plain_import
 from migrator.recipes.editing.syntax import Placed
-from migrator.recipes.moving.move_origin import starred_modules
 from migrator.recipes.sites.cycle_guard import CycleGuard
 
 
@@ -218,7 +217,7 @@ class _Alias:
         said = f"importing {self.canonical.module} in {self.module.name} would close an import cycle"
         if any(True for _one in self._runtime_uses()):
             return f"{said}, and {self.module.name} itself uses {name}"
-        if self.module.name in starred_modules(model) and not self._exports():
+        if self.module.name in model.starred_modules and not self._exports():
             return f"{said}, and a lazy alias would not be seen by the star imports of {self.module.name}"
         early = guard.reached_from(self.canonical.module)
         for use in model.uses_of(self.symbol):

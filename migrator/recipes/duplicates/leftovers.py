@@ -24,7 +24,6 @@ from migrator.recipes.editing.import_placement import ImportStyle, add_imports
 from migrator.recipes.editing.origins import ImportedAs, Place, read_place
 from migrator.recipes.editing.placement import remove_definitions, settled
 from migrator.recipes.editing.syntax import Placed, SourceFile, is_typing_test, parse_source
-from migrator.recipes.moving.move_origin import starred_modules
 from migrator.recipes.values import Edit
 
 _STORES = frozenset(
@@ -61,7 +60,7 @@ def leftovers(model: Model, module: Module, file: SourceFile, splices: Iterable[
         return result
     before, after = read_place(module, file), read_place(module, after_file)
     kept = set(_kept(model, module))
-    is_open = module.is_package or (module.name in starred_modules(model) and facts.exports is None)
+    is_open = module.is_package or (module.name in model.starred_modules and facts.exports is None)
     while found := [name for name in _orphans(before, after, result.names) if name not in kept]:
         for name in found:
             if _is_import(before, name) and not is_open:

@@ -51,13 +51,9 @@ class MoveGraph:
         return imported not in self.before.get(importer, ())
 
 
-def import_time_graph(model: Model) -> dict[str, frozenset[str]]:
+def import_time_graph(model: Model) -> Mapping[str, frozenset[str]]:
     """Who imports whom at import time by a statement of its own."""
-    edges: dict[str, set[str]] = {}
-    for edge in model.edges:
-        if edge.colour is Colour.IMPORT_TIME and not edge.is_implied and edge.importer != edge.imported:
-            edges.setdefault(edge.importer, set()).add(edge.imported)
-    return {importer: frozenset(imported) for importer, imported in edges.items()}
+    return model.successors([Colour.IMPORT_TIME])
 
 
 def graph_after(
@@ -68,8 +64,8 @@ def graph_after(
     names: dict[str, set[str]] = {}
     for symbol in moved:
         names.setdefault(symbol.module, set()).add(symbol.name)
-    for edge in model.edges:
-        if edge.imported not in names or edge.colour is not Colour.IMPORT_TIME or edge.is_implied:
+    for edge in (edge for module in sorted(names) for edge in model.edges_to(module)):
+        if edge.colour is not Colour.IMPORT_TIME or edge.is_implied:
             continue
         taken = [site.names for site in edge.sites]
         if not any(set(one) & names[edge.imported] for one in taken):

@@ -90,7 +90,7 @@ def stub_left(tree: Tree, places: Mapping[str, Place]) -> Iterator[Left]:
 
 def object_patch_left(model: Model, tree: Tree, old: str, names: frozenset[str]) -> Iterator[Left]:
     """``monkeypatch.setattr(old, "helper", ...)`` of names that moved code looked up in the old module."""
-    paths = {site.site.path for edge in model.edges if edge.imported == old for site in edge.sites}
+    paths = {site.site.path for edge in model.edges_to(old) for site in edge.sites}
     for path in sorted(paths):
         raw = tree.read(path)
         if b"setattr" not in raw and b"patch.object" not in raw:

@@ -9,7 +9,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from migrator.facts.values import Moment
-from migrator.model.model import Model
 from migrator.model.values import Symbol
 from migrator.plan.values import ShimChoice
 from migrator.recipes.editing.hunks import PendingHunk
@@ -242,12 +241,3 @@ def _orphans(old: OldModule, moved: frozenset[str]) -> dict[int, tuple[Placed, l
 
 def _is_plain(placed: Placed) -> bool:
     return len(placed.parents) == 1 or (len(placed.parents) == 2 and placed.is_typing)
-
-
-def starred_modules(model: Model) -> frozenset[str]:
-    """Modules that somebody imports with a star."""
-    found: set[str] = set()
-    for edge in model.edges:
-        if any("*" in site.names or site.site.text.rstrip().endswith("*") for site in edge.sites):
-            found.add(edge.imported)
-    return frozenset(found)

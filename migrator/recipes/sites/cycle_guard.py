@@ -4,6 +4,7 @@ The graph of the result is proved elsewhere; here a site that would break that p
 """
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,13 +19,9 @@ class CycleGuard:
 
     model: Model
 
-    @cached_property
-    def _imports(self) -> dict[str, frozenset[str]]:
-        result: dict[str, set[str]] = {}
-        for edge in self.model.edges:
-            if edge.colour is Colour.IMPORT_TIME and not edge.is_implied:
-                result.setdefault(edge.importer, set()).add(edge.imported)
-        return {importer: frozenset(imported) for importer, imported in result.items()}
+    @property
+    def _imports(self) -> Mapping[str, frozenset[str]]:
+        return self.model.successors([Colour.IMPORT_TIME])
 
     @cached_property
     def _reached(self) -> dict[str, frozenset[str]]:

@@ -89,7 +89,7 @@ class _Sites:
         self.model, self.tree, self.targets, self.why, self.options = model, tree, targets, why, options
         self.names = ModuleNames(model, targets)
         self.rule = options.patch_rule or PatchKnowledge(model, tree, targets).verdict
-        self.kept = _names_kept(model)
+        self.kept = model.names_kept
         self.files: list[FileChange] = []
         self.left: list[Left] = []
         self.renamed: list[tuple[Symbol, Symbol]] = []
@@ -109,14 +109,14 @@ class _Sites:
         return wanted and path not in self.options.skip_paths
 
     def _candidates(self) -> list[str]:
-        using = {use.site.path for use in self.model.name_uses if self.targets.concerns(use)}
+        using = {use.site.path for use in self.targets.uses_of(self.model)}
         modules = self.model.modules.values()
         paths = [one.path for one in modules if not one.is_namespace and self._is_open(one.path)]
         naming = {path for path, raw in self.tree.read_many(sorted(paths)) if may_refer(raw, self.targets)}
         importing = {
             site.site.path
-            for edge in self.model.edges
-            if edge.imported in self.targets.old_modules
+            for module in self.targets.old_modules
+            for edge in self.model.edges_to(module)
             for site in edge.sites
         }
         entries = self.tree.entries()
@@ -187,16 +187,3 @@ class _Sites:
             hunks, left = document_hunks(path, raw, self.targets, self.why)
             self.left += left
             self._take(path, raw, hunks)
-
-
-def _names_kept(model: Model) -> dict[str, frozenset[str]]:
-    """By module, the names that others take from it and those in its ``__all__``."""
-    result: dict[str, set[str]] = {}
-    for use in model.name_uses:
-        if use.importer != use.target.module and use.form != "string":
-            result.setdefault(use.target.module, set()).add(use.target.name)
-    for module in model.modules.values():
-        facts = model.facts.get(module.path)
-        if facts is not None and facts.exports:
-            result.setdefault(module.name, set()).update(facts.exports)
-    return {name: frozenset(names) for name, names in result.items()}

@@ -3,7 +3,7 @@
 A path is what code writes (module and name), not what it means: the same definition may be meant by a path that is to stay.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -73,8 +73,14 @@ class Targets:
             result |= {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
         return frozenset(result)
 
-    def concerns(self, use: NameUse) -> bool:
-        """Whether a use takes an old path, or the module of one: what the file does with it is found by reading it."""
+    def uses_of(self, model: Model) -> Iterator[NameUse]:
+        """The uses that take an old path, or the module of one: what a file does with it is found by reading it."""
+        named = set(self.old_modules) | {one.rpartition(".")[0] for one in self.old_modules}
+        if self.modules:
+            named.update(module for module in model.modules_named if self.module(module) is not None)
+        return (use for module in sorted(named) for use in model.uses_naming(module) if self._concerns(use))
+
+    def _concerns(self, use: NameUse) -> bool:
         target = use.target
         if target in self.symbols or f"{target.module}.{target.name}" in self.old_modules:
             return True
