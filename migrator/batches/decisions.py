@@ -4,6 +4,7 @@ The file lies in git's common folder: it belongs to the clone, not to the tree, 
 that counts is the last of a key, and undo takes the last step back. An approval binds content, see `review.content_digest`.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -66,6 +67,18 @@ class DecisionLog:
             return {key: (digest, Decision(decision), reason) for key, digest, decision, reason in rows}
         except ValueError as error:
             raise self._unreadable(error) from error
+
+    def digest(self) -> str:
+        """Equal where the same decisions hold."""
+        if not self._file.exists():
+            return ""
+        digest = hashlib.blake2b(digest_size=16)
+        with self._open() as connection:
+            for row in connection.execute(
+                "select batch, key, digest, decision, reason from decision order by number"
+            ):
+                digest.update(repr(row).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
     def undo(self) -> str:
         """Take the last step back. Returns what it was, in words, or ``""`` where there is none."""

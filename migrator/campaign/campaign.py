@@ -15,6 +15,7 @@ from migrator.batches.decisions import DecisionLog, Entry
 from migrator.batches.propose import propose_phase
 from migrator.batches.review import content_digest
 from migrator.batches.values import Batch, Decision, Hunk
+from migrator.campaign.answers import Answer, Answers
 from migrator.campaign.review import Review, open_review, writes_of
 from migrator.campaign.snapshot import Place, analyse_place, find_place, place_of_commit
 from migrator.campaign.standing import standing_of
@@ -50,6 +51,7 @@ class Campaign:
     listener: Listener
     decisions: DecisionLog
     cache: FactsCache | None = None
+    answers: Answers | None = None
     working_tree: bool = False
     blobs: BlobCache = field(default_factory=BlobCache)
     _seen: threading.local = field(default_factory=threading.local)
@@ -78,6 +80,7 @@ class Campaign:
             listener=told,
             decisions=DecisionLog(repo.common_dir / "migrator"),
             cache=FactsCache() if use_cache else None,
+            answers=Answers() if use_cache else None,
             working_tree=working_tree,
         )
 
@@ -122,6 +125,32 @@ class Campaign:
                 self._refusals.clear()
                 self._reviews.clear()
             return self._analysis
+
+    def remembered(
+        self, question: str, shape: type[Answer], work: Callable[[], Answer], *, decisions: bool = False
+    ) -> Answer:
+        """The answer to a question about the place, from an earlier run where nothing that it depends on has changed.
+
+        Args:
+            question: Its name.
+            shape: The type of the answer.
+            work: Works it out, from the analysis of the place and nothing else that changes.
+            decisions: It also depends on what was decided in review.
+        """
+        with self._lock, self.looking():
+            if self.answers is None:
+                return work()
+            place = self.place()
+            about = [place.tree.identity, place.commit, place.plan, self._standing(place)]
+            if decisions:
+                about.append(self.decisions.digest())
+            known = self.answers.known(question, about, shape)
+            if known is not None:
+                return known
+            answer = work()
+            if self._is_still(place):
+                self.answers.keep(question, about, answer)
+            return answer
 
     def analysis_of(self, commit: str) -> Analysis:
         """The analysis of another commit, under the plan of its own tree where it has one. Kept for the next question."""
@@ -273,6 +302,12 @@ class Campaign:
         if seen is None:
             seen = self._seen.standing = standing_of(self.repo, place)
         return seen
+
+    def _is_still(self, place: Place) -> bool:
+        """A commit stays what it is; files on disk may have changed while they were read."""
+        if place.commit:
+            return True
+        return find_place(self.repo, self.blobs, working_tree=self.working_tree).key == place.key
 
     def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:
         return (analysis.tree.identity, analysis.plan) != place.key or analysis.standing != standing

@@ -30,12 +30,18 @@ from migrator.wire import (
 
 def batches_view(campaign: Campaign) -> BatchesView:
     """Everything that is proposed."""
-    return BatchesView(SCHEMA, campaign.place().commit, batch_rows(campaign))
+    with campaign.looking():
+        return BatchesView(SCHEMA, campaign.place().commit, batch_rows(campaign))
 
 
 def batch_rows(campaign: Campaign) -> tuple[BatchRow, ...]:
     """The proposed batches in order, with what was decided on them; only those on which something was decided are planned for this."""
-    return tuple(_row(campaign, batch) for batch in campaign.batches())
+    return campaign.remembered(
+        "batch rows",
+        tuple[BatchRow, ...],
+        lambda: tuple(_row(campaign, batch) for batch in campaign.batches()),
+        decisions=True,
+    )
 
 
 def batch_view(

@@ -11,24 +11,43 @@ from migrator.wire import SCHEMA, FindingRow, FindingsView, FindingView, SiteVie
 
 def findings_view(campaign: Campaign, phase: str | None = None) -> FindingsView:
     """Every finding, of one phase where one is named."""
-    with campaign.looking():
-        analysis = campaign.analysis()
-        closing = campaign.batches_by_finding()
-        recipes = _recipes_by_batch(campaign)
-        return FindingsView(
-            schema=SCHEMA,
-            commit=campaign.place().commit,
-            findings=tuple(
-                _view(campaign, finding, state, closing.get(finding.id, ""), recipes)
-                for state in analysis.phases
-                if phase is None or state.phase.id == phase
-                for finding in state.findings
-            ),
-        )
+    return campaign.remembered(f"findings {phase}", FindingsView, lambda: _findings(campaign, phase))
 
 
 def finding_rows(campaign: Campaign) -> tuple[FindingRow, ...]:
     """Every finding as a row."""
+    return campaign.remembered("finding rows", tuple[FindingRow, ...], lambda: _rows(campaign))
+
+
+def finding_view(campaign: Campaign, finding_id: str) -> FindingView:
+    """One finding with its evidence."""
+    finding, state = campaign.finding(finding_id)
+    closing = campaign.batches_by_finding()
+    return _view(campaign, finding, state, closing.get(finding.id, ""), _recipes_by_batch(campaign))
+
+
+def site_view(site: Site) -> SiteView:
+    """A place in a file."""
+    return SiteView(site.path, site.line, site.text, site.module, site.scope)
+
+
+def _findings(campaign: Campaign, phase: str | None) -> FindingsView:
+    analysis = campaign.analysis()
+    closing = campaign.batches_by_finding()
+    recipes = _recipes_by_batch(campaign)
+    return FindingsView(
+        schema=SCHEMA,
+        commit=campaign.place().commit,
+        findings=tuple(
+            _view(campaign, finding, state, closing.get(finding.id, ""), recipes)
+            for state in analysis.phases
+            if phase is None or state.phase.id == phase
+            for finding in state.findings
+        ),
+    )
+
+
+def _rows(campaign: Campaign) -> tuple[FindingRow, ...]:
     closing = campaign.batches_by_finding()
     return tuple(
         FindingRow(
@@ -47,18 +66,6 @@ def finding_rows(campaign: Campaign) -> tuple[FindingRow, ...]:
         for state in campaign.analysis().phases
         for finding in state.findings
     )
-
-
-def finding_view(campaign: Campaign, finding_id: str) -> FindingView:
-    """One finding with its evidence."""
-    finding, state = campaign.finding(finding_id)
-    closing = campaign.batches_by_finding()
-    return _view(campaign, finding, state, closing.get(finding.id, ""), _recipes_by_batch(campaign))
-
-
-def site_view(site: Site) -> SiteView:
-    """A place in a file."""
-    return SiteView(site.path, site.line, site.text, site.module, site.scope)
 
 
 def _recipes_by_batch(campaign: Campaign) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from migrator.analysis import Analysis, PhaseState
 from migrator.batches.values import Batch
 from migrator.campaign.acts import Acts
@@ -32,11 +34,29 @@ def status_view(campaign: Campaign, acts: Acts, *, with_start: bool = True) -> S
         return _seen(campaign, acts, with_start=with_start)
 
 
+class _OfTree(msgspec.Struct, frozen=True):
+    """What the tree itself says: kept between runs. The rest of the first screen is looked up each time."""
+
+    scope: tuple[str, ...]
+    scope_modules: int
+    scope_files: int
+    phases: tuple[PhaseView, ...]
+    analysed: AnalysedView
+    broken: BrokenView
+    other: dict[str, int]
+    landed: int
+    notes: tuple[str, ...]
+    stale_keeps: tuple[str, ...]
+
+
 def _seen(campaign: Campaign, acts: Acts, *, with_start: bool) -> StatusView:
     place = campaign.place()
-    analysis = campaign.analysis()
-    scope = _scope(analysis)
-    modules = {name for name in analysis.model.modules if _is_in(name, scope)}
+    tree = campaign.remembered("status", _OfTree, lambda: _of_tree(campaign, acts))
+    start = None
+    if with_start:
+        start = campaign.remembered(
+            "start", tuple[StartView | None], lambda: (_start(campaign),), decisions=True
+        )[0]
     return StatusView(
         schema=SCHEMA,
         root=str(campaign.repo.root),
@@ -48,19 +68,40 @@ def _seen(campaign: Campaign, acts: Acts, *, with_start: bool) -> StatusView:
         branch=place.plan.branch,
         tip=place.commit if place.tip_ref else "",
         checkout=_checkout(campaign, place),
+        scope=tree.scope,
+        scope_modules=tree.scope_modules,
+        scope_files=tree.scope_files,
+        phases=tree.phases,
+        analysed=tree.analysed,
+        broken=tree.broken,
+        start=start,
+        checks=_checks(acts, place),
+        other=tree.other,
+        landed=tree.landed,
+        notes=(*tree.notes, *_notes(campaign, place), *tree.stale_keeps),
+    )
+
+
+def _of_tree(campaign: Campaign, acts: Acts) -> _OfTree:
+    analysis = campaign.analysis()
+    scope = _scope(analysis)
+    modules = {name for name in analysis.model.modules if _is_in(name, scope)}
+    importers = {edge.importer for name in modules for edge in analysis.model.edges_to(name)}
+    return _OfTree(
         scope=scope,
         scope_modules=len(modules),
-        scope_files=len(
-            {edge.importer for edge in analysis.model.edges if edge.imported in modules} - modules
-        ),
+        scope_files=len(importers - modules),
         phases=tuple(phase_view(state, analysis.records) for state in analysis.phases),
         analysed=analysed_view(analysis),
         broken=_broken(analysis),
-        start=_start(campaign) if with_start else None,
-        checks=_checks(acts, place),
         other=_other(analysis),
         landed=sum(entry.state is CommitState.LANDED for entry in acts.history()),
-        notes=_notes(campaign, place, analysis),
+        notes=analysis.notes,
+        stale_keeps=tuple(
+            f"the keep {keep.finding} in phase {state.phase.id} names nothing that is open"
+            for state in analysis.phases
+            for keep in state.stale_keeps
+        ),
     )
 
 
@@ -186,8 +227,8 @@ def _other(analysis: Analysis) -> dict[str, int]:
     return dict(sorted(other.items()))
 
 
-def _notes(campaign: Campaign, place: Place, analysis: Analysis) -> tuple[str, ...]:
-    notes = list(analysis.notes)
+def _notes(campaign: Campaign, place: Place) -> tuple[str, ...]:
+    notes: list[str] = []
     if place.commit and (changed := uncommitted(campaign.repo)):
         files = "file differs" if len(changed) == 1 else "files differ"
         notes.append(
@@ -195,9 +236,4 @@ def _notes(campaign: Campaign, place: Place, analysis: Analysis) -> tuple[str, .
         )
     if place.commit and not place.is_committed:
         notes.append(f"the plan {place.plan.path} is not committed: nothing can land before it is")
-    for state in analysis.phases:
-        notes.extend(
-            f"the keep {keep.finding} in phase {state.phase.id} names nothing that is open"
-            for keep in state.stale_keeps
-        )
     return tuple(notes)

@@ -214,7 +214,7 @@ class TestCache:
         first = self.collect(tmp_path)
         (path,) = tmp_path.glob("facts-*.sqlite")
         with sqlite3.connect(path) as connection:
-            connection.execute("UPDATE facts SET value = x'92c0c0'")
+            connection.execute("UPDATE kept SET value = x'92c0c0'")
         connection.close()
         assert self.collect(tmp_path)[0] == first[0]
 
