@@ -30,7 +30,10 @@ from migrator.landing.values import LandingEvent
 from migrator.recipes.planning import why_refused
 from migrator.records.intentions import Recipe
 from migrator.source.blob_cache import BlobCache
+from migrator.source.trees import is_outdated
 
+LOOKS = 3
+"""How often the working tree is listed for one answer while others change it."""
 SCOPES = ("batch", "shape", "file", "hunk")
 
 
@@ -114,16 +117,8 @@ class Campaign:
             place = self.place()
             standing = self._standing(place)
             if self._analysis is None or self._is_old(self._analysis, place, standing):
-                self._analysis = analyse_place(
-                    place,
-                    cache=self.cache,
-                    previous=self._analysis,
-                    progress=self.listener.analysing,
-                    standing=standing,
-                )
-                self._proposing = None
-                self._refusals.clear()
-                self._reviews.clear()
+                self._analysis = self._analysed(place)
+                self._forget()
             return self._analysis
 
     def remembered(
@@ -259,6 +254,32 @@ class Campaign:
             for write, blob in zip(writes, blobs, strict=True)
         }
         return write_tree(self.repo, place.commit, changes)
+
+    def _analysed(self, place: Place) -> Analysis:
+        """The analysis of a place. What somebody saves meanwhile is read at another look; what changes at every look is listed as not read."""
+        found = self._analysed_once(place, self._analysis)
+        for _ in range(LOOKS - 1):
+            if not is_outdated(place.tree):
+                break
+            place = self._look_again()
+            found = self._analysed_once(place, found)
+        return found
+
+    def _analysed_once(self, place: Place, previous: Analysis | None) -> Analysis:
+        return analyse_place(
+            place,
+            cache=self.cache,
+            previous=previous,
+            progress=self.listener.analysing,
+            standing=self._standing(place),
+        )
+
+    def _look_again(self) -> Place:
+        """What is there now, in place of what this thread has seen."""
+        self._seen.place = self._seen.standing = None
+        place = self.place()
+        self._seen.place = place
+        return place
 
     def _opened(self, batch: Batch, *, prove_it: bool, undecided: bool) -> Review:
         decided = dict(self.decisions.decided(batch.id))

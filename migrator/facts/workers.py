@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from itertools import chain
@@ -115,9 +115,13 @@ class _Work:
 
     def unknown(self) -> Iterator[Job]:
         """The contents that must be parsed, each once; read as they are asked for."""
-        first_paths = {paths[0]: blob for blob, paths in self.waiting.items()}
-        for path, raw in self._read(sorted(first_paths)):
-            yield Job(first_paths[path], raw)
+        turn = {paths[0]: blob for blob, paths in self.waiting.items()}
+        while turn:
+            unread = set(turn)
+            for path, raw in self.tree.read_many(sorted(turn)):
+                unread.discard(path)
+                yield Job(turn[path], raw)
+            turn = self._next_of_same_content({path: turn[path] for path in sorted(unread)})
         for start in range(0, len(self.unread), _AT_ONCE):
             contents: dict[str, bytes] = {}
             for path, raw in self._read(self.unread[start : start + _AT_ONCE]):
@@ -161,16 +165,24 @@ class _Work:
             if path not in seen:
                 self._note_unreadable(path)
 
+    def _next_of_same_content(self, unread: Mapping[str, str]) -> dict[str, str]:
+        """Note files that could not be read, and give for each content another file that holds it, where there is one."""
+        turn: dict[str, str] = {}
+        for path, blob in unread.items():
+            self._note_unreadable(path)
+            others = [other for other in self.waiting.pop(blob, ()) if other != path]
+            if others:
+                self.waiting[blob] = others
+                turn[others[0]] = blob
+        return turn
+
     def _note_unreadable(self, path: str) -> None:
         try:
             self.tree.read(path)
             reason = "could not be read with the others"
         except UnreadableFileError as error:
             reason = error.reason
-        entry = self.tree.entries().get(path)
-        same = self.waiting.pop(entry.blob, [path]) if entry is not None and entry.blob else [path]
-        for other in same:
-            self.problems[other] = Problem(other, "read", reason)
+        self.problems[path] = Problem(path, "read", reason)
         self._report()
 
     def _ask_cache(self, blobs: list[str]) -> set[str]:

@@ -24,7 +24,7 @@ from migrator.git.objects import (
     tree_of,
 )
 from migrator.source.blob_cache import BlobCache
-from migrator.source.values import FileEntry, Tree, UnreadableFileError
+from migrator.source.values import ChangedFileError, FileEntry, Tree, UnreadableFileError
 
 _SHA256_DIGITS = 64
 
@@ -100,7 +100,8 @@ class CommitTree:
 class WorkingTree:
     """The files of the working tree that git tracks or would add, as they are listed at construction.
 
-    Contents are read when asked for; what changes on disk meanwhile is seen as a content id that differs.
+    Contents are read when asked for. A file is what it was when it was listed, or where git does not know that, when it was first read: so facts,
+    plans and diffs made from several readings are about the same bytes. Other bytes than those are refused.
     """
 
     def __init__(self, repo: Repository) -> None:
@@ -108,8 +109,16 @@ class WorkingTree:
         self._entries = _by_path(
             FileEntry(entry.path, entry.mode, entry.oid) for entry in list_working_tree(repo)
         )
-        self._hashed: dict[str, str] = {}
+        self._ids: dict[str, str] = {
+            path: entry.blob for path, entry in self._entries.items() if entry.blob is not None
+        }
+        self._changed: set[str] = set()
         self._safe_folders: dict[str, bool] = {}
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether a file was found to hold other bytes than when the tree was listed."""
+        return bool(self._changed)
 
     @cached_property
     def identity(self) -> str:
@@ -122,13 +131,22 @@ class WorkingTree:
         return self._entries
 
     def read(self, path: str) -> bytes:
-        """The bytes on disk now."""
+        """The bytes on disk.
+
+        Raises:
+            ChangedFileError: They are not those that were listed, or read before.
+        """
         if path not in self._entries:
             raise UnreadableFileError(path, "it is not tracked, or is ignored")
-        return self._bytes(path)
+        content = self._bytes(path)
+        found = blob_id(self._repo, content)
+        if self._ids.setdefault(path, found) != found:
+            self._changed.add(path)
+            raise ChangedFileError(path)
+        return content
 
     def read_many(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """The bytes of many on disk now."""
+        """The bytes of many on disk, those that changed since they were listed left out."""
         for path in paths:
             try:
                 content = self.read(path)
@@ -138,12 +156,9 @@ class WorkingTree:
 
     def content_id(self, path: str) -> str:
         """The blob id of a file, from git where it knows it, from its bytes otherwise (once)."""
-        entry = self._entries.get(path)
-        if entry is not None and entry.blob is not None:
-            return entry.blob
-        if path not in self._hashed:
-            self._hashed[path] = blob_id(self._repo, self.read(path))
-        return self._hashed[path]
+        if path not in self._ids:
+            self.read(path)
+        return self._ids[path]
 
     def blob_ids(self, paths: Iterable[str]) -> dict[str, str]:
         """The content ids of many; a file that cannot be read is left out."""
@@ -177,13 +192,13 @@ class OverlayTree:
     """
 
     def __init__(self, base: Tree, changes: Mapping[str, bytes | None]) -> None:
-        self._base = base
+        self.base = base
         self._changes = dict(changes)
 
     @cached_property
     def identity(self) -> str:
         """A digest of the base's identity and the changes."""
-        digest = hashlib.blake2b(self._base.identity.encode("ascii"), digest_size=20)
+        digest = hashlib.blake2b(self.base.identity.encode("ascii"), digest_size=20)
         for path, content in sorted(self._changes.items()):
             digest.update(b"\0%b\0" % os.fsencode(path))
             digest.update(b"gone" if content is None else name_of_blob(content).encode("ascii"))
@@ -196,7 +211,7 @@ class OverlayTree:
     def read(self, path: str) -> bytes:
         """The changed content, else the base's."""
         if path not in self._changes:
-            return self._base.read(path)
+            return self.base.read(path)
         content = self._changes[path]
         if content is None:
             raise UnreadableFileError(path, "it is removed here")
@@ -205,7 +220,7 @@ class OverlayTree:
     def read_many(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Changed contents and the base's, in the order asked for."""
         wanted = list(paths)
-        unchanged = self._base.read_many([path for path in wanted if path not in self._changes])
+        unchanged = self.base.read_many([path for path in wanted if path not in self._changes])
         waiting = next(unchanged, None)
         for path in wanted:
             if path in self._changes:
@@ -218,7 +233,7 @@ class OverlayTree:
 
     @cached_property
     def _entries(self) -> Mapping[str, FileEntry]:
-        base = self._base.entries()
+        base = self.base.entries()
         object_format = _object_format(base)
         kept = [entry for path, entry in base.items() if path not in self._changes]
         for path, content in self._changes.items():
@@ -240,6 +255,13 @@ def content_id(tree: Tree, path: str) -> str:
     if entry is not None and entry.blob is not None:
         return entry.blob
     return name_of_blob(tree.read(path), _object_format(tree.entries()))
+
+
+def is_outdated(tree: Tree) -> bool:
+    """Whether files were found to hold other bytes than when the tree was listed."""
+    if isinstance(tree, OverlayTree):
+        return is_outdated(tree.base)
+    return isinstance(tree, WorkingTree) and tree.has_changed
 
 
 def _object_format(entries: Mapping[str, FileEntry]) -> str:

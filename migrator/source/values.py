@@ -21,10 +21,25 @@ class UnreadableFileError(RefusedError):
         reason: Why it was not read.
     """
 
+    advice = ""
+
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path} was not read: {reason}")
+        super().__init__(f"{path} was not read: {reason}", hint=self.advice)
         self.path = path
         self.reason = reason
+
+
+class ChangedFileError(UnreadableFileError):
+    """Raised when a file of the working tree holds other bytes than when the tree was listed: nothing that is known of it holds.
+
+    Args:
+        path: Relative to the root.
+    """
+
+    advice = "Nothing was changed; ask again, and it is looked at as it is now."
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "it has changed since it was listed")
 
 
 @dataclass(frozen=True, slots=True)

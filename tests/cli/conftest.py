@@ -1,16 +1,10 @@
-import os
-import subprocess  # noqa: TID251  tests run the program as a user would
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import migrator
-from tests.support.repositories import PINNED, RepoBuilder
-
-PROJECT = Path(migrator.__file__).parent.parent
+from tests.support.program import Program, Ran
+from tests.support.repositories import RepoBuilder
 
 SMALL = {
     "app/__init__.py": "",
@@ -50,15 +44,6 @@ timeout = 60
 """
 
 
-@dataclass(frozen=True)
-class Ran:
-    """How a run of the program ended."""
-
-    code: int
-    out: str
-    err: str
-
-
 Run = Callable[..., Ran]
 
 
@@ -69,36 +54,13 @@ def _reports_of_bugs_stay_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    home = tmp_path / "home"
-    home.mkdir()
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "TMPDIR"}}
-    return kept | PINNED | {
-        "HOME": str(home),
-        "XDG_STATE_HOME": str(home / "state"),
-        "MIGRATOR_CACHE_DIR": str(home / "cache"),
-        "PYTHONPATH": str(PROJECT),
-        "TERM": "xterm-256color",
-        "PYTHONWARNINGS": "default",
-    }  # fmt: skip
+    return dict(Program.at_home(tmp_path / "home").environment)
 
 
 @pytest.fixture
 def run(environment: dict[str, str]) -> Run:
     """Run `python -m migrator` in a folder, without a terminal."""
-
-    def run_it(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-m", "migrator", *arguments],
-            cwd=cwd,
-            env=environment | dict(env or {}),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=120,
-        )
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-    return run_it
+    return Program(environment).run
 
 
 @pytest.fixture

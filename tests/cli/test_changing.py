@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from migrator.plan.load import load_plan
-from tests.cli.conftest import Ran, Run
+from tests.cli.conftest import Run
 from tests.cli.test_reading import VIEWS
+from tests.support.program import Ran
 from tests.support.repositories import RepoBuilder, fsck, snapshot
 
 

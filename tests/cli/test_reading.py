@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.cli.conftest import PLAN, PROJECT, SMALL, Run
+from tests.cli.conftest import PLAN, SMALL, Run
+from tests.support.program import PROJECT
 from tests.support.repositories import RepoBuilder
 
 SCHEMA = runpy.run_path(str(PROJECT / "docs" / "make_schema.py"))

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from migrator.cli.safe_path import leave_out
-from tests.cli.conftest import PROJECT, Run
+from tests.cli.conftest import Run
+from tests.support.program import PROJECT
 from tests.support.repositories import RepoBuilder, snapshot
 from tests.support.tripwires import Tripwire
 

@@ -7,14 +7,20 @@ from migrator.source.values import FileEntry, UnreadableFileError
 
 
 class ListedTree:
-    """Files given as path to bytes; what is None is listed and cannot be read."""
+    """Files given as path to bytes; what is None or said to be unreadable is listed and cannot be read."""
 
     def __init__(
-        self, files: Mapping[str, bytes | None], *, symlinks: Iterable[str] = (), is_hashed: bool = True
+        self,
+        files: Mapping[str, bytes | None],
+        *,
+        symlinks: Iterable[str] = (),
+        unreadable: Iterable[str] = (),
+        is_hashed: bool = True,
     ) -> None:
         self.files = files
         self.reads: list[str] = []
         self._symlinks = frozenset(symlinks)
+        self._unreadable = frozenset(unreadable)
         self._is_hashed = is_hashed
 
     @property
@@ -26,14 +32,14 @@ class ListedTree:
 
     def read(self, path: str) -> bytes:
         content = self.files.get(path)
-        if content is None:
+        if content is None or path in self._unreadable:
             raise UnreadableFileError(path, "permission denied")
         return content
 
     def read_many(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         for path in paths:
             content = self.files.get(path)
-            if content is not None:
+            if content is not None and path not in self._unreadable:
                 self.reads.append(path)
                 yield path, content
 

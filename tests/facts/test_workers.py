@@ -68,6 +68,14 @@ def test_equal_contents_are_parsed_once_and_reported_for_each_path() -> None:
     assert tree.reads == ["a/__init__.py", "c.py"]
 
 
+def test_con_05_a_file_that_cannot_be_read_costs_no_other_of_the_same_content() -> None:
+    names = ["a/__init__.py", "b/__init__.py", "c/__init__.py"]
+    tree = ListedTree(dict.fromkeys(names, b""), unreadable=names[:2])
+    found, problems = collect_facts(tree, names)
+    assert [*found] == names[2:]
+    assert [problem.path for problem in problems] == names[:2]
+
+
 def test_progress_ends_with_all_files() -> None:
     said: list[tuple[int, int]] = []
     collect_facts(

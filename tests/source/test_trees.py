@@ -1,13 +1,16 @@
+import contextlib
 import os
-from collections.abc import Mapping
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from migrator.git.door import open_repository
 from migrator.git.objects import tree_of
-from migrator.source.trees import CommitTree, OverlayTree, WorkingTree, content_id
-from migrator.source.values import Tree, UnreadableFileError
+from migrator.source.trees import CommitTree, OverlayTree, WorkingTree, content_id, is_outdated
+from migrator.source.values import ChangedFileError, Tree, UnreadableFileError
 from tests.support.repositories import RepoBuilder
 
 
@@ -108,16 +111,63 @@ def test_inr_07_links_out_of_the_root_are_not_followed(builder: RepoBuilder, tmp
         tree.read("dir/secret.py")
 
 
-def test_inr_08_what_is_no_file_is_not_opened(builder: RepoBuilder) -> None:
-    builder.commit("one", {"m.py": "m\n", "z.py": "z\n"})
+@pytest.mark.parametrize("kind", ["FIFO", "socket", "folder"])
+def test_inr_08_what_is_no_file_is_not_opened(builder: RepoBuilder, kind: str) -> None:
+    builder.commit("one", {"m.py": "m\n"})
     tree = WorkingTree(open_repository(builder.root))
-    builder.remove("m.py", "z.py")
-    os.mkfifo(builder.root / "m.py")
+    builder.remove("m.py")
+    with made_special(builder.root / "m.py", kind):
+        with pytest.raises(UnreadableFileError, match="not a regular file"):
+            tree.read("m.py")
+        assert contents(tree) == {}
+
+
+def test_inr_08_a_link_to_a_device_is_its_name_and_not_followed(builder: RepoBuilder) -> None:
     (builder.root / "z.py").symlink_to("/dev/zero")
-    with pytest.raises(UnreadableFileError, match="not a regular file"):
-        tree.read("m.py")
-    assert tree.read("z.py") == b"/dev/zero"
-    (builder.root / "m.py").unlink()
+    assert contents(WorkingTree(open_repository(builder.root))) == {"z.py": b"/dev/zero"}
+
+
+@contextmanager
+def made_special(path: Path, kind: str) -> Iterator[None]:
+    """Something at a path that is no regular file, for as long as the block runs."""
+    with contextlib.ExitStack() as stack:
+        if kind == "FIFO":
+            os.mkfifo(path)
+        elif kind == "folder":
+            path.mkdir()
+        else:
+            stack.enter_context(contextlib.chdir(path.parent))  # the name of a socket has at most 108 bytes
+            stack.enter_context(socket.socket(socket.AF_UNIX)).bind(path.name)
+        yield
+    path.rmdir() if kind == "folder" else path.unlink()
+
+
+def test_con_04_a_file_that_changed_since_it_was_listed_is_not_taken_for_what_was_listed(
+    builder: RepoBuilder,
+) -> None:
+    builder.commit("one", {"a.py": "a\n", "b.py": "b\n"})
+    tree = WorkingTree(open_repository(builder.root))
+    assert not is_outdated(tree)
+    builder.write({"a.py": "A\n"})
+    assert contents(tree) == {"b.py": b"b\n"}
+    with pytest.raises(ChangedFileError, match="has changed since it was listed"):
+        tree.read("a.py")
+    assert is_outdated(OverlayTree(tree, {}))
+    builder.write({"a.py": "a\n"})
+    assert tree.read("a.py") == b"a\n"
+
+
+def test_con_04_a_file_that_git_does_not_know_stays_what_it_was_at_the_first_look(
+    builder: RepoBuilder,
+) -> None:
+    builder.commit("one", {"a.py": "a\n"})
+    builder.write({"new.py": "1\n"})
+    tree = WorkingTree(open_repository(builder.root))
+    known = tree.content_id("new.py")
+    builder.write({"new.py": "2\n"})
+    with pytest.raises(ChangedFileError):
+        tree.read("new.py")
+    assert tree.content_id("new.py") == known
 
 
 def test_con_05_files_that_vanish_while_reading_are_left_out_and_said(builder: RepoBuilder) -> None:

@@ -1,0 +1,55 @@
+"""Cases of the acceptance matrix from end to end: a real repository in, through all rooms, to what a person is told or finds in the file."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from migrator.campaign.adhoc import AdHoc, plan_canonical, write_ad_hoc
+from migrator.campaign.campaign import Campaign
+from tests.support.program import Program
+from tests.support.repositories import PINNED, Content, RepoBuilder, fsck
+
+FILES: Mapping[str, Content] = {
+    "pkg/__init__.py": "",
+    "pkg/real.py": "class Thing:\n    pass\n\n\nclass Other:\n    pass\n",
+    "pkg/face.py": "from pkg.real import Other, Thing\n\n__all__ = ['Other', 'Thing']\n",
+    "pkg/plain.py": "from pkg.face import Thing\n",
+}
+"""Two names with two paths each; `plain.py` takes the longer one, so there is always something to rewrite."""
+
+
+@pytest.fixture(autouse=True)
+def pinned_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in PINNED.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("MIGRATOR_CACHE_DIR", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def builder(tmp_path: Path) -> Iterator[RepoBuilder]:
+    made = RepoBuilder.create(tmp_path / "repo")
+    yield made
+    fsck(made.root)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    return Program.at_home(tmp_path / "home")
+
+
+Rewrite = Callable[[Mapping[str, Content]], AdHoc]
+
+
+@pytest.fixture
+def rewrite(builder: RepoBuilder) -> Rewrite:
+    """Commit files beside `FILES`, and write into the working tree what `migrator canonical pkg.real:Thing --write` writes."""
+
+    def rewritten(files: Mapping[str, Content]) -> AdHoc:
+        builder.commit("start", {**FILES, **files})
+        campaign = Campaign.open(builder.root, working_tree=True)
+        change = plan_canonical(campaign, "pkg.real:Thing")
+        write_ad_hoc(campaign, change)
+        return change
+
+    return rewritten
