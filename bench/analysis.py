@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from interrupting import interrupt_when
 from measuring import MEGABYTE, Cost, best_of, measure, processor_name
 
 HERE = Path(__file__).parent
@@ -92,6 +93,7 @@ def ours_and_their_bounds(repo: Path, scratch: Path) -> Iterator[Row]:
     yield from after_changes(json.loads(inside.output.strip().split("\n")[-1]), first)
     before = git(repo, "rev-parse", "HEAD~1").strip()
     yield row("a new process, 20 files changed", changed_in_a_new_process(repo, scratch, before))
+    yield interrupted(repo, scratch)
     version = best_of(5, migrator("--version"), cwd=repo)
     yield Row(
         "migrator --version", version.wall, version.processor, version.memory // MEGABYTE,
@@ -135,6 +137,22 @@ def changed_in_a_new_process(repo: Path, scratch: Path, before: str) -> Cost:
     measure(migrator("status"), cwd=worktree, env=fresh)
     git(worktree, "update-ref", "refs/heads/bench", branch)
     return measure(migrator("status"), cwd=worktree, env=fresh)
+
+
+def interrupted(repo: Path, scratch: Path) -> Row:
+    """A first analysis in a terminal that is stopped as soon as its progress bar is there."""
+    env = {"MIGRATOR_CACHE_DIR": str(scratch / "interrupted-cache")}
+    how = interrupt_when(migrator("status"), b"analysing", cwd=repo, env=env)
+    shown = "no progress bar" if how.shown is None else f"progress bar after {how.shown:.1f} s"
+    said = f"{shown}; ctrl+c ended it after {how.ended:.2f} s with exit status {how.returncode}"
+    return Row(
+        "first analysis in a terminal, cancelled",
+        how.ended,
+        0.0,
+        0,
+        said,
+        is_within=how.ended < 1.0 and how.returncode == 130,
+    )
 
 
 def second_of_two(repo: Path, scratch: Path, *arguments: str) -> Cost:
