@@ -23,9 +23,9 @@ from migrator.recipes.editing.edits import (
 )
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.editing.import_edits import Splice
-from migrator.recipes.editing.origins import Place, read_place
+from migrator.recipes.editing.origins import Place, place_of
 from migrator.recipes.editing.placement import own_span
-from migrator.recipes.editing.syntax import Unreadable, parse_source
+from migrator.recipes.editing.syntax import Unreadable
 from migrator.recipes.exclusions import exclude
 from migrator.recipes.moving.closure import close_over
 from migrator.recipes.moving.move_arrival import Arrival, arrival_hunks, new_file
@@ -190,16 +190,17 @@ class _Move:
 
     def _place(self, name: str) -> Place:
         module = self.model.modules[name]
-        file = parse_source(module.path, self.tree.read(module.path))
-        if isinstance(file, Unreadable):
-            raise MoveRefusedError(f"{name} cannot be edited", f"{module.path}:{file.line} {file.reason}")
-        return read_place(module, file)
+        place = place_of(module, self.tree.read(module.path))
+        if isinstance(place, Unreadable):
+            raise MoveRefusedError(f"{name} cannot be edited", f"{module.path}:{place.line} {place.reason}")
+        return place
 
     def _uses(self) -> dict[Symbol, tuple[NameUse, ...]]:
         found: dict[Symbol, list[NameUse]] = {}
-        for use in self.model.name_uses:
-            if use.target.module in self.places and use.importer != use.target.module:
-                found.setdefault(use.target, []).append(use)
+        for module in self.places:
+            for use in self.model.uses_naming(module):
+                if use.importer != module:
+                    found.setdefault(use.target, []).append(use)
         return {symbol: tuple(uses) for symbol, uses in found.items()}
 
     def _sites(self) -> _Sites:

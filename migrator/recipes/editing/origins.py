@@ -7,12 +7,13 @@ no such thing, and saying so is this module's other half.
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from migrator.model.values import Module
 from migrator.recipes.editing.global_reads import Read, global_reads, has_future_annotations
 from migrator.recipes.editing.import_edits import absolute_module
 from migrator.recipes.editing.scopes import Scopes, analyse_scopes
-from migrator.recipes.editing.syntax import SourceFile, is_typing_test
+from migrator.recipes.editing.syntax import SourceFile, Unreadable, is_typing_test, parse_source
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _HOOKS = frozenset(
@@ -93,6 +94,16 @@ class ImportedAs:
         """Equal for two imports that bind the same thing to the same name."""
         is_module = self.name is None and self.asname is None
         return (self.module, self.name, self.module if is_module else self.binds)
+
+
+@lru_cache(maxsize=24)
+def place_of(module: Module, raw: bytes) -> Place | Unreadable:
+    """A module looked at with moving in mind, or why its file cannot be edited.
+
+    Where moves are weighed, the same few modules are asked for again and again; nobody changes a place, so the last ones are kept.
+    """
+    file = parse_source(module.path, raw)
+    return file if isinstance(file, Unreadable) else read_place(module, file)
 
 
 def read_place(module: Module, file: SourceFile) -> Place:
