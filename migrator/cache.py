@@ -120,7 +120,10 @@ class Cache:
         is_new = not self._path.exists()
         connection = sqlite3.connect(self._path, timeout=2.0, check_same_thread=False)
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            with suppress(sqlite3.OperationalError):
+                connection.execute(
+                    "PRAGMA journal_mode=WAL"
+                )  # another is just switching to it: SQLite does not wait here
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute(_SCHEMA)
             connection.commit()

@@ -7,7 +7,7 @@ that counts is the last of a key, and undo takes the last step back. An approval
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,7 +105,10 @@ class DecisionLog:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._file, timeout=5)
             try:
-                connection.execute("pragma journal_mode = wal")
+                with suppress(
+                    sqlite3.OperationalError
+                ):  # another is just switching to it, and SQLite does not wait here
+                    connection.execute("pragma journal_mode = wal")
                 connection.execute("pragma synchronous = full")
                 connection.execute(SCHEMA)
                 with connection:

@@ -16,7 +16,11 @@ from migrator.source.bytes import Undecodable, decode_source
 
 LARGEST = 8_000_000
 """Bytes; data in the form of Python, which no person moves names in."""
+TOO_DEEP = Problem("", "limit", "too deeply nested")
+OUT_OF_MEMORY = Problem("", "limit", "too deeply nested, or too large for the memory limit")
+"""The one problem that is not of the bytes alone: another process may have more memory."""
 _LINES_BEFORE = 3
+_NESTED = ("too many nested parentheses", "too many levels of indentation")
 
 
 def extract_facts(raw: bytes) -> Facts | Problem:
@@ -33,8 +37,8 @@ def extract_facts(raw: bytes) -> Facts | Problem:
         return harvest.facts(tree)
     except SyntaxError as error:
         return _syntax_problem(error, source.text)
-    except (RecursionError, MemoryError):
-        return Problem("", "limit", "too deeply nested, or too large for the memory limit")
+    except (RecursionError, MemoryError) as error:
+        return OUT_OF_MEMORY if isinstance(error, MemoryError) else TOO_DEEP
     except ValueError as error:
         return Problem("", "parse", str(error))
 
@@ -49,6 +53,8 @@ def _syntax_problem(error: SyntaxError, text: str) -> Problem:
     message = error.msg or "invalid syntax"
     if "null bytes" in message:
         return Problem("", "parse", message)
+    if message in _NESTED:
+        return Problem("", "limit", f"too deeply nested ({message})", error.lineno)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     index = (error.lineno or 1) - 1
     line = lines[index] if 0 <= index < len(lines) else ""

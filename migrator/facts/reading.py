@@ -2,7 +2,7 @@
 
 import msgspec
 
-from migrator.facts.extract import extract_facts
+from migrator.facts.extract import OUT_OF_MEMORY, extract_facts
 from migrator.facts.values import Facts, Problem
 
 
@@ -11,6 +11,8 @@ class Reading(msgspec.Struct, frozen=True, array_like=True):
 
     facts: Facts | None = None
     problem: Problem | None = None
+    is_lasting: bool = True
+    """The same bytes come to the same again: it may be kept. Not so where the machine had its part in it."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -20,7 +22,8 @@ _DECODER = msgspec.msgpack.Decoder(Reading)
 def read_file(raw: bytes) -> bytes:
     """The reading of a file's bytes, encoded."""
     found = extract_facts(raw)
-    return _ENCODER.encode(Reading(found) if isinstance(found, Facts) else Reading(None, found))
+    is_lasting = found is not OUT_OF_MEMORY
+    return _ENCODER.encode(Reading(found) if isinstance(found, Facts) else Reading(None, found, is_lasting))
 
 
 def read_files(batch: list[bytes]) -> list[bytes]:
@@ -39,4 +42,4 @@ def decode_reading(encoded: bytes) -> Reading:
 
 def failed(stage: str, reason: str) -> bytes:
     """An encoded reading of a file that was not read."""
-    return _ENCODER.encode(Reading(None, Problem("", stage, reason)))
+    return _ENCODER.encode(Reading(None, Problem("", stage, reason), is_lasting=False))

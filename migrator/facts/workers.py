@@ -28,8 +28,6 @@ _SAFE_DEPTH = 60
 _SAFE_BRANCHES = 400
 _BRACKETS = re.compile(rb"[(\[{]|([)\]}])")
 _AT_ONCE = 400
-_KEPT_STAGES = frozenset({"decode", "parse"})
-"""Problems that the same bytes have again next time."""
 
 ReportProgress = Callable[[int, int], None]
 
@@ -137,7 +135,7 @@ class _Work:
         for blob, encoded in readings:
             reading = decode_reading(encoded)
             self._settle(blob, reading)
-            if reading.problem is None or reading.problem.stage in _KEPT_STAGES:
+            if reading.is_lasting:
                 fresh[blob] = encoded
             if len(fresh) >= _AT_ONCE:
                 self._keep(fresh)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import grimp
 
-from migrator.facts.values import Colour, DefinitionKind, Facts
+from migrator.facts.values import Colour, DefinitionKind, Facts, Problem
 from migrator.model.graph import components, grimp_graph
 from migrator.model.imports import name_uses
 from migrator.model.resolver import Resolver
@@ -52,6 +52,10 @@ class Model:
     def module_at(self, path: str) -> Module | None:
         """The module that a file is."""
         return self._by_path.get(path)
+
+    def problem_at(self, path: str) -> Problem | None:
+        """Why a file of the table was not read, None where it was."""
+        return self._problems.get(path)
 
     def facts_of(self, module: str) -> Facts | None:
         """The facts of a module, if it was read."""
@@ -166,6 +170,10 @@ class Model:
     @cached_property
     def _by_path(self) -> dict[str, Module]:
         return {module.path: module for module in self.modules.values()}
+
+    @cached_property
+    def _problems(self) -> dict[str, Problem]:
+        return {problem.path: problem for problem in self.coverage.unparsable}
 
     @cached_property
     def _uses_by_definition(self) -> dict[Symbol, list[NameUse]]:

@@ -6,6 +6,7 @@ name, so that they can be importers and, where they are imported that way, targe
 """
 
 import keyword
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -186,7 +187,8 @@ def _shadow(draft: _Draft, path: str, start: int) -> str:
 
 
 def _is_name(part: str) -> bool:
-    return part.isidentifier() and not keyword.iskeyword(part)
+    # An import statement looks for the name in normal form: a file that is called otherwise is never found.
+    return part.isidentifier() and not keyword.iskeyword(part) and unicodedata.is_normalized("NFKC", part)
 
 
 def _note_excluded(draft: _Draft, excluded: list[str], plan: Plan) -> None:

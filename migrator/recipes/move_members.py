@@ -217,7 +217,7 @@ class _Moving:
     def _renamed_text(self, text: bytes) -> bytes:
         """Every bare use of the class's own name under that of the target."""
         old, new = self.source.symbol.name.encode(), self.target.symbol.name.encode()
-        return re.sub(rb"(?<![\w.\"'])" + re.escape(old) + rb"(?![\w\"'])", new, text)
+        return re.sub(rb"(?<![\w.\x80-\xff\"'])" + re.escape(old) + rb"(?![\w\x80-\xff\"'])", new, text)
 
 
 def _with_comments(file: SourceFile, node: ast.stmt) -> int:

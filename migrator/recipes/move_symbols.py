@@ -23,6 +23,7 @@ from migrator.recipes.editing.edits import (
 )
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.editing.import_edits import Splice
+from migrator.recipes.editing.opening import not_read
 from migrator.recipes.editing.origins import Place, place_of
 from migrator.recipes.editing.placement import own_span
 from migrator.recipes.editing.syntax import Unreadable
@@ -190,7 +191,7 @@ class _Move:
 
     def _place(self, name: str) -> Place:
         module = self.model.modules[name]
-        place = place_of(module, self.tree.read(module.path))
+        place = not_read(self.model, module) or place_of(module, self.tree.read(module.path))
         if isinstance(place, Unreadable):
             raise MoveRefusedError(f"{name} cannot be edited", f"{module.path}:{place.line} {place.reason}")
         return place

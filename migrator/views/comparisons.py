@@ -1,13 +1,12 @@
 """Duplicates beside what is canonical: classes member by member, bodies as text, creators with their signatures and calls."""
 
-import ast
-
 from migrator.campaign.campaign import Campaign
 from migrator.errors import UsageError
 from migrator.findings.values import DuplicateClass, DuplicateFactory, Finding, MemberRow
 from migrator.model.model import Model
 from migrator.model.values import Site, Symbol
-from migrator.source.bytes import SourceText, decode_source
+from migrator.recipes.editing.opening import open_module
+from migrator.recipes.editing.syntax import SourceFile
 from migrator.wire import BodiesView, CallView, ComparisonView, FactoryView, GapView, MemberView, SiteView
 
 
@@ -82,14 +81,20 @@ def _lines(campaign: Campaign, path: str, line: int) -> tuple[int, tuple[str, ..
     """The statement that stands at a line, decorators included: the number of its first line, and its text."""
     if not line or not path:
         return 0, ()
-    raw = campaign.analysis().tree.read(path)
-    source = decode_source(raw)
-    if not isinstance(source, SourceText):
+    analysis = campaign.analysis()
+    module = analysis.model.module_at(path)
+    file = open_module(analysis.model, analysis.tree, module) if module is not None else None
+    if not isinstance(file, SourceFile):
         return 0, ()
-    for node in ast.walk(ast.parse(raw)):
-        if isinstance(node, ast.stmt) and node.lineno == line:
-            decorators = getattr(node, "decorator_list", [])
-            first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-            last = node.end_lineno or node.lineno
-            return first, tuple(source.text.split("\n")[first - 1 : last])
-    return line, (source.text.split("\n")[line - 1],)
+    for placed in file.statements:
+        if placed.node.lineno == line:
+            start, end = file.statement_span(placed.node)
+            return file.line_of(start), _whole_lines(file, start, end)
+    start = file.line_starts[line - 1]
+    return line, _whole_lines(file, start, start)
+
+
+def _whole_lines(file: SourceFile, start: int, end: int) -> tuple[str, ...]:
+    """The lines that a span is in, without their endings."""
+    text = file.text(file.line_start(start), file.line_end(end))
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))

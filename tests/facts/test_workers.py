@@ -150,7 +150,7 @@ def test_par_02_a_file_that_takes_too_long_is_given_up_and_the_rest_is_read() ->
     assert all(decode_reading(raw).facts is not None for key, raw in answers.items() if key != "slow")
 
 
-def test_a_file_that_needs_too_much_memory_is_reported() -> None:
+def test_src_12_a_file_that_needs_too_much_memory_is_reported() -> None:
     hungry = Job("hungry", b"x = [" + b"(1,2)," * 900_000 + b"]\n")
     answers = dict(read_in_workers(iter([hungry, *jobs(5)]), workers=1, limits=Limits(memory=400_000_000)))
     problem = decode_reading(answers["hungry"]).problem

@@ -11,7 +11,8 @@ from migrator.model.values import Defined, Symbol
 from migrator.recipes.duplicates.forwarded import is_constant, value_of
 from migrator.recipes.duplicates.meanings import FileMeanings
 from migrator.recipes.duplicates.signatures import Parameter, ParameterKind, Signature, signature_of
-from migrator.recipes.editing.syntax import Unreadable, parse_source
+from migrator.recipes.editing.opening import open_module
+from migrator.recipes.editing.syntax import Unreadable
 from migrator.source.values import Tree
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -166,7 +167,7 @@ class Definitions:
         known = self.model.modules.get(module)
         if known is None or known.is_namespace:
             return f"{module} is no module of this repository"
-        file = parse_source(known.path, self.tree.read(known.path))
+        file = open_module(self.model, self.tree, known)
         if isinstance(file, Unreadable):
             return f"{known.path} is not edited: {file.reason}"
         return FileMeanings(self.model, known, file, self.constant)

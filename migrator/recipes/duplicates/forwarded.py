@@ -114,7 +114,7 @@ def _is_literal(text: str) -> bool:
         return False
     try:
         node = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return isinstance(node, ast.Constant)
 

@@ -5,6 +5,7 @@ Apart from the rest of import editing because it is about text only: no module i
 
 import ast
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from migrator.recipes.editing.syntax import SourceFile
 _COMMA = re.compile(rb"(?:[ \t\f\r\n]|\\\r?\n|#[^\r\n]*)*,")
 _REST = re.compile(rb"[ \t\f]*,?[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 _GAP = re.compile(rb"(?:[ \t\f]|\\\r?\n)*")
+_WORDS = re.compile(r"[^\s\\]+")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class AliasSpan:
         comma: Where the comma after it ends, 0 without one.
         owns_line: It is the only name on its line.
         comment: The comment that follows it on its line, where it owns that line.
+        spelled: The words it consists of, as they are written.
     """
 
     start: int
@@ -32,6 +35,16 @@ class AliasSpan:
     comma: int
     owns_line: bool
     comment: bytes
+    spelled: tuple[str, ...] = ()
+
+    def as_spelled(self, name: str) -> str:
+        """A name as this alias writes it: Python takes ``µ`` (micro sign) and ``μ`` (Greek letter) for one name, people's text stays theirs."""
+        return next((one for one in self.spelled if means(one, name)), name)
+
+
+def means(written: str, name: str) -> bool:
+    """Whether an identifier in a text is the one that the syntax tree calls so: the tree has it in normal form NFKC."""
+    return written == name or unicodedata.normalize("NFKC", written) == name
 
 
 def alias_spans(file: SourceFile, node: ast.stmt) -> list[AliasSpan]:
@@ -47,7 +60,8 @@ def alias_spans(file: SourceFile, node: ast.stmt) -> list[AliasSpan]:
         before = file.raw[file.line_start(start) : start]
         owns = rest is not None and not before.strip(b" \t\f") and start > file.span(node)[0]
         comment = (rest["comment"] or b"") if rest is not None and owns else b""
-        result.append(AliasSpan(start, end, comma.end() if comma else 0, owns, comment))
+        spelled = tuple(_WORDS.findall(file.text(start, end)))
+        result.append(AliasSpan(start, end, comma.end() if comma else 0, owns, comment, spelled))
     return result
 
 

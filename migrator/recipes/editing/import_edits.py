@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from migrator.recipes.editing.alias_spans import AliasSpan, alias_spans, removal_splices
+from migrator.recipes.editing.alias_spans import AliasSpan, alias_spans, means, removal_splices
 from migrator.recipes.editing.edits import newline_near
 from migrator.recipes.editing.syntax import Placed, SourceFile
 
@@ -50,6 +50,11 @@ class Wanted:
     def binds(self) -> str:
         """The local name it binds."""
         return self.asname or (self.name if self.module else self.name.partition(".")[0])
+
+    def spelled_by(self, alias: AliasSpan) -> "Wanted":
+        """The same with the names that an alias has written as that alias writes them."""
+        asname = None if self.asname is None else alias.as_spelled(self.asname)
+        return Wanted(self.module, alias.as_spelled(self.name), asname)
 
     @property
     def statement(self) -> str:
@@ -142,9 +147,12 @@ class _Rewriter:
         self, context: ImportContext, placed: Placed, now: tuple[Wanted, ...], wanted: list[list[Wanted]]
     ) -> None:
         self.context, self.file, self.placed = context, context.file, placed
-        self.now, self.wanted = now, wanted
         self.start, self.end = self.file.span(placed.node)
         self.aliases: list[AliasSpan] = alias_spans(self.file, placed.node)
+        self.now = tuple(one.spelled_by(alias) for one, alias in zip(now, self.aliases, strict=True))
+        self.wanted = [
+            [one.spelled_by(alias) for one in want] for want, alias in zip(wanted, self.aliases, strict=True)
+        ]
         self.module = now[0].module
 
     def plain_import(self) -> StatementEdit:
@@ -244,7 +252,7 @@ class _Rewriter:
         return splices
 
     def _may_vanish(self) -> bool:
-        alone = self.file.stands_alone(self.placed.node)
+        alone = self.file.stands_alone(self.placed.node) and not self.file.comment_above(self.start)
         comments = any(self.file.comment_after(end) for end in (self.end, *(one.end for one in self.aliases)))
         return alone and not comments and b"#" not in self.file.raw[self.start : self.end]
 
@@ -362,8 +370,7 @@ def join_names(file: SourceFile, host: ast.ImportFrom, names: Sequence[Wanted]) 
 
     None where the line would become too long or a comment stands in the way.
     """
-    there = {(one.name, one.asname) for one in host.names}
-    new = [one for one in names if (one.name, one.asname) not in there]
+    new = [one for one in names if not any(_is_there(one, alias) for alias in host.names)]
     if not new:
         return []
     _start, end = file.span(host)
@@ -384,3 +391,9 @@ def join_names(file: SourceFile, host: ast.ImportFrom, names: Sequence[Wanted]) 
     if len(line) + len(text) > max(_WIDTH, file.longest_line):
         return None
     return [Splice(last.end, last.end, file.encode(text))]
+
+
+def _is_there(wanted: Wanted, alias: ast.alias) -> bool:
+    if (wanted.asname is None) != (alias.asname is None):
+        return False
+    return means(wanted.name, alias.name) and means(wanted.asname or "", alias.asname or "")

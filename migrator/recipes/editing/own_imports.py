@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from migrator.model.model import Model
 from migrator.model.values import Module
 from migrator.recipes.editing.import_edits import absolute_module
+from migrator.recipes.editing.opening import open_module
 from migrator.recipes.editing.quoted import quoted_annotations
 from migrator.recipes.editing.scopes import Scopes, analyse_scopes
-from migrator.recipes.editing.syntax import Placed, SourceFile, Unreadable, parse_source
+from migrator.recipes.editing.syntax import Placed, SourceFile, Unreadable
 from migrator.source.values import Tree
 
 
@@ -86,7 +87,7 @@ def open_importer(model: Model, tree: Tree, name: str) -> ImporterFile | str:
     module = model.modules.get(name)
     if module is None or module.is_namespace:
         return f"{name} is no module of this repository"
-    file = parse_source(module.path, tree.read(module.path))
+    file = open_module(model, tree, module)
     if isinstance(file, Unreadable):
         return f"{module.path} is not edited: {file.reason}"
     return ImporterFile(model, module, file, analyse_scopes(file.tree))

@@ -74,7 +74,7 @@ def parse_annotation(text: str) -> ast.expr | None:
     """The expression a string annotation says, or None."""
     try:
         return ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

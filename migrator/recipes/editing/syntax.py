@@ -6,19 +6,23 @@ is not edited at all.
 """
 
 import ast
-import codecs
-import io
 import re
-import tokenize
 import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from migrator.source.bytes import Undecodable, decode_source
+
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_ASCII = bytes(range(0x20, 0x7F)) + b"\t\n\r"
 _BLANK = b" \t\f"
+WORD = rb"[\w\x80-\xff]"
+"""A byte that may be part of a name, for patterns on bytes: beyond ASCII most are letters, and a name must not be found inside a longer one."""
+BEFORE_WORD = rb"(?<![\w.\x80-\xff])"
+"""Stands where a dotted name may begin."""
+AFTER_WORD = rb"(?!" + WORD + rb")"
+"""Stands where a name ends."""
 _TAIL = re.compile(rb"[ \t\f]*(?P<comment>#[^\r\n]*)?(?=[\r\n]|\Z)")
 
 
@@ -124,6 +128,12 @@ class SourceFile:
         """The comment that follows on the same line, or ``b""``."""
         found = _TAIL.match(self.raw, offset)
         return (found["comment"] or b"") if found else b""
+
+    def comment_above(self, offset: int) -> bool:
+        """Whether the line directly above is a comment: it speaks of what follows."""
+        number = self.line_of(offset)
+        above = self.raw[self.line_starts[number - 2] : self.line_starts[number - 1]] if number > 1 else b""
+        return above.lstrip(_BLANK).startswith(b"#")
 
     @cached_property
     def statements(self) -> tuple["Placed", ...]:
@@ -238,9 +248,9 @@ def _blocks(node: ast.stmt) -> list[tuple[Sequence[ast.stmt], tuple[ast.AST, ...
 
 def parse_source(path: str, raw: bytes) -> SourceFile | Unreadable:
     """Parse a file for editing, or say why it cannot be edited."""
-    codec = _codec(raw)
-    if isinstance(codec, Unreadable):
-        return codec
+    source = decode_source(raw)
+    if isinstance(source, Undecodable):
+        return Unreadable(source.reason, source.line)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -249,36 +259,4 @@ def parse_source(path: str, raw: bytes) -> SourceFile | Unreadable:
         return Unreadable(f"does not parse: {error.msg}", error.lineno or 1)
     except (ValueError, RecursionError, MemoryError) as error:
         return Unreadable(f"does not parse: {error}")
-    return SourceFile(path, raw, tree, codec, line_starts(raw))
-
-
-def line_starts(raw: bytes) -> tuple[int, ...]:
-    """The byte offset of each line as CPython counts them; that of the first is 3 where there is a BOM."""
-    first = len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0
-    return (first, *(found.end() for found in _LINE_END.finditer(raw)))
-
-
-def _codec(raw: bytes) -> str | Unreadable:
-    try:
-        name, _lines = tokenize.detect_encoding(io.BytesIO(raw).readline)
-        codec = codecs.lookup(name).name
-        if codec in {"utf-8", "utf-8-sig"}:
-            raw.decode("utf-8")
-            return "utf-8"
-        problem = _why_lossy(raw, codec)
-    except SyntaxError as error:
-        return Unreadable(f"its encoding cannot be read: {error.msg}")
-    except UnicodeError as error:
-        start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        return Unreadable(f"cannot be decoded: {error}", raw[:start].count(b"\n") + 1)
-    except (LookupError, ValueError, TypeError) as error:
-        return Unreadable(f"its encoding cannot be used: {error}")
-    return Unreadable(problem) if problem else codec
-
-
-def _why_lossy(raw: bytes, codec: str) -> str:
-    if _ASCII.decode(codec).encode() != _ASCII:
-        return f"its encoding {codec} is not a superset of ASCII"
-    if any(line.decode(codec).encode(codec) != line for line in _LINE_END.split(raw)):
-        return f"its bytes do not survive decoding from {codec}"
-    return ""
+    return SourceFile(path, raw, tree, source.encoding, source.line_starts)

@@ -14,7 +14,7 @@ from migrator.recipes.editing.import_edits import Splice, absolute_module, relat
 from migrator.recipes.editing.origins import Place
 from migrator.recipes.editing.placement import is_definition, own_span
 from migrator.recipes.editing.quoted import literal_start
-from migrator.recipes.editing.syntax import SourceFile
+from migrator.recipes.editing.syntax import AFTER_WORD, BEFORE_WORD, SourceFile
 from migrator.recipes.moving.move_values import Closure, MoveRefusedError
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -123,7 +123,7 @@ def name_in_string(file: SourceFile, node: ast.Constant, old: str, new: str) -> 
             "a renamed use cannot be found in the text",
             f"{file.path}:{node.lineno} names {old} in a joined or escaped string",
         )
-    pattern = re.compile(rb"(?<![\w.])" + re.escape(file.encode(old)) + rb"(?!\w)")
+    pattern = re.compile(BEFORE_WORD + re.escape(file.encode(old)) + AFTER_WORD)
     for found in pattern.finditer(file.raw, start, end):
         yield Splice(found.start(), found.end(), file.encode(new))
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from migrator.model.values import Symbol
 from migrator.recipes.editing.quoted import QuotedAnnotation, quoted_annotations
 from migrator.recipes.editing.scopes import Scope, Scopes
-from migrator.recipes.editing.syntax import SourceFile
+from migrator.recipes.editing.syntax import AFTER_WORD, BEFORE_WORD, SourceFile
 from migrator.recipes.sites.targets import ModuleNames
 
 
@@ -154,7 +154,7 @@ class ChainFinder:
         while id(outer) in self._f_strings and self._f_strings[id(outer)] is not outer:
             outer = self._f_strings[id(outer)]
         start, end = self.file.span(outer)
-        pattern = re.compile(rb"(?<![\w.])" + re.escape(self.file.encode(text)) + rb"(?!\w)")
+        pattern = re.compile(BEFORE_WORD + re.escape(self.file.encode(text)) + AFTER_WORD)
         written = [found.span() for found in pattern.finditer(self.file.raw, start, end)]
         meant = [
             one.value

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from migrator.model.values import Symbol
+from migrator.recipes.editing.alias_spans import means
 from migrator.recipes.editing.import_edits import Splice, Wanted, absolute_module, spelled
 from migrator.recipes.editing.scopes import Scope
 from migrator.recipes.editing.syntax import Placed, SourceFile
@@ -180,14 +181,19 @@ class ModuleUses:
         edit = ModuleUseEdit(hosts, drops=bool(exact) and not elsewhere and not is_kept)
         for chain in mine:
             expression = self._expression(owner, edit, chain.needs)
-            new = expression if chain.is_module else f"{expression}.{chain.new.name}"
             start, end = chain.span or (0, 0)
+            new = expression if chain.is_module else f"{expression}.{self._name(chain, start, end)}"
             edit.splices.append(Splice(start, end, self.file.encode(new)))
             edit.old.append(chain.old)
             shape = f"`{self.file.text(start, end)}` -> `{new}`"
             if shape not in edit.shapes:
                 edit.shapes.append(shape)
         return edit
+
+    def _name(self, chain: Chain, start: int, end: int) -> str:
+        """The name that a chain ends in, as it is written there."""
+        written = self.file.text(start, end).rpartition(".")[2].strip()
+        return written if means(written, chain.new.name) else chain.new.name
 
     def _expression(self, owner: Scope, edit: ModuleUseEdit, needed: str) -> str:
         """How the new module is written at the uses; notes the import it needs."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from migrator.facts.values import Colour
 from migrator.model.model import Model
 from migrator.model.values import Symbol
+from migrator.recipes.editing.opening import open_module
 from migrator.recipes.editing.scopes import global_uses
-from migrator.recipes.editing.syntax import SourceFile, parse_source
+from migrator.recipes.editing.syntax import SourceFile
 from migrator.recipes.sites.string_sites import Verdict
 from migrator.recipes.sites.targets import Targets
 from migrator.source.values import Tree
@@ -55,7 +56,7 @@ class PatchKnowledge:
         module = self.model.modules.get(symbol.module)
         if module is None or module.is_namespace:
             return False
-        file = parse_source(module.path, self.tree.read(module.path))
+        file = open_module(self.model, self.tree, module)
         if not isinstance(file, SourceFile):
             return True
         stores = ("Store", "Del")

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from migrator.model.values import Symbol
 from migrator.recipes.editing.import_edits import Splice
+from migrator.recipes.editing.syntax import AFTER_WORD, BEFORE_WORD, WORD
 from migrator.recipes.sites.targets import Targets
 
 
@@ -32,14 +33,16 @@ def _patterns(targets: Targets) -> tuple[re.Pattern[bytes], re.Pattern[bytes], r
     spelled_out = _any_of(paths | set(targets.modules))
     modules = _any_of({one.module for one in targets.symbols})
     return (
-        re.compile(rb"(?<![\w.])(?:" + spelled_out + rb")(?!\w)"),
+        re.compile(BEFORE_WORD + rb"(?:" + spelled_out + rb")" + AFTER_WORD),
         re.compile(
             rb"^[ \t]*(?:>>> |\.\.\. )?[ \t]*from[ \t]+(?P<module>"
             + modules
-            + rb")[ \t]+import[ \t]+(?P<name>\w+)(?P<rest>[^\r\n]*)",
+            + rb")[ \t]+import[ \t]+(?P<name>"
+            + WORD
+            + rb"+)(?P<rest>[^\r\n]*)",
             re.MULTILINE,
         ),
-        re.compile(rb"(?<![\w.])(?:" + _any_of(targets.old_modules) + rb")[.:\"'{]"),
+        re.compile(BEFORE_WORD + rb"(?:" + _any_of(targets.old_modules) + rb")[.:\"'{]"),
     )
 
 
@@ -56,6 +59,14 @@ def mentioned_pattern(targets: Targets) -> re.Pattern[bytes]:
 def may_refer(raw: bytes, targets: Targets) -> bool:
     """Whether a text may hold a reference: a quick look at the bytes."""
     return any(pattern.search(raw) for pattern in _patterns(targets)[:2])
+
+
+def may_name(raw: bytes, targets: Targets) -> bool:
+    """Whether a file that nobody could parse may take an old path in some form: its module's last word and its name both stand there."""
+    words = set(re.findall(WORD + rb"+", raw))
+    paths = {(one.module.rpartition(".")[2], one.name) for one in targets.symbols}
+    paths |= {(module.rpartition(".")[2],) * 2 for module in targets.modules}
+    return any({part.encode() for part in path} <= words for path in paths)
 
 
 def may_be_spelled(raw: bytes, targets: Targets) -> bool:
@@ -108,7 +119,7 @@ def _kind(raw: bytes, start: int, end: int) -> str:
 def _imports(raw: bytes, start: int, end: int, targets: Targets) -> Iterator[Reference]:
     """``from old import C`` in code blocks and doctests."""
     for found in _patterns(targets)[1].finditer(raw, start, end):
-        module, name = found["module"].decode(), found["name"].decode()
+        module, name = found["module"].decode(), found["name"].decode(errors="replace")
         new = targets.symbols.get(Symbol(module, name))
         if new is None:
             continue

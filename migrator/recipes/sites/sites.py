@@ -4,7 +4,7 @@ Only candidates are parsed: files that the model knows to take an old path, and 
 right stays as it is and is listed with its line and reason; a file whose result would not compile is left whole.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -13,11 +13,12 @@ from migrator.model.model import Model
 from migrator.model.values import Module, Symbol
 from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, why_broken
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.editing.syntax import Unreadable, parse_source
+from migrator.recipes.editing.opening import open_module, why_not_edited
+from migrator.recipes.editing.syntax import Unreadable
 from migrator.recipes.sites.documents import document_hunks, is_document
 from migrator.recipes.sites.file_sites import Asked, FileContext, FileSites, Objection
 from migrator.recipes.sites.patching import PatchKnowledge
-from migrator.recipes.sites.references import may_refer
+from migrator.recipes.sites.references import may_name, may_refer
 from migrator.recipes.sites.string_sites import PatchRule, StringSites
 from migrator.recipes.sites.targets import ModuleNames, Targets
 from migrator.recipes.values import Edit, FileChange, Left
@@ -112,7 +113,7 @@ class _Sites:
         using = {use.site.path for use in self.targets.uses_of(self.model)}
         modules = self.model.modules.values()
         paths = [one.path for one in modules if not one.is_namespace and self._is_open(one.path)]
-        naming = {path for path, raw in self.tree.read_many(sorted(paths)) if may_refer(raw, self.targets)}
+        naming = set(self._naming(sorted(paths)))
         importing = {
             site.site.path
             for module in self.targets.old_modules
@@ -125,9 +126,23 @@ class _Sites:
             path for path in found if self._is_open(path) and path in entries and not entries[path].is_symlink
         )
 
+    def _naming(self, paths: Sequence[str]) -> Iterator[str]:
+        """Files that spell an old path out; of those that the analysis could not read, all in which one may stand in whatever form."""
+        unread = set(paths)
+        for path, raw in self.tree.read_many(paths):
+            unread.discard(path)
+            looks = may_refer if self.model.problem_at(path) is None else may_name
+            if looks(raw, self.targets):
+                yield path
+        for path in sorted(unread):
+            problem = self.model.problem_at(path)
+            if problem is None:
+                self.tree.read(path)  # says why
+            else:
+                self.left.append(Left(path, 1, f"not edited: {why_not_edited(problem)}"))
+
     def _python(self, module: Module) -> None:
-        raw = self.tree.read(module.path)
-        file = parse_source(module.path, raw)
+        file = open_module(self.model, self.tree, module)
         if isinstance(file, Unreadable):
             self.left.append(Left(module.path, file.line, f"not edited: {file.reason}"))
             return
@@ -144,7 +159,7 @@ class _Sites:
             return
         self.left += [*imports.left, *strings.left]
         self.renamed += [(Symbol(module.name, old), Symbol(module.name, new)) for old, new in imports.renamed]
-        self._take(module.path, raw, hunks)
+        self._take(module.path, file.raw, hunks)
 
     def _objection(self, asked: Asked) -> str | None:
         if asked.new.module == asked.importer:
@@ -176,14 +191,19 @@ class _Sites:
             for path, entry in entries.items()
             if is_document(path) and self._is_open(path) and not entry.is_symlink
         ]
-        try:
-            texts = list(self.tree.read_many(paths))
-        except UnreadableFileError as error:
-            self.left.append(Left(error.path, 1, error.reason))
-            return
-        for path, raw in texts:
+        unread = set(paths)
+        for path, raw in self.tree.read_many(paths):
+            unread.discard(path)
             if not may_refer(raw, self.targets):
                 continue
             hunks, left = document_hunks(path, raw, self.targets, self.why)
             self.left += left
             self._take(path, raw, hunks)
+        for path in sorted(unread):
+            self._document_left(path)
+
+    def _document_left(self, path: str) -> None:
+        try:
+            self.tree.read(path)
+        except UnreadableFileError as error:
+            self.left.append(Left(path, 1, f"not edited: {error.reason}"))
