@@ -25,7 +25,7 @@ from migrator.findings.context import Standing
 from migrator.findings.keeps import finding_digest
 from migrator.findings.values import Finding
 from migrator.git.door import CommandRun, Repository, open_repository
-from migrator.git.objects import write_blobs, write_tree
+from migrator.git.objects import REGULAR, leaving_no_objects, write_blobs, write_tree
 from migrator.landing.values import LandingEvent
 from migrator.recipes.planning import why_refused
 from migrator.records.intentions import Recipe
@@ -242,18 +242,19 @@ class Campaign:
         return self.review(batch_id, prove_it=False)
 
     def approved_tree(self, review: Review) -> str:
-        """The id of the tree that lands when this review is approved as it stands; ``""`` where nothing can."""
+        """The id of the tree that lands when this review is approved as it stands; ``""`` where nothing can. Only the id: nothing is stored."""
         place = self.place()
         if review.refused or not place.commit:
             return ""
         writes = writes_of(self.analysis(), review)
-        blobs = write_blobs(self.repo, [write.content or b"" for write in writes])
-        entries = place.tree.entries()
-        changes = {
-            write.path: (entries[write.path].mode if write.path in entries else "100644", blob)
-            for write, blob in zip(writes, blobs, strict=True)
-        }
-        return write_tree(self.repo, place.commit, changes)
+        modes = {path: entry.mode for path, entry in place.tree.entries().items()}
+        with leaving_no_objects(self.repo) as repo:
+            blobs = write_blobs(repo, [write.content or b"" for write in writes])
+            changes = {
+                write.path: (modes.get(write.path, REGULAR), blob)
+                for write, blob in zip(writes, blobs, strict=True)
+            }
+            return write_tree(repo, place.commit, changes)
 
     def _analysed(self, place: Place) -> Analysis:
         """The analysis of a place. What somebody saves meanwhile is read at another look; what changes at every look is listed as not read."""

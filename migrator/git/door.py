@@ -127,6 +127,7 @@ class Repository:
         observe: Told about each command that was run.
         is_pinned: git is told the git directory instead of looking for it: in a worktree that programs may have damaged,
             it would otherwise find the repository around it.
+        variables: On top of the hardened environment, for every command.
     """
 
     root: Path
@@ -135,6 +136,7 @@ class Repository:
     object_format: str = "sha1"
     observe: Callable[[CommandRun], None] | None = field(default=None, compare=False, repr=False)
     is_pinned: bool = False
+    variables: tuple[tuple[str, str], ...] = ()
 
     def git(
         self,
@@ -193,7 +195,7 @@ class Repository:
         settings = dict(_HARDENED_SETTINGS)
         if arguments[0] not in _RUN_NO_FILTER:
             settings.update(_filters_off(filter_drivers(self)))
-        variables = hardened_environment(settings) | dict(env or {})
+        variables = hardened_environment(settings) | dict(self.variables) | dict(env or {})
         dropped = frozenset(name for name in os.environ if name.startswith("GIT_")) - _KEPT_VARIABLES
         with _started(self, arguments, stdin, env=variables, dropped=dropped) as running:
             yield running

@@ -9,7 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -156,6 +156,16 @@ def write_tree(repo: Repository, base_tree: str, changes: Mapping[str, tuple[str
         tree = repo.git("write-tree", env=index).decode("ascii").strip()
     _expect_changes(repo, base_tree, tree, changes)
     return tree
+
+
+@contextlib.contextmanager
+def leaving_no_objects(repo: Repository) -> Iterator[Repository]:
+    """The repository with all its objects, whose new ones are gone again after the block: to know an id without writing anything."""
+    # The variable is a list with colons between; a name in quotes may have any character.
+    own = str(repo.common_dir / "objects").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    with tempfile.TemporaryDirectory(prefix="migrator-") as folder:
+        elsewhere = (("GIT_OBJECT_DIRECTORY", folder), ("GIT_ALTERNATE_OBJECT_DIRECTORIES", f'"{own}"'))
+        yield replace(repo, variables=(*repo.variables, *elsewhere))
 
 
 @contextlib.contextmanager

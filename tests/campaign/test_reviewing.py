@@ -6,6 +6,7 @@ from migrator.batches.diff import file_text, unified
 from migrator.batches.values import Decision, Hunk
 from migrator.campaign.campaign import Campaign
 from migrator.errors import UsageError
+from migrator.records.write import render_record
 from tests.campaign.test_proposing_batches import batch_of
 from tests.support.repositories import RepoBuilder
 
@@ -142,14 +143,10 @@ def test_law_5_the_tree_that_is_shown_is_base_and_diff_and_record(
         unified(file_text(change, base.read(change.path))) for change in review.approved.change_set.files
     )
     builder.git("apply", "--cached", "-", stdin=diff)
-    blob = builder.git("hash-object", "-w", "--stdin", stdin=_record_bytes(builder, tree, review.record.path))
+    blob = builder.git("hash-object", "-w", "--stdin", stdin=render_record(review.record))
     builder.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{review.record.path}")
     assert builder.git("write-tree") == tree
     builder.git("read-tree", "HEAD")
-
-
-def _record_bytes(builder: RepoBuilder, tree: str, path: str) -> bytes:
-    return (builder.git("cat-file", "-p", f"{tree}:{path}") + "\n").encode()
 
 
 def test_a_reason_may_be_anything_that_a_person_types(campaign: Campaign) -> None:

@@ -12,6 +12,7 @@ from migrator.git.objects import (
     differences,
     hash_bytes,
     is_ancestor,
+    leaving_no_objects,
     list_tree,
     read_blob,
     read_blobs,
@@ -149,3 +150,18 @@ def test_ancestry_is_answered_both_ways(builder: RepoBuilder) -> None:
     repo = open_repository(builder.root)
     assert is_ancestor(repo, old, new)
     assert not is_ancestor(repo, new, old)
+
+
+@pytest.mark.parametrize("name", ["repo", 'a: "b\\c\nd'])
+def test_inr_11_an_id_can_be_known_without_storing_anything(tmp_path: Path, name: str) -> None:
+    builder = RepoBuilder.create(tmp_path / name)
+    builder.commit("base", {"pkg/a.py": "a\n", "b.py": "b\n"})
+    repo = open_repository(builder.root)
+    before = sorted((builder.root / ".git").rglob("*"))
+    with leaving_no_objects(repo) as elsewhere:
+        (blob,) = write_blobs(elsewhere, [b"new\n"])
+        tree = write_tree(elsewhere, tree_of(repo, "HEAD"), {"pkg/a.py": ("100644", blob)})
+        assert read_blob(elsewhere, blob) == b"new\n"
+    assert sorted((builder.root / ".git").rglob("*")) == before
+    (stored,) = write_blobs(repo, [b"new\n"])
+    assert (stored, write_tree(repo, tree_of(repo, "HEAD"), {"pkg/a.py": ("100644", stored)})) == (blob, tree)

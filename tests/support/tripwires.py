@@ -11,6 +11,7 @@ _PYTHON_FILES = (
     "setup.py",
     "sitecustomize.py",
     "usercustomize.py",
+    "evil.py",
     "ast.py",
 )
 _HOOKS = (
@@ -35,6 +36,7 @@ class Tripwire:
             {
                 ".gitattributes": "*.py filter=evil diff=evil merge=evil\n",
                 "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "-p evil"\n[tool.mypy]\nplugins = "evil"\n',
+                "evil.pth": wire.python("evil.pth").replace("\n", "; ").rstrip("; ") + "\n",
                 "pkg/module.py": "VALUE = 1\n",
             }
         )
@@ -67,6 +69,11 @@ class Tripwire:
     @property
     def sprung(self) -> list[str]:
         return sorted(path.name for path in self.marks.iterdir() if path.suffix != ".sh")
+
+    def reset(self) -> None:
+        """Take away the marks that making the repository has left."""
+        for mark in self.sprung:
+            (self.marks / mark).unlink()
 
     def shell(self, name: str) -> str:
         return f"touch '{self.marks / name}'"
