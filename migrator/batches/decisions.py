@@ -105,10 +105,10 @@ class DecisionLog:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._file, timeout=5)
             try:
-                with suppress(
-                    sqlite3.OperationalError
-                ):  # another is just switching to it, and SQLite does not wait here
-                    connection.execute("pragma journal_mode = wal")
+                with suppress(sqlite3.OperationalError):
+                    connection.execute(
+                        "pragma journal_mode = wal"
+                    )  # another is just switching: no waiting here
                 connection.execute("pragma synchronous = full")
                 connection.execute(SCHEMA)
                 with connection:

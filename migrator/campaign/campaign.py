@@ -143,7 +143,7 @@ class Campaign:
             if known is not None:
                 return known
             answer = work()
-            if self._is_still(place):
+            if self._is_lasting(place):
                 self.answers.keep(question, about, answer)
             return answer
 
@@ -325,10 +325,16 @@ class Campaign:
             seen = self._seen.standing = standing_of(self.repo, place)
         return seen
 
+    def _is_lasting(self, place: Place) -> bool:
+        """Whether what was worked out is true of the place whenever it is seen: not where files changed while they were read, or could not be read this time."""
+        problems = () if self._analysis is None else self._analysis.problems
+        return all(problem.is_lasting for problem in problems) and self._is_still(place)
+
     def _is_still(self, place: Place) -> bool:
-        """A commit stays what it is; files on disk may have changed while they were read."""
         if place.commit:
             return True
+        if self.place().key != place.key:  # it was looked at again on the way
+            return False
         return find_place(self.repo, self.blobs, working_tree=self.working_tree).key == place.key
 
     def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:

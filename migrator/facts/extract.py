@@ -17,8 +17,7 @@ from migrator.source.bytes import Undecodable, decode_source
 LARGEST = 8_000_000
 """Bytes; data in the form of Python, which no person moves names in."""
 TOO_DEEP = Problem("", "limit", "too deeply nested")
-OUT_OF_MEMORY = Problem("", "limit", "too deeply nested, or too large for the memory limit")
-"""The one problem that is not of the bytes alone: another process may have more memory."""
+OUT_OF_MEMORY = Problem("", "limit", "too deeply nested, or too large for the memory limit", is_lasting=False)
 _LINES_BEFORE = 3
 _NESTED = ("too many nested parentheses", "too many levels of indentation")
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from migrator.facts.extract import OUT_OF_MEMORY, extract_facts
+from migrator.facts.extract import extract_facts
 from migrator.facts.values import Facts, Problem
 
 
@@ -11,8 +11,6 @@ class Reading(msgspec.Struct, frozen=True, array_like=True):
 
     facts: Facts | None = None
     problem: Problem | None = None
-    is_lasting: bool = True
-    """The same bytes come to the same again: it may be kept. Not so where the machine had its part in it."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -22,8 +20,7 @@ _DECODER = msgspec.msgpack.Decoder(Reading)
 def read_file(raw: bytes) -> bytes:
     """The reading of a file's bytes, encoded."""
     found = extract_facts(raw)
-    is_lasting = found is not OUT_OF_MEMORY
-    return _ENCODER.encode(Reading(found) if isinstance(found, Facts) else Reading(None, found, is_lasting))
+    return _ENCODER.encode(Reading(found) if isinstance(found, Facts) else Reading(None, found))
 
 
 def read_files(batch: list[bytes]) -> list[bytes]:
@@ -42,4 +39,4 @@ def decode_reading(encoded: bytes) -> Reading:
 
 def failed(stage: str, reason: str) -> bytes:
     """An encoded reading of a file that was not read."""
-    return _ENCODER.encode(Reading(None, Problem("", stage, reason), is_lasting=False))
+    return _ENCODER.encode(Reading(None, Problem("", stage, reason, is_lasting=False)))

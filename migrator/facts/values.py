@@ -215,3 +215,5 @@ class Problem(msgspec.Struct, frozen=True):
     line: int | None = None
     needs_python: str | None = None
     """``"3.12"`` where a newer interpreter would read it; ``"2"`` for Python 2 sources."""
+    is_lasting: bool = True
+    """The same bytes come to the same again, so it may be kept. Not where the machine had its part in it: permissions, memory, time."""

@@ -135,7 +135,7 @@ class _Work:
         for blob, encoded in readings:
             reading = decode_reading(encoded)
             self._settle(blob, reading)
-            if reading.is_lasting:
+            if reading.problem is None or reading.problem.is_lasting:
                 fresh[blob] = encoded
             if len(fresh) >= _AT_ONCE:
                 self._keep(fresh)
@@ -180,7 +180,7 @@ class _Work:
             reason = "could not be read with the others"
         except UnreadableFileError as error:
             reason = error.reason
-        self.problems[path] = Problem(path, "read", reason)
+        self.problems[path] = Problem(path, "read", reason, is_lasting=False)
         self._report()
 
     def _ask_cache(self, blobs: list[str]) -> set[str]:

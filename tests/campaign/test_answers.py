@@ -10,6 +10,10 @@ from migrator.campaign import campaign as campaign_module
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign
 from migrator.campaign.snapshot import analyse_place
+from migrator.facts import workers
+from migrator.facts.reading import failed
+from migrator.source.trees import WorkingTree
+from migrator.source.values import UnreadableFileError
 from migrator.views.batches import batch_rows
 from migrator.views.findings import finding_rows, findings_view
 from migrator.views.status import status_view
@@ -50,6 +54,36 @@ def test_what_is_kept_is_what_would_be_worked_out(builder: RepoBuilder) -> None:
     kept = status(builder)
     bare = Campaign.open(builder.root, use_cache=False)
     assert kept == status_view(bare, Acts(bare))
+
+
+def test_ana_09_what_could_not_be_read_this_time_is_read_the_next_time(
+    builder: RepoBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = WorkingTree.read
+
+    def without_permission(tree: WorkingTree, path: str) -> bytes:
+        if path == "shop/cart.py":
+            raise UnreadableFileError(path, "Permission denied")
+        return read(tree, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(WorkingTree, "read", without_permission)
+        assert [found.path for found in status(builder, working_tree=True).analysed.unparsable] == [
+            "shop/cart.py"
+        ]
+    assert status(builder, working_tree=True).analysed.unparsable == ()
+
+
+@pytest.mark.parametrize(
+    "answer", [failed("worker", "it died"), failed("limit", "took too long")], ids=["died", "slow"]
+)
+def test_ana_09_what_a_worker_could_not_read_this_time_is_read_the_next_time(
+    builder: RepoBuilder, monkeypatch: pytest.MonkeyPatch, answer: bytes
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(workers, "read_file", lambda _: answer)
+        assert status(builder).analysed.parsed == 0
+    assert status(builder).analysed.unparsable == ()
 
 
 def test_a_commit_makes_a_new_answer(builder: RepoBuilder) -> None:
