@@ -11,9 +11,15 @@ import tokenize
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise
+
+from migrator.source.columns import Columns
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _ASCII = bytes(range(1, 127))
+_ESCAPES = rb"\u00e9\xe9\351"
+"""What some codecs take for other characters; asked first, since those would warn of the backslash in ASCII."""
+_ONLY_ASCII = bytes(range(128)) + b"?" * 128
 _WIDE_BOMS = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16", codecs.BOM_UTF32_BE: "UTF-32"}
 
 
@@ -38,6 +44,11 @@ class SourceText:
         """The offset in `raw` of the first byte of each line; line 1 begins behind the BOM."""
         starts = line_starts(self.raw)
         return (len(self.bom), *starts[1:])
+
+    @cached_property
+    def _columns(self) -> dict[int, Columns]:
+        """Of the lines that were asked for."""
+        return {}
 
     @property
     def newline(self) -> bytes:
@@ -69,8 +80,12 @@ class SourceText:
         start, end = self.line_span(line)
         if self.encoding == "utf-8":
             return start + column
-        prefix = self.raw[start:end].decode(self.encoding).encode("utf-8")[:column].decode("utf-8")
-        return start + len(prefix.encode(self.encoding))
+        columns = self._columns.get(line)
+        if columns is None:
+            columns = self._columns[line] = Columns.of(
+                self.raw[start:end].decode(self.encoding), self.encoding
+            )
+        return start + columns.own_column(column)
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line (from 1) and the column (in characters, from 0) of an offset in `raw`."""
@@ -107,17 +122,17 @@ def decode_source(raw: bytes) -> SourceText | Undecodable:
         return unfit
     try:
         declared, _ = tokenize.detect_encoding(_lines(raw))
-    except (SyntaxError, UnicodeError) as error:
-        return _undetectable(raw, error)
+    except SyntaxError as error:
+        return _undetectable(error)
     bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     encoding = _codec(declared)
     if encoding is None:
         return Undecodable(f"the encoding {declared} cannot be edited safely")
     try:
         text = raw[len(bom) :].decode(encoding)
-    except UnicodeDecodeError as error:
-        return Undecodable(f"not valid {encoding}", _line_of(raw, error.start + len(bom)))
-    if bom + text.encode(encoding, "replace") != raw:
+    except UnicodeError as error:  # not always a UnicodeDecodeError: the codec idna has none
+        return Undecodable(f"not valid {encoding}", _line_of(raw, getattr(error, "start", 0) + len(bom)))
+    if not _encodes_back(text, encoding, raw[len(bom) :]):
         return Undecodable(f"its {encoding} text does not encode back to the same bytes")
     return SourceText(raw=raw, text=text, encoding=encoding, bom=bom)
 
@@ -152,20 +167,31 @@ def _unfit(raw: bytes) -> Undecodable | None:
 
 
 def _lines(raw: bytes) -> Callable[[], bytes]:
-    return iter(split_lines(raw[:4096])).__next__
+    """What reads line by line; only ASCII of it, since what else stands beside a cookie is in the cookie's encoding."""
+    bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    ends = (found.end() for found in _LINE_END.finditer(raw))
+    starts = pairwise(chain((len(bom),), ends, (len(raw),)))
+    lines = (raw[start:end].translate(_ONLY_ASCII) for start, end in starts)
+    return chain((bom + next(lines, b""),), lines).__next__
 
 
-def _undetectable(raw: bytes, error: Exception) -> Undecodable:
+def _encodes_back(text: str, encoding: str, raw: bytes) -> bool:
+    """Whether every character can be written again as it was, and what is ASCII on disk is ASCII in the text."""
+    if encoding == "utf-8":
+        return True  # its decoder takes nothing else
+    try:
+        return text.encode(encoding) == raw and text.isascii() == raw.isascii()
+    except UnicodeError:
+        return False
+
+
+def _undetectable(error: SyntaxError) -> Undecodable:
     said = str(error)
     if "unknown encoding" in said:
         name = said.rpartition(":")[2].strip()
         return Undecodable(f"declares the unknown encoding {name}")
     if "encoding problem" in said:
         return Undecodable("has a UTF-8 BOM and declares another encoding")
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        return Undecodable("not valid utf-8", _line_of(raw, problem.start))
     return Undecodable(said)
 
 
@@ -173,7 +199,7 @@ def _codec(declared: str) -> str | None:
     """The codec to use, None for those in which a byte may mean something else depending on what went before."""
     name = "utf-8" if declared == "utf-8-sig" else declared
     try:
-        plain = _ASCII.decode(name) == _ASCII.decode("ascii")
+        plain = all(probe.decode(name) == probe.decode("ascii") for probe in (_ESCAPES, _ASCII))
     except (LookupError, UnicodeError):
         return None
     return codecs.lookup(name).name if plain else None

@@ -32,6 +32,14 @@ def decoded(raw: bytes) -> SourceText:
             b"# coding: latin-1\rx = 1\r", "iso8859-1", id="a cookie in a line that ends in a lone CR"
         ),
         pytest.param(b"x = 1\x1a", "utf-8", id="SRC-10 Ctrl-Z at the end"),
+        pytest.param(
+            b"# " + b"a" * 5000 + b"\n# coding: latin-1\n'\xe9'",
+            "iso8859-1",
+            id="a long line above the cookie",
+        ),
+        pytest.param(b"#" + "é".encode() * 3000, "utf-8", id="a long first line, cut inside a character"),
+        pytest.param(b"# \xe9 coding: latin-1", "iso8859-1", id="other than ASCII beside the cookie"),
+        pytest.param(b"# \xe9\n# coding: latin-1\n", "iso8859-1", id="other than ASCII above the cookie"),
     ],
 )
 def test_src_05_the_declared_encoding_is_used(raw: bytes, encoding: str) -> None:
@@ -54,6 +62,15 @@ def test_src_05_the_declared_encoding_is_used(raw: bytes, encoding: str) -> None
         pytest.param(
             codecs.BOM_UTF8 + b"# coding: latin-1\n", "another encoding", 1, id="SRC-07 BOM and cookie differ"
         ),
+        pytest.param(
+            b"# coding: idna\n\xff", "not valid idna", 2, id="SRC-07 a codec with errors of its own"
+        ),
+        pytest.param(b"# coding: idna\n'a..b'", "encode back", 1, id="SRC-07 a codec that cannot encode"),
+        pytest.param(
+            b"# coding: idna\n'.xn--fsq.b'", "encode back", 1, id="SRC-07 a codec that spells out letters"
+        ),
+        pytest.param(b"# coding: raw_unicode_escape\n'\\u65e5'", "edited safely", 1, id="SRC-07 escapes"),
+        pytest.param(b"# coding: unicode_escape\n'\\d'", "edited safely", 1, id="SRC-07 escapes it warns of"),
         pytest.param(b"a\nb\0\n", "NUL byte", 2, id="SRC-10 NUL"),
         pytest.param("x = 1\n".encode("utf-16"), "UTF-16", 1, id="SRC-11 UTF-16"),
     ],
