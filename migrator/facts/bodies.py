@@ -1,13 +1,13 @@
 """The bodies of a file's classes, read when they are asked for: digests that tell equal bodies, and what they do with their object."""
 
 import ast
-import warnings
 from collections.abc import Mapping
 from functools import lru_cache
 
 from migrator.facts.fingerprints import Body, body_of
 from migrator.facts.literals import last_part
 from migrator.facts.outline import outline_of
+from migrator.facts.parsing import quietly
 
 _KEPT = 512
 """Files whose bodies are kept: the next analysis asks for the same."""
@@ -20,8 +20,7 @@ ClassBodies = Mapping[str, Mapping[str, Body]]
 def class_bodies(raw: bytes) -> ClassBodies:
     """The bodies of all classes at module level; nothing where the file cannot be parsed."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes and the like are the repository's affair
+        with quietly():
             tree = ast.parse(raw)
         outline = outline_of(tree)
         return {

@@ -98,6 +98,7 @@ def enter_function(arguments: ast.arguments, scope: Scope, context: Context) -> 
         moment=context.moment if context.is_typing or context.moment is Moment.TYPING else Moment.DEFERRED,
         is_typing=context.is_typing,
         anchor=context.anchor,
+        is_quoted=context.is_quoted,
     )
 
 

@@ -9,6 +9,7 @@ from migrator.facts.literals import (
     is_own_module,
     is_path_like,
     last_part,
+    string_value,
     writes_namespace,
 )
 from migrator.facts.outside import makes_what_is_missing
@@ -69,16 +70,30 @@ def call(walk: Walk, node: ast.Call, context: Context) -> None:
     """Arguments may be paths, types in quotes, or the module's own namespace."""
     name = dotted_name(node.func)
     last = name.rpartition(".")[2] or last_part(node.func)
+    if not context.is_quoted:
+        note_effects(walk, node, (name, last), context)
+    walk.stack.append((node.func, context))
+    push_arguments(walk, node, (name, last), context)
+
+
+def note_effects(walk: Walk, node: ast.Call, called: tuple[str, str], context: Context) -> None:
+    """What a call may do to this module, its ``__all__``, and others.
+
+    Args:
+        walk: The pass.
+        node: The call.
+        called: What is called as written, and its last part.
+        context: Where the call stands.
+    """
+    name, last = called
     at_module_level = context.scope.kind is ScopeKind.MODULE
     if writes_namespace(node, last, at_module_level=at_module_level) or (
         context.moment is Moment.IMPORT_TIME and hands_itself_away(node, last)
     ):
         walk.harvest.is_dynamic = True
-    walk.harvest.outside.note_call(node, last)
+    walk.harvest.outside.note_call(node, last, (context.anchor or node).lineno)
     if at_module_level and name.startswith("__all__."):
         change_exports(walk, node)
-    walk.stack.append((node.func, context))
-    push_arguments(walk, node, (name, last), context)
 
 
 def push_arguments(walk: Walk, node: ast.Call, called: tuple[str, str], context: Context) -> None:
@@ -122,14 +137,11 @@ def change_exports(walk: Walk, node: ast.Call) -> None:
     """``__all__.extend(...)`` and the like."""
     method = last_part(node.func)
     argument = node.args[0] if len(node.args) == 1 else None
-    if method == "append" and isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-        walk.harvest.export([argument.value], is_whole=True)
-    elif (
-        method == "remove"
-        and isinstance(argument, ast.Constant)
-        and argument.value in (walk.harvest.exports or [])
-    ):
-        walk.harvest.exports = [name for name in walk.harvest.exports or [] if name != argument.value]
+    text = string_value(argument)
+    if method == "append" and text is not None:
+        walk.harvest.export([text], is_whole=True)
+    elif method == "remove" and text in (walk.harvest.exports or []):
+        walk.harvest.exports = [name for name in walk.harvest.exports or [] if name != text]
     elif method == "extend":
         names, is_whole = exported_names(argument)
         walk.harvest.export(names, is_whole=is_whole)
@@ -148,8 +160,8 @@ def constant(walk: Walk, node: ast.Constant, context: Context) -> None:
         inside = ast.parse(node.value.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return  # a type checker would complain; for us it names nothing
-    anchor = context.anchor or (node.lineno, node.col_offset)
-    walk.stack.append((inside.body, context._replace(moment=Moment.TYPING, anchor=anchor)))
+    quoted = context._replace(moment=Moment.TYPING, anchor=context.anchor or node, is_quoted=True)
+    walk.stack.append((inside.body, quoted))
 
 
 def add_string(walk: Walk, node: ast.Constant, value: str, call: str, context: Context) -> None:
@@ -172,7 +184,7 @@ def add_string(walk: Walk, node: ast.Constant, value: str, call: str, context: C
 
 def joined(walk: Walk, node: ast.JoinedStr, context: Context) -> None:
     """Positions inside f-strings are unreliable before Python 3.12: all are given the f-string's own."""
-    inner = context._replace(anchor=context.anchor or (node.lineno, node.col_offset), is_annotation=False)
+    inner = context._replace(anchor=context.anchor or node, is_annotation=False)
     walk.push([value for value in node.values if not isinstance(value, ast.Constant)], inner)
 
 

@@ -36,7 +36,9 @@ _FSTRING_3_12 = (
     "f-string: unmatched",
     "f-string: unterminated",
 )
-_FSTRING = re.compile(r"(?<![\w\"'])([fF][rR]?|[rR][fF])([\"']).*\{.*\2")
+_FSTRING = re.compile(r"(?<![\w\"'])([fF][rR]?|[rR][fF])([\"'])[^{]*\{.*\2")
+_LONGEST = 2000
+"""Characters of a line that are looked at: some of the expressions take time by its square."""
 
 
 def needed_python(message: str, line: str, text_lines: Iterable[str] = ()) -> str | None:
@@ -49,12 +51,13 @@ def needed_python(message: str, line: str, text_lines: Iterable[str] = ()) -> st
     """
     if any(part in message for part in _PYTHON_2_MESSAGES):
         return "2"
+    line = line[:_LONGEST]
     newer = _newer(message, line)
     if newer is not None:
         return newer
     if any(pattern.search(line) for pattern in _PYTHON_2_LINES):
         return "2"
-    return next((found for near in text_lines if (found := _newer("", near)) is not None), None)
+    return next((found for near in text_lines if (found := _newer("", near[:_LONGEST])) is not None), None)
 
 
 def _newer(message: str, line: str) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from migrator.facts.class_shapes import class_shapes
 from migrator.facts.function_shapes import function_shapes
 from migrator.facts.lazy import lazy_names
+from migrator.facts.literals import string_value
 from migrator.facts.outline import outline_of
 from migrator.facts.outside import Outside
 from migrator.facts.positions import Positions
@@ -165,10 +166,5 @@ def _deleted(
 
 def _docstring_first_line(tree: ast.Module) -> str:
     first = tree.body[0] if tree.body else None
-    if not (
-        isinstance(first, ast.Expr)
-        and isinstance(first.value, ast.Constant)
-        and isinstance(first.value.value, str)
-    ):
-        return ""
-    return first.value.value.strip().split("\n", 1)[0].strip()[:200]
+    text = string_value(first.value) if isinstance(first, ast.Expr) else None
+    return (text or "").strip().split("\n", 1)[0].strip()[:200]

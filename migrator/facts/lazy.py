@@ -6,7 +6,7 @@ stands below, and everything else raises AttributeError. Any other form stays un
 
 import ast
 
-from migrator.facts.literals import last_part
+from migrator.facts.literals import last_part, string_value
 
 
 def lazy_names(tree: ast.Module) -> tuple[tuple[str, ...], bool]:
@@ -51,7 +51,5 @@ def _tested(statement: ast.stmt, parameter: str) -> list[str] | None:
         values = other.elts
     else:
         return None
-    found = [
-        value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)
-    ]
+    found = [text for value in values if (text := string_value(value)) is not None]
     return found if len(found) == len(values) else None

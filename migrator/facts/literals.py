@@ -32,6 +32,17 @@ _NAME_TAKERS = frozenset(
 _NAME_KEYWORDS = frozenset({"module", "package", "import_name", "logger", "logger_name", "prog"})
 
 
+def string_value(node: ast.expr | None) -> str | None:
+    """What a string literal gives, None for anything else.
+
+    Lone surrogates, which a literal can escape to and no encoding can write, are left as escapes: so they name nothing.
+    """
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return None
+    value = node.value
+    return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def dotted_name(node: ast.expr) -> str:
     """``a.b.c`` for a name or a run of attributes on one, else ``""``."""
     parts: list[str] = []
@@ -84,9 +95,7 @@ def exported_names(node: ast.expr | None) -> tuple[tuple[str, ...], bool]:
         node = node.args[0]
     if not isinstance(node, ast.List | ast.Tuple | ast.Set):
         return (), False
-    names = tuple(
-        item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)
-    )
+    names = tuple(value for item in node.elts if (value := string_value(item)) is not None)
     return names, len(names) == len(node.elts)
 
 

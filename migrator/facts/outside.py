@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from migrator.facts.literals import dotted_name, last_part
+from migrator.facts.literals import dotted_name, last_part, string_value
 from migrator.facts.values import ANY_NAME, OutsideBinding
 
 _OWN = frozenset({"self", "cls"})
@@ -70,18 +70,18 @@ class Outside:
         elif owner is not None:
             self.aliases.setdefault(target.id, set()).add(owner)
 
-    def note_call(self, node: ast.Call, last: str) -> None:
+    def note_call(self, node: ast.Call, last: str, line: int) -> None:
         """``setattr(a, "NAME", ...)``, ``exec(code, vars(a))``, ``hasattr(a, "NAME")`` and the like."""
         arguments = node.args
         if last == "hasattr" or (last == "getattr" and len(arguments) == _DEFAULTED):
             self._ask(arguments)
         elif last == "setattr" and isinstance(node.func, ast.Name) and len(arguments) == _DEFAULTED:
-            self._bind(arguments[0], _text(arguments[1]) or ANY_NAME, node.lineno)
+            self._bind(arguments[0], _text(arguments[1]) or ANY_NAME, line)
         elif makes_what_is_missing(node):
-            self._note_made(node, last)
-        self._note_namespaces(node, last)
+            self._note_made(node, last, line)
+        self._note_namespaces(node, last, line)
         if _is_about_modules(node):
-            self._register([*arguments, *(keyword.value for keyword in node.keywords)], node.lineno)
+            self._register([*arguments, *(keyword.value for keyword in node.keywords)], line)
 
     def _ask(self, arguments: list[ast.expr]) -> None:
         chain = dotted_name(arguments[0]) if len(arguments) > 1 else ""
@@ -89,7 +89,7 @@ class Outside:
         if name:
             self.asked[f"{chain}.{name}"] = None
 
-    def _note_made(self, node: ast.Call, last: str) -> None:
+    def _note_made(self, node: ast.Call, last: str, line: int) -> None:
         """A patch that makes what it replaces."""
         if not node.args:
             return
@@ -97,17 +97,17 @@ class Outside:
         if path:
             owner, _, name = path.rpartition(".")
             key = (path, True, ANY_NAME) if last == "multiple" else (owner, True, name)
-            self.bound.setdefault(key, node.lineno)
+            self.bound.setdefault(key, line)
         else:
             name = _text(node.args[1]) if len(node.args) > 1 else ""
-            self._bind(node.args[0], name or ANY_NAME, node.lineno)
+            self._bind(node.args[0], name or ANY_NAME, line)
 
-    def _note_namespaces(self, node: ast.Call, last: str) -> None:
+    def _note_namespaces(self, node: ast.Call, last: str, line: int) -> None:
         written: list[ast.expr] = [] if last in _READING else list(node.args)
         if isinstance(node.func, ast.Attribute) and last in _WRITING:
             written.append(node.func.value)
         for value in written:
-            self._bind_in(self._namespace(value), ANY_NAME, node.lineno)
+            self._bind_in(self._namespace(value), ANY_NAME, line)
 
     def _register(self, nodes: Iterable[ast.expr], line: int) -> None:
         for node in nodes:
@@ -176,4 +176,4 @@ def _is_about_modules(node: ast.Call) -> bool:
 
 
 def _text(node: ast.expr) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return string_value(node) or ""

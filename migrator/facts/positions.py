@@ -77,5 +77,11 @@ class Positions:
         return found
 
     def decorated_start(self, first_decorator: Located) -> int:
-        """The byte offset of the ``@`` before a decorator."""
-        return self._source.raw.rfind(b"@", 0, self.start(first_decorator))
+        """The byte offset of the ``@`` before a decorator: the nearest line above that begins with one (a bracket and comments may stand between)."""
+        start = self.start(first_decorator)
+        for line in range(first_decorator.lineno, 0, -1):
+            before = self._source.raw[self._starts[line - 1] : start]
+            blank = len(before) - len(before.lstrip(b" \t\f"))
+            if before[blank : blank + 1] == b"@":
+                return self._starts[line - 1] + blank
+        return start

@@ -18,9 +18,13 @@ _DECODER = msgspec.msgpack.Decoder(Reading)
 
 
 def read_file(raw: bytes) -> bytes:
-    """The reading of a file's bytes, encoded."""
-    found = extract_facts(raw)
-    return _ENCODER.encode(Reading(found) if isinstance(found, Facts) else Reading(None, found))
+    """The reading of a file's bytes, encoded. It never raises: what this program does wrong with one file must not cost the others."""
+    try:
+        found = extract_facts(raw)
+        return _ENCODER.encode(Reading(found) if isinstance(found, Facts) else Reading(None, found))
+    except Exception as error:  # noqa: BLE001  what it is cannot be known, and it is said
+        said = f"{type(error).__name__}: {error}".encode("ascii", "backslashreplace").decode()
+        return failed("defect", f"a bug of this program, please report it: {said}")
 
 
 def read_files(batch: list[bytes]) -> list[bytes]:

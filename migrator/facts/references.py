@@ -4,11 +4,11 @@ A chain is written as in the file; ``Factory().make`` stands for a method of a f
 """
 
 import ast
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from migrator.facts.parsing import quietly
 from migrator.facts.positions import Positions
 from migrator.facts.traces import Function
 from migrator.source.bytes import SourceText, decode_source
@@ -54,8 +54,7 @@ def references(raw: bytes) -> tuple[Reference, ...]:
     if not isinstance(source, SourceText):
         return ()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes and the like are the repository's affair
+        with quietly():
             tree = ast.parse(raw)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()  # the analysis has said so: files without facts are listed with their reason

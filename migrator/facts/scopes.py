@@ -3,6 +3,7 @@
 A scope is filled while the tree is walked and asked afterwards, since a function may use what is bound below it.
 """
 
+import ast
 import builtins
 from enum import Enum
 from typing import NamedTuple
@@ -94,5 +95,7 @@ class Context(NamedTuple):
     """In any compound statement other than a TYPE_CHECKING test, at the level of its scope."""
     is_annotation: bool = False
     """Strings here are annotations."""
-    anchor: tuple[int, int] | None = None
-    """Line and column to give to everything below: for code inside strings."""
+    anchor: ast.expr | None = None
+    """The string whose place is given to everything below: for code inside strings."""
+    is_quoted: bool = False
+    """In an annotation in quotes, which running the file never evaluates: it binds nothing and calls nothing."""

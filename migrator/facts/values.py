@@ -210,7 +210,7 @@ class Problem(msgspec.Struct, frozen=True):
 
     path: str
     stage: str
-    """``read``, ``decode``, ``parse``, ``limit`` or ``worker``."""
+    """``read``, ``decode``, ``parse``, ``limit``, ``worker`` or, where this program is at fault, ``defect``."""
     reason: str
     line: int | None = None
     needs_python: str | None = None

@@ -58,7 +58,8 @@ class Walk:
         """Count a lookup."""
         key = (context.scope, chain, context.moment, is_store, context.is_guarded)
         before = self.harvest.lookups.get(key)
-        line, column = context.anchor or (node.lineno, node.col_offset)
+        place = context.anchor or node
+        line, column = place.lineno, place.col_offset
         if before is None:
             self.harvest.lookups[key] = (line, column, 1)
         else:
@@ -74,11 +75,11 @@ class Walk:
         ):
             scope = scope.parent
         binder = scope.binder(name)
-        if binder is None:
+        if binder is None or (context.is_quoted and scope.kind is not ScopeKind.COMPREHENSION):
             return
         binder.bound[name] = None
         if binder.kind is ScopeKind.MODULE:
-            self.define(name, DefinitionKind.OTHER, node, context)
+            self.define(name, DefinitionKind.OTHER, context.anchor or node, context)
 
     def define(self, name: str, kind: DefinitionKind, node: Spanned, context: Context) -> Binding:
         """Keep a module-level binding."""

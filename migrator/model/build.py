@@ -9,7 +9,7 @@ from migrator.model.modules import module_table
 from migrator.model.values import Coverage
 from migrator.plan.values import Plan
 
-_NOT_READ = frozenset({"read", "decode", "parse", "limit", "worker"})
+_NOT_READ = frozenset({"read", "decode", "parse", "limit", "worker", "defect"})
 """Stages of problems that leave a file of the table without facts."""
 
 
