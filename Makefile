@@ -8,12 +8,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 WORKERS ?= 2
 
-.PHONY: demo test check pictures clean help
+COUNT ?= 5000
+SEED ?= 0
+
+.PHONY: demo test check fuzz pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
 	@echo 'make test      all tests'
 	@echo 'make check     format, lint, types, layers, and the program on itself'
+	@echo 'make fuzz      reads COUNT=5000 nasty sources drawn from SEED=0; those that must not be answered so go to fuzz-failures/'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
 
@@ -29,6 +33,9 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/migrator status
+
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.fuzz $(COUNT) --seed $(SEED)
 
 pictures: $(STAMP)
 	$(BIN)/python docs/make_pictures.py
