@@ -146,7 +146,8 @@ class Cache:
     def _bypass(self, error: Exception) -> None:
         """Go on without: a damaged file is removed for the next run."""
         self._is_off = True
-        self._notes.append(f"the cache {self._path.name} is not used: {error}")
+        reason = error.strerror if isinstance(error, OSError) else None
+        self._notes.append(f"the cache in {self._path.parent} is not used: {reason or error}")
         if self._connection is not None:
             self._connection.close()
             self._connection = None

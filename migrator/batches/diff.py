@@ -188,16 +188,26 @@ def _path(path: str) -> bytes:
 
 
 def _quoted(name: bytes) -> bytes:
-    """A name as git writes it in a diff: in quotes where a byte of it could be taken for something else."""
-    if not any(byte < _SPACE or byte in b'"\\\x7f' for byte in name):
+    """A name as git writes it in a diff: in quotes where a byte of it could be taken for something else, or is no text."""
+    is_text = _is_utf8(name)
+    if is_text and not any(byte < _SPACE or byte in b'"\\\x7f' for byte in name):
         return name
-    return b'"' + b"".join(_escaped(byte) for byte in name) + b'"'
+    return b'"' + b"".join(_escaped(byte, is_text=is_text) for byte in name) + b'"'
 
 
-def _escaped(byte: int) -> bytes:
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _escaped(byte: int, *, is_text: bool) -> bytes:
     if byte in b'"\\':
         return b"\\" + bytes([byte])
-    return b"\\%03o" % byte if byte < _SPACE or byte == _DELETE else bytes([byte])
+    is_shown = _SPACE <= byte < _DELETE or (byte > _DELETE and is_text)
+    return bytes([byte]) if is_shown else b"\\%03o" % byte
 
 
 def _ended(name: bytes) -> bytes:

@@ -53,6 +53,11 @@ class Answers:
         with suppress(UnicodeEncodeError):
             self._cache.put_many({_key(question, about): msgspec.msgpack.encode(answer)})
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why answers are not kept, for people."""
+        return self._cache.notes
+
     def close(self) -> None:
         """Let the file go."""
         self._cache.close()

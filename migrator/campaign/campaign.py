@@ -30,7 +30,7 @@ from migrator.landing.values import LandingEvent
 from migrator.recipes.planning import why_refused
 from migrator.records.intentions import Recipe
 from migrator.source.blob_cache import BlobCache
-from migrator.source.trees import is_outdated
+from migrator.source.trees import is_outdated, notes_of
 
 LOOKS = 3
 """How often the working tree is listed for one answer while others change it."""
@@ -146,6 +146,14 @@ class Campaign:
             if self._is_lasting(place):
                 self.answers.keep(question, about, answer)
             return answer
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What could not be seen of the place, and why nothing is kept for the next run, for people."""
+        kept = [cache.notes for cache in (self.cache, self.answers) if cache is not None]
+        return tuple(
+            dict.fromkeys((*notes_of(self.place().tree), *(note for notes in kept for note in notes)))
+        )
 
     def analysis_of(self, commit: str) -> Analysis:
         """The analysis of another commit, under the plan of its own tree where it has one. Kept for the next question."""

@@ -6,16 +6,19 @@ Everything else has no id and is hashed by content. Three processes run at once;
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from migrator.git.door import Repository
+from migrator.git.door import Repository, failure
 from migrator.git.objects import EXECUTABLE, GITLINK, REGULAR, SYMLINK
 
 _NO_CONVERSION = {"unset", "unspecified"}
 _CONVERSIONS = {"text", "crlf", "eol", "ident", "filter", "working-tree-encoding"}
+_CLOSED = re.compile(r"^warning: could not open directory '(?P<folder>.*)/': (?P<reason>.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,20 @@ class _Indexed:
 class _Status:
     changed: Mapping[str, str | None]
     untracked: tuple[str, ...]
+    closed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is in the working tree, as far as it can be known.
+
+    Attributes:
+        entries: Sorted by path.
+        closed: Folders that could not be opened, each with the reason: what git does not track in them is not known.
+    """
+
+    entries: tuple[WorkingEntry, ...]
+    closed: tuple[tuple[str, str], ...]
 
 
 def list_working_tree(repo: Repository) -> tuple[WorkingEntry, ...]:
@@ -53,14 +70,18 @@ def list_working_tree(repo: Repository) -> tuple[WorkingEntry, ...]:
 
     Ignored files, submodules, nested repositories and files that are gone from disk are left out.
     """
+    return look_at_working_tree(repo).entries
+
+
+def look_at_working_tree(repo: Repository) -> Listing:
+    """The same with what could not be seen."""
     with ThreadPoolExecutor(max_workers=2) as threads:
         status_reply = threads.submit(_status, repo)
         indexed = _index(repo)
         converted = threads.submit(_converted, repo, indexed)
         status = status_reply.result()
-        return tuple(
-            sorted(_entries(repo, indexed, status, converted.result()), key=lambda entry: entry.path)
-        )
+        entries = _entries(repo, indexed, status, converted.result())
+        return Listing(tuple(sorted(entries, key=lambda entry: entry.path)), status.closed)
 
 
 def untracked_and_ignored(repo: Repository, paths: Iterable[str]) -> tuple[str, ...]:
@@ -80,8 +101,12 @@ def changed_paths(repo: Repository) -> frozenset[str]:
 def _entries(
     repo: Repository, indexed: Mapping[str, _Indexed], status: _Status, converted: frozenset[str]
 ) -> Iterator[WorkingEntry]:
+    closed = _closed_folders(repo, indexed)
     for path, entry in indexed.items():
         if entry.mode == GITLINK:
+            continue
+        if path.rpartition("/")[0] in closed:  # git takes what it cannot see for unmodified
+            yield WorkingEntry(path, entry.mode, None)
             continue
         changed = path in status.changed
         mode = status.changed[path] if changed else entry.mode
@@ -97,6 +122,23 @@ def _entries(
             yield WorkingEntry(path, untracked_mode, None, tracked=False)
 
 
+def _closed_folders(repo: Repository, paths: Iterable[str]) -> frozenset[str]:
+    """Folders of these paths whose files cannot be reached."""
+    return frozenset(
+        folder for folder in {path.rpartition("/")[0] for path in paths} if _is_closed(repo.root / folder)
+    )
+
+
+def _is_closed(folder: Path) -> bool:
+    try:
+        os.lstat(f"{folder}/.")
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _index(repo: Repository) -> dict[str, _Indexed]:
     # -v writes the tag in lower case for assume-unchanged; S is skip-worktree. Stages above 0 are conflicts.
     found = {}
@@ -109,16 +151,19 @@ def _index(repo: Repository) -> dict[str, _Indexed]:
 
 
 def _status(repo: Repository) -> _Status:
-    return _parse_status(
-        repo.git(
-            "status",
-            "--porcelain=v2",
-            "-z",
-            "--untracked-files=all",
-            "--no-renames",
-            "--ignore-submodules=all",
-        )
+    arguments = (
+        "status",
+        "--porcelain=v2",
+        "-z",
+        "--untracked-files=all",
+        "--no-renames",
+        "--ignore-submodules=all",
     )
+    reply = repo.ask(*arguments)
+    if reply.returncode != 0:
+        raise failure(arguments, reply)
+    closed = {found["folder"]: found["reason"] for found in _CLOSED.finditer(reply.error)}
+    return replace(_parse_status(reply.output), closed=tuple(sorted(closed.items())))
 
 
 def _parse_status(listing: bytes, *, staged_too: bool = False) -> _Status:

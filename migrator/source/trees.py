@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from migrator.git.door import Repository
-from migrator.git.listing import list_working_tree
+from migrator.git.listing import look_at_working_tree
 from migrator.git.objects import (
     GITLINK,
     REGULAR,
@@ -106,9 +106,13 @@ class WorkingTree:
 
     def __init__(self, repo: Repository) -> None:
         self._repo = repo
-        self._entries = _by_path(
-            FileEntry(entry.path, entry.mode, entry.oid) for entry in list_working_tree(repo)
+        listing = look_at_working_tree(repo)
+        self._entries = _by_path(FileEntry(entry.path, entry.mode, entry.oid) for entry in listing.entries)
+        self.notes = tuple(
+            f"the folder {folder} could not be opened ({reason}): what git does not track in it is not known"
+            for folder, reason in listing.closed
         )
+        """What could not be seen, for people."""
         self._ids: dict[str, str] = {
             path: entry.blob for path, entry in self._entries.items() if entry.blob is not None
         }
@@ -262,6 +266,13 @@ def is_outdated(tree: Tree) -> bool:
     if isinstance(tree, OverlayTree):
         return is_outdated(tree.base)
     return isinstance(tree, WorkingTree) and tree.has_changed
+
+
+def notes_of(tree: Tree) -> tuple[str, ...]:
+    """What could not be seen of a tree, for people."""
+    if isinstance(tree, OverlayTree):
+        return notes_of(tree.base)
+    return tree.notes if isinstance(tree, WorkingTree) else ()
 
 
 def _object_format(entries: Mapping[str, FileEntry]) -> str:

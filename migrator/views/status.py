@@ -228,7 +228,7 @@ def _other(analysis: Analysis) -> dict[str, int]:
 
 
 def _notes(campaign: Campaign, place: Place) -> tuple[str, ...]:
-    notes: list[str] = []
+    notes = list(campaign.notes)
     if place.commit and (changed := uncommitted(campaign.repo)):
         files = "file differs" if len(changed) == 1 else "files differ"
         notes.append(

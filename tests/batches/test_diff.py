@@ -126,8 +126,8 @@ def test_rev_04_a_new_file_is_made_with_its_very_bytes(folder: RepoBuilder, cont
     assert applied(folder, None, unified(text), "new/m.py") == content
 
 
-@pytest.mark.parametrize("path", ["a b.py", "a 2020-01-01.py", 'q"uote.py', "back\\slash.py", "tab\t.py", "line\n.py", "é.py", "b/c.py"])  # fmt: skip
-def test_odd_names_are_written_as_git_reads_them(folder: RepoBuilder, path: str) -> None:
+@pytest.mark.parametrize("path", ["a b.py", "a 2020-01-01.py", 'q"uote.py', "back\\slash.py", "tab\t.py", "line\n.py", "é.py", "b/c.py", "caf\udce9 é.py"])  # fmt: skip
+def test_git_15_fsy_08_odd_names_are_written_as_git_reads_them(folder: RepoBuilder, path: str) -> None:
     text = file_text(FileChange(path, EMPTY, (edit(0, 1, b"x"),)), b"a\n")
     assert applied(folder, b"a\n", unified(text), path) == b"x\n"
 

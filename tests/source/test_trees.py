@@ -9,8 +9,9 @@ import pytest
 
 from migrator.git.door import open_repository
 from migrator.git.objects import tree_of
-from migrator.source.trees import CommitTree, OverlayTree, WorkingTree, content_id, is_outdated
+from migrator.source.trees import CommitTree, OverlayTree, WorkingTree, content_id, is_outdated, notes_of
 from migrator.source.values import ChangedFileError, Tree, UnreadableFileError
+from tests.support.privileges import ordinary_user
 from tests.support.repositories import RepoBuilder
 
 
@@ -180,13 +181,19 @@ def test_con_05_files_that_vanish_while_reading_are_left_out_and_said(builder: R
         tree.read("a.py")
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
-def test_fsy_07_an_unreadable_file_is_said(builder: RepoBuilder) -> None:
-    builder.commit("one", {"a.py": "a\n"})
-    (builder.root / "a.py").chmod(0)
-    tree = WorkingTree(open_repository(builder.root))
-    with pytest.raises(UnreadableFileError, match="Permission"):
-        tree.read("a.py")
+def test_fsy_07_an_unreadable_file_or_folder_is_said(builder: RepoBuilder) -> None:
+    open_repository(builder.root)  # imports what nobody may not be able to read
+    with ordinary_user() as folder:
+        bound = RepoBuilder.create(folder / "repo")
+        bound.commit("one", {"a.py": "a\n", "closed/b.py": "b\n", "c.py": "c\n"})
+        (bound.root / "a.py").chmod(0)
+        (bound.root / "closed").chmod(0)
+        tree = WorkingTree(open_repository(bound.root))
+        assert contents(tree) == {"c.py": b"c\n"}
+        for path in ("a.py", "closed/b.py"):
+            with pytest.raises(UnreadableFileError, match="Permission"):
+                tree.read(path)
+        assert [note for note in notes_of(tree) if "closed" in note]
 
 
 def test_git_10_submodules_are_no_files_of_ours(builder: RepoBuilder) -> None:
