@@ -6,6 +6,7 @@ again as a whole.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from migrator.facts.cache import FactsCache
@@ -94,6 +95,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
     previous: Analysis | None = None,
     progress: ReportProgress | None = None,
     standing: Standing | None = None,
+    executor: Executor | None = None,
 ) -> Analysis:
     """Analyse a tree under a plan.
 
@@ -104,12 +106,13 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         previous: An analysis whose facts are taken over where the content is the same.
         progress: Called with (files done, files in all) while files are parsed.
         standing: How the campaign stands beside the tree.
+        executor: Reads files instead of our own worker processes: threads, processes, a cluster.
     """
     entries = tree.entries()
     to_parse, skipped = paths_to_read(tuple(entries), plan)
     known, blobs = _known_facts(tree, to_parse, previous)
     unknown = tuple(path for path in to_parse if path not in known)
-    fresh, problems = collect_facts(tree, unknown, cache=cache, progress=progress)
+    fresh, problems = collect_facts(tree, unknown, cache=cache, progress=progress, executor=executor)
     facts = {path: found for path in to_parse if (found := fresh.get(path) or known.get(path)) is not None}
     model = build_model(tuple(entries), facts, problems + skipped, plan)
     records, notes = read_records(tree)

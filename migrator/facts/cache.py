@@ -1,21 +1,18 @@
 """Facts by content, kept between runs.
 
-Keyed by blob id; the file's name carries the version of the facts, a digest of the code that makes them, and the interpreter, so what an older program
-wrote is never looked at.
+Keyed by blob id; the file's name carries what read them (the version of the facts, a digest of the code that makes them, and the interpreter), so what
+an older program wrote is never looked at.
 """
 
-import hashlib
-import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from migrator.cache import Cache
+from migrator.facts.identity import reader_identity
 from migrator.facts.reading import Reading, decode_reading
-from migrator.facts.values import FACTS_VERSION
 
 _AT_ONCE = 500
 
@@ -28,7 +25,7 @@ class FactsCache:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._cache = Cache(_name(), folder)
+        self._cache = Cache(f"facts-{reader_identity()}", folder)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -39,9 +36,7 @@ class FactsCache:
         """The readings that are known of these contents."""
         wanted = sorted(set(ids))
         found: dict[str, Reading] = {}
-        for start in range(
-            0, len(wanted), _AT_ONCE
-        ):  # the encoded and the decoded of all at once would be a lot
+        for start in range(0, len(wanted), _AT_ONCE):  # the encoded and the decoded of all at once would be a lot
             for blob, value in self._cache.get_many(wanted[start : start + _AT_ONCE]).items():
                 with suppress(msgspec.MsgspecError, TypeError):
                     found[blob] = decode_reading(value)
@@ -54,14 +49,3 @@ class FactsCache:
     def close(self) -> None:
         """Let the file go; the cache opens it again when it is asked again."""
         self._cache.close()
-
-
-@cache
-def _name() -> str:
-    digest = hashlib.blake2b(str(FACTS_VERSION).encode(), digest_size=6)
-    here = Path(__file__).parent
-    for source in sorted((*here.glob("*.py"), here.parent / "source" / "bytes.py")):
-        with suppress(OSError):
-            digest.update(source.read_bytes())
-    version = ".".join(map(str, sys.version_info[:3]))
-    return f"facts-{sys.implementation.name}-{version}-{digest.hexdigest()}"

@@ -1,8 +1,11 @@
 """The outcome of reading one file, as bytes: what crosses from worker to parent, and what the cache keeps."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from migrator.facts.extract import extract_facts
+from migrator.facts.identity import reader_identity
 from migrator.facts.values import Facts, Problem
 
 
@@ -27,9 +30,42 @@ def read_file(raw: bytes) -> bytes:
         return failed("defect", f"a bug of this program, please report it: {said}")
 
 
-def read_files(batch: list[bytes]) -> list[bytes]:
-    """As :func:`read_file` for several: what an executor maps."""
-    return [read_file(raw) for raw in batch]
+class Batch(msgspec.Struct, frozen=True, array_like=True):
+    """Files to read."""
+
+    attempt: int
+    files: Sequence[bytes]
+
+
+class Answers(msgspec.Struct, frozen=True, array_like=True):
+    """What came of a batch."""
+
+    reader: str
+    """The identity of the reader."""
+    readings: list[bytes]
+
+
+_BATCH = msgspec.msgpack.Decoder(Batch)
+_ANSWERS = msgspec.msgpack.Decoder(Answers)
+
+
+def encode_batch(files: Sequence[bytes], attempt: int) -> bytes:
+    """The contents of several files as one; another attempt gives other bytes, which no cluster takes for work that it has done."""
+    return _ENCODER.encode(Batch(attempt, files))
+
+
+def read_batch(batch: bytes) -> bytes:
+    """As :func:`read_file` for several: what an executor is given. Bytes in, bytes out, so that nothing of ours is pickled."""
+    return _ENCODER.encode(Answers(reader_identity(), [read_file(raw) for raw in _BATCH.decode(batch).files]))
+
+
+def decode_answers(encoded: bytes) -> Answers:
+    """The value back from its bytes.
+
+    Raises:
+        msgspec.MsgspecError: They are none.
+    """
+    return _ANSWERS.decode(encoded)
 
 
 def decode_reading(encoded: bytes) -> Reading:

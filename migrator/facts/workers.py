@@ -10,14 +10,16 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 
 import msgspec
 
 from migrator.errors import CancelledError
 from migrator.facts.cache import FactsCache
+from migrator.facts.executors import read_with_executor
 from migrator.facts.pool import Job, Limits, NoWorkersError, read_in_workers
-from migrator.facts.reading import Reading, decode_reading, failed, read_file, read_files
+from migrator.facts.reading import Reading, decode_reading, failed, read_file
 from migrator.facts.values import Facts, Problem
 from migrator.source.values import Tree, UnreadableFileError
 
@@ -47,7 +49,7 @@ def collect_facts(  # noqa: PLR0913  # each is one independent choice of the cal
         tree: Where the files are.
         paths: Which; those that the tree does not have are reported.
         cache: Facts by content, kept between runs.
-        executor: Maps the reading instead of our own worker processes.
+        executor: Reads what is safe to read anywhere, instead of our own worker processes.
         progress: Called with (files done, files in all).
         cancelled: Set to stop.
 
@@ -59,7 +61,10 @@ def collect_facts(  # noqa: PLR0913  # each is one independent choice of the cal
     unknown = work.unknown()
     first = list(_take(unknown, FEW + 1))
     if executor is not None:
-        work.finish(_with_executor(chain(first, unknown), executor))
+        jobs, guarded = chain(first, unknown), partial(_with_workers, cancelled=work.cancelled)
+        work.finish(
+            read_with_executor(jobs, executor, is_safe=is_safe, guarded=guarded, cancelled=work.cancelled)
+        )
     elif len(first) <= FEW and all(is_safe(job.raw) for job in first):
         work.finish((job.key, read_file(job.raw)) for job in first)
     else:
@@ -133,7 +138,7 @@ class _Work:
         """Take readings in, and keep them."""
         fresh: dict[str, bytes] = {}
         for blob, encoded in readings:
-            reading = decode_reading(encoded)
+            reading = _decoded(encoded)
             self._settle(blob, reading)
             if reading.problem is None or reading.problem.is_lasting:
                 fresh[blob] = encoded
@@ -208,6 +213,13 @@ class _Work:
             self.cache.put_many(fresh)
 
 
+def _decoded(encoded: bytes) -> Reading:
+    try:
+        return decode_reading(encoded)
+    except msgspec.MsgspecError:
+        return decode_reading(failed("worker", "what came back of it is no answer"))
+
+
 def _with_workers(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[tuple[str, bytes]]:
     try:
         yield from read_in_workers(jobs, workers=_processors(), limits=Limits(), cancelled=cancelled)
@@ -220,16 +232,6 @@ def _with_workers(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[t
                 if safe
                 else failed("worker", "it needs a process of its own, and none can be started"),
             )
-
-
-def _with_executor(jobs: Iterator[Job], executor: Executor) -> Iterator[tuple[str, bytes]]:
-    """Map batches over an executor, a bounded number of them at a time."""
-    while some := list(_take(jobs, _AT_ONCE)):
-        batches = [some[start : start + 50] for start in range(0, len(some), 50)]
-        for batch, readings in zip(
-            batches, executor.map(read_files, [[job.raw for job in batch] for batch in batches]), strict=True
-        ):
-            yield from zip((job.key for job in batch), readings, strict=True)
 
 
 def _take(jobs: Iterator[Job], count: int) -> Iterator[Job]:
