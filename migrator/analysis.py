@@ -1,12 +1,14 @@
 """Tree and plan to model and findings: the one analysis that every question is answered from.
 
 The same code analyses a commit, the working tree and an overlay, and this is what makes the rest simple: the effect of a batch is the
-analysis of its overlay. Facts of files whose content is unchanged are taken over from an earlier analysis; names and graph are linked
-again as a whole.
+analysis of its overlay. An earlier analysis saves work and changes no result: facts of files whose content is unchanged are taken over, and of
+names, graph and findings what was made of nothing that changed.
 """
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from migrator.facts.cache import FactsCache
@@ -16,8 +18,9 @@ from migrator.findings.context import DetectContext, Detection, Standing
 from migrator.findings.detectors import detect
 from migrator.findings.keeps import split_keeps
 from migrator.findings.values import Finding, Measure
-from migrator.model.build import build_model, paths_to_read
+from migrator.model.build import link
 from migrator.model.model import Model
+from migrator.model.modules import ModuleTable, module_table
 from migrator.plan.values import Finds, Keep, Phase, Plan
 from migrator.records.read import declared_shims, read_records
 from migrator.records.values import Record
@@ -46,6 +49,8 @@ class PhaseState:
     beside: tuple[Finding, ...]
     kept: tuple[tuple[Finding, Keep], ...]
     stale_keeps: tuple[Keep, ...]
+    memory: object = field(default=None, repr=False, compare=False)
+    """What the phase's detector takes over when it looks again."""
 
     @property
     def is_done(self) -> bool:
@@ -64,6 +69,7 @@ class Analysis:
 
     tree: Tree
     plan: Plan
+    table: ModuleTable
     model: Model
     problems: tuple[Problem, ...]
     blobs: Mapping[str, str]
@@ -108,28 +114,60 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         standing: How the campaign stands beside the tree.
         executor: Reads files instead of our own worker processes: threads, processes, a cluster.
     """
-    entries = tree.entries()
-    to_parse, skipped = paths_to_read(tuple(entries), plan)
-    known, blobs = _known_facts(tree, to_parse, previous)
-    unknown = tuple(path for path in to_parse if path not in known)
-    fresh, problems = collect_facts(tree, unknown, cache=cache, progress=progress, executor=executor)
-    facts = {path: found for path in to_parse if (found := fresh.get(path) or known.get(path)) is not None}
-    model = build_model(tuple(entries), facts, problems + skipped, plan)
-    records, notes = read_records(tree)
-    standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
-    context = DetectContext(declared_shims=declared_shims(records), read=tree.read, standing=standing)
-    return Analysis(
-        tree=tree,
-        plan=plan,
-        model=model,
-        problems=problems,
-        blobs=blobs,
-        records=records,
-        phases=tuple(_phase_state(model, phase, context) for phase in plan.phases),
-        broken=detect(model, BROKEN, context),
-        notes=notes,
-        standing=standing,
-    )
+    with _no_garbage_collection():
+        table, earlier = _table(tree, plan, previous)
+        known, blobs = _known_facts(tree, table.files, previous)
+        unknown = tuple(path for path in table.files if path not in known)
+        fresh, problems = collect_facts(tree, unknown, cache=cache, progress=progress, executor=executor)
+        facts = {
+            path: found for path in table.files if (found := fresh.get(path) or known.get(path)) is not None
+        }
+        model = link(table, facts, problems, plan.packages, earlier=earlier)
+        records, notes = read_records(tree)
+        standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
+        context = DetectContext(declared_shims=declared_shims(records), read=tree.read, standing=standing)
+        memories = _Memories(previous)
+        return Analysis(
+            tree=tree,
+            plan=plan,
+            table=table,
+            model=model,
+            problems=problems,
+            blobs=blobs,
+            records=records,
+            phases=tuple(
+                _phase_state(model, phase, context.after(memories.of(phase))) for phase in plan.phases
+            ),
+            broken=detect(model, BROKEN, context.after(memories.of(BROKEN))),
+            notes=notes,
+            standing=standing,
+        )
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Hold the collector back: an analysis makes millions of values that nothing can be a circle of, and it would look at each again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _table(tree: Tree, plan: Plan, previous: Analysis | None) -> tuple[ModuleTable, Model | None]:
+    """What every file is, and the earlier model if its files are the same."""
+    paths = tree.entries().keys()
+    is_laid_out_the_same = previous is not None and _layout(plan) == _layout(previous.plan)
+    if previous is not None and is_laid_out_the_same and paths == previous.tree.entries().keys():
+        return previous.table, previous.model
+    return module_table(paths, plan), None
+
+
+def _layout(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """What a plan says of the place of modules."""
+    return plan.packages, plan.consumers, plan.exclude, plan.source_roots
 
 
 def _known_facts(
@@ -148,6 +186,22 @@ def _known_facts(
     return known, blobs
 
 
+@dataclass(frozen=True)
+class _Memories:
+    """What the detectors of an earlier analysis remember, each for an equal phase."""
+
+    earlier: Analysis | None
+
+    def of(self, phase: Phase) -> object:
+        """What the phase's detector may take over."""
+        if self.earlier is None:
+            return None
+        if phase is BROKEN:
+            return self.earlier.broken.memory
+        state = self.earlier.phase(phase.id)
+        return state.memory if state is not None and state.phase == phase else None
+
+
 def _phase_state(model: Model, phase: Phase, context: DetectContext) -> PhaseState:
     detection = detect(model, phase, context)
     open_findings, kept, stale = split_keeps(detection.findings, phase.keeps, context.read)
@@ -158,4 +212,5 @@ def _phase_state(model: Model, phase: Phase, context: DetectContext) -> PhaseSta
         beside=tuple(finding for finding in open_findings if not finding.counts),
         kept=kept,
         stale_keeps=stale,
+        memory=detection.memory,
     )

@@ -4,7 +4,7 @@ They stand apart from the registry so that a detector knows these two values and
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrator.findings.values import Finding, Measure
 from migrator.model.values import Symbol
@@ -37,17 +37,27 @@ class DetectContext:
         read: The bytes of a file of the tree, by its path.
         standing: What the detectors of checks and of unpushed commits speak of.
         history_candidates: Where a dead name of this tree was defined when it last resolved; None where history is not asked.
+        earlier: What the same detector, for an equal phase, remembered of the model that this one took over from; None where there is none.
     """
 
     declared_shims: Mapping[Symbol, str] = field(default_factory=dict)
     read: Callable[[str], bytes] | None = None
     history_candidates: Callable[[Target], tuple[Target, ...]] | None = None
     standing: Standing = field(default_factory=Standing)
+    earlier: object = None
+
+    def after(self, earlier: object) -> "DetectContext":
+        """The same, with something to take over from."""
+        return replace(self, earlier=earlier)
 
 
 @dataclass(frozen=True)
 class Detection:
-    """What one detector found in one scope; findings are sorted by id."""
+    """What one detector found in one scope; findings are sorted by id.
+
+    ``memory`` is for the same detector alone, when it looks again at a later state. It saves work and changes no finding.
+    """
 
     findings: tuple[Finding, ...]
     measure: Measure
+    memory: object = field(default=None, repr=False, compare=False)

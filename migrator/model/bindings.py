@@ -42,6 +42,8 @@ class ImportBinding:
     name: ImportedName
 
 
+_THINGS = frozenset({DefinitionKind.CLASS, DefinitionKind.FUNCTION, DefinitionKind.TYPE_ALIAS})
+
 Source = Definition | ImportBinding
 
 
@@ -63,6 +65,12 @@ class ModuleBindings:
     typing_stars: tuple[ImportStatement, ...]
     deleted: Mapping[str, int]
 
+    def makes_thing(self, name: str) -> bool:
+        """Whether the name may be a class, a function or a type alias, which is the same thing under whatever name."""
+        return any(
+            isinstance(source, Definition) and source.kind in _THINGS for source in self.by_name.get(name, ())
+        )
+
 
 def module_bindings(facts: Facts) -> ModuleBindings:
     """Sort out a file's bindings."""
@@ -83,6 +91,16 @@ def module_bindings(facts: Facts) -> ModuleBindings:
                 (typing if is_typing else run)[name.binds].append(ImportBinding(statement, name))
     deleted = dict(zip(facts.deleted, facts.deleted_at, strict=True))
     return ModuleBindings(_ordered(run), _ordered(typing), tuple(stars), tuple(typing_stars), deleted)
+
+
+def lazy_import(facts: Facts, name: str) -> ImportBinding | None:
+    """The import that the module's ``__getattr__`` answers for a name with."""
+    if name in facts.lazy_names:
+        for statement in facts.imports:
+            for alias in statement.names if statement.scope == "__getattr__" else ():
+                if alias.binds == name:
+                    return ImportBinding(statement, alias)
+    return None
 
 
 def start_of(source: Source) -> int:

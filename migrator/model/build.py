@@ -1,11 +1,17 @@
-"""A tree's listing, its facts and its plan, linked to a model."""
+"""A tree's listing, its facts and its plan, linked to a model.
+
+Where an earlier model is of the same files, what it says of unchanged ones is taken over (``relink.py``).
+"""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from migrator.facts.values import Facts, Problem
-from migrator.model.graph import import_edges, over_deep
+from migrator.model.graph import links
+from migrator.model.handover import Handover
 from migrator.model.model import Model
-from migrator.model.modules import module_table
+from migrator.model.modules import ModuleTable, module_table
+from migrator.model.relink import handed_over
 from migrator.model.values import Coverage
 from migrator.plan.values import Plan
 
@@ -16,8 +22,7 @@ _NOT_READ = frozenset({"read", "decode", "parse", "limit", "worker", "defect"})
 def paths_to_read(paths: Iterable[str], plan: Plan) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """The files whose facts a model needs, sorted, and the Python files that it leaves out, each with its reason."""
     table = module_table(paths, plan)
-    wanted = sorted(module.path for module in table.modules.values() if not module.is_namespace)
-    return tuple(wanted), table.skipped
+    return table.files, table.skipped
 
 
 def build_model(
@@ -31,21 +36,47 @@ def build_model(
         problems: Why files have no facts; those of :func:`paths_to_read` may be among them.
         plan: Packages, consumers, exclusions and source roots.
     """
-    table = module_table(entries, plan)
-    files = [module.path for module in table.modules.values() if not module.is_namespace]
-    read = {path: facts[path] for path in files if path in facts}
+    return link(module_table(entries, plan), facts, problems, plan.packages)
+
+
+def link(
+    table: ModuleTable,
+    facts: Mapping[str, Facts],
+    problems: Iterable[Problem],
+    packages: tuple[str, ...],
+    *,
+    earlier: Model | None = None,
+) -> Model:
+    """Link a model.
+
+    Args:
+        table: What every file is.
+        facts: By path.
+        problems: Why files have no facts.
+        packages: The plan's packages.
+        earlier: A model of the very same table, of which is taken over what still holds.
+    """
+    read = {module.path: facts[module.path] for module in table.modules.values() if module.path in facts}
+    handover = Handover() if earlier is None else handed_over(earlier, read)
+    found = {
+        name: handover.links.get(name) or links(module, read.get(module.path), table.modules)
+        for name, module in table.modules.items()
+    }
     unparsable = {problem.path: problem for problem in problems if problem.stage in _NOT_READ}
+    over_deep = chain.from_iterable(one.over_deep for one in found.values())
     coverage = Coverage(
-        files=len(files) + len(table.skipped),
+        files=len(table.files) + len(table.skipped),
         parsed=len(read),
         unparsable=tuple(unparsable[path] for path in sorted(unparsable) if path not in read),
-        skipped=(*table.skipped, *over_deep(table.modules, read)),
+        skipped=(*table.skipped, *over_deep),
     )
     return Model(
         modules=table.modules,
         facts=read,
-        edges=import_edges(table.modules, read),
+        edges=tuple(chain.from_iterable(one.edges for one in found.values())),
         coverage=coverage,
-        packages=plan.packages,
+        packages=packages,
         opaque=table.opaque,
+        links=found,
+        handover=handover,
     )

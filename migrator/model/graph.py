@@ -8,61 +8,73 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import grimp
+import msgspec
 import rustworkx
 
 from migrator.facts.values import Colour, Facts, ImportStatement, Problem
 from migrator.model.targets import absolute_target
 from migrator.model.values import Edge, EdgeSite, Module, Site
 
-EdgeKey = tuple[str, str, Colour]
+
+class Links(msgspec.Struct, frozen=True, gc=False):
+    """What the import statements of one file link it to.
+
+    ``edges`` are sorted by imported module and colour; ``over_deep`` are the relative imports with more dots than there are packages above:
+    they fail whenever they run.
+    """
+
+    edges: tuple[Edge, ...] = ()
+    over_deep: tuple[Problem, ...] = ()
+
+    @property
+    def shape(self) -> tuple[tuple[str, Colour, bool], ...]:
+        """The edges without the statements behind them."""
+        return tuple((edge.imported, edge.colour, edge.is_implied) for edge in self.edges)
 
 
-def import_edges(modules: Mapping[str, Module], facts: Mapping[str, Facts]) -> tuple[Edge, ...]:
-    """All edges, sorted by importer, imported and colour."""
-    own: defaultdict[EdgeKey, list[EdgeSite]] = defaultdict(list)
-    implied: set[EdgeKey] = set()
-    for importer in modules.values():
-        found = facts.get(importer.path)
-        for statement in found.imports if found is not None else ():
-            for target, names in _imported(importer, statement, modules):
-                if target in modules and not modules[target].is_namespace:
-                    own[importer.name, target, statement.colour].append(
-                        _edge_site(importer, statement, names)
-                    )
-                implied.update(
-                    (importer.name, ancestor, statement.colour)
-                    for ancestor in _ancestors(target)
-                    if ancestor in modules
-                    and ancestor != importer.name
-                    and not modules[ancestor].is_namespace
-                )
-    keys = sorted({*own, *implied})
-    return tuple(
+def links(importer: Module, facts: Facts | None, modules: Mapping[str, Module]) -> Links:
+    """The links of one file: they depend on nothing else but which modules there are."""
+    own: dict[tuple[str, Colour], list[EdgeSite]] = {}
+    implied: set[tuple[str, Colour]] = set()
+    over_deep: list[Problem] = []
+    for statement in facts.imports if facts is not None else ():
+        base = absolute_target(importer, statement)
+        if base is None:
+            over_deep.append(_over_deep(importer, statement))
+            continue
+        for target, names in _imported(base, statement, modules):
+            found = modules.get(target)
+            if found is not None and not found.is_namespace:
+                site = _edge_site(importer, statement, names)
+                own.setdefault((target, statement.colour), []).append(site)
+            implied.update((ancestor, statement.colour) for ancestor in _ancestors(target, importer, modules))
+    edges = tuple(
         Edge(
-            importer,
+            importer.name,
             imported,
             colour,
-            tuple(own.get((importer, imported, colour), ())),
-            (importer, imported, colour) not in own,
+            tuple(own.get((imported, colour), ())),
+            (imported, colour) not in own,
         )
-        for importer, imported, colour in keys
+        for imported, colour in sorted(implied.union(own))
     )
+    return Links(edges, tuple(over_deep))
 
 
-def over_deep(modules: Mapping[str, Module], facts: Mapping[str, Facts]) -> tuple[Problem, ...]:
-    """Relative imports with more dots than there are packages above: they fail whenever they run."""
-    return tuple(
-        Problem(
-            importer.path,
-            "import",
-            "a relative import has more dots than there are packages above it",
-            statement.line,
-        )
-        for importer in modules.values()
-        if (found := facts.get(importer.path)) is not None
-        for statement in found.imports
-        if statement.level and absolute_target(importer, statement) is None
-    )
+def _over_deep(importer: Module, statement: ImportStatement) -> Problem:
+    reason = "a relative import has more dots than there are packages above it"
+    return Problem(importer.path, "import", reason, statement.line)
+
+
+def successors(links: Mapping[str, Links], colours: Collection[Colour]) -> dict[str, frozenset[str]]:
+    """By importer, the modules it imports by own statements of some colours, itself left out."""
+    found = ((name, following(one, colours) - {name}) for name, one in links.items())
+    return {name: imported for name, imported in found if imported}
+
+
+def following(links: Links, colours: Collection[Colour]) -> frozenset[str]:
+    """The modules that own statements of some colours import."""
+    return frozenset(edge.imported for edge in links.edges if not edge.is_implied and edge.colour in colours)
 
 
 def grimp_graph(
@@ -88,18 +100,23 @@ def grimp_graph(
 
 def components(edges: Iterable[Edge | tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
     """The sets of modules that import each other, each sorted, sorted by their first module; self imports included."""
-    pairs = sorted({(edge.importer, edge.imported) if isinstance(edge, Edge) else edge for edge in edges})
-    names = sorted({name for pair in pairs for name in pair})
-    index = {name: number for number, name in enumerate(names)}
-    graph: rustworkx.PyDiGraph[str, None] = rustworkx.PyDiGraph()
-    graph.add_nodes_from(names)
-    graph.add_edges_from_no_data([(index[importer], index[imported]) for importer, imported in pairs])
+    pairs = {(edge.importer, edge.imported) if isinstance(edge, Edge) else edge for edge in edges}
+    number: dict[str, int] = {}
+    ends = [
+        (number.setdefault(importer, len(number)), number.setdefault(imported, len(number)))
+        for importer, imported in pairs
+    ]
+    names = list(number)
+    graph: rustworkx.PyDiGraph[None, None] = rustworkx.PyDiGraph()
+    graph.add_nodes_from([None] * len(names))
+    graph.add_edges_from_no_data(ends)
     selves = {importer for importer, imported in pairs if importer == imported}
     found = (
-        tuple(sorted(names[number] for number in group))
+        tuple(sorted(names[index] for index in group))
         for group in rustworkx.strongly_connected_components(graph)
+        if len(group) > 1 or names[group[0]] in selves
     )
-    return tuple(sorted(group for group in found if len(group) > 1 or group[0] in selves))
+    return tuple(sorted(found))
 
 
 def shortest_cycle(edges: Iterable[Edge | tuple[str, str]], importer: str, imported: str) -> tuple[str, ...]:
@@ -128,12 +145,9 @@ def shortest_cycle(edges: Iterable[Edge | tuple[str, str]], importer: str, impor
 
 
 def _imported(
-    importer: Module, statement: ImportStatement, modules: Mapping[str, Module]
+    target: str, statement: ImportStatement, modules: Mapping[str, Module]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The modules a statement imports, each with the names it takes from it."""
-    target = absolute_target(importer, statement)
-    if target is None:
-        return
+    """The modules a statement imports, each with the names it takes from it; ``target`` is the one after its ``from``."""
     if not statement.is_from:
         for module in dict.fromkeys(name.name for name in statement.names):
             yield module, ()
@@ -149,10 +163,13 @@ def _imported(
         yield target, tuple(taken)
 
 
-def _ancestors(dotted: str) -> Iterator[str]:
+def _ancestors(dotted: str, importer: Module, modules: Mapping[str, Module]) -> Iterator[str]:
+    """The packages that importing a module runs first, the importer itself left out."""
     package = dotted.rpartition(".")[0]
     while package:
-        yield package
+        found = modules.get(package)
+        if found is not None and package != importer.name and not found.is_namespace:
+            yield package
         package = package.rpartition(".")[0]
 
 

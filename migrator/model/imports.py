@@ -5,12 +5,14 @@ modules; the first part that is no module is the name that is taken.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from migrator.facts.values import Arm, Colour, Facts, ImportedName, ImportStatement, Moment, Use
+from migrator.model.answers import Key
 from migrator.model.resolver import Resolver
 from migrator.model.strings import string_uses
 from migrator.model.targets import absolute_target
@@ -35,25 +37,47 @@ COLOUR_OF: Mapping[Moment, Colour] = {
 }
 
 
-def name_uses(
-    modules: Mapping[str, Module], facts: Mapping[str, Facts], resolver: Resolver
-) -> tuple[NameUse, ...]:
-    """The uses of all files, by importing module and place."""
-    return tuple(
-        use for name in modules for use in module_uses(modules[name], facts.get(modules[name].path), resolver)
-    )
+class ModuleUses(msgspec.Struct, frozen=True, gc=False):
+    """The uses of one file, in the order of the file; those that reach no single thing; and the keys of all that was asked to find them."""
+
+    uses: tuple[NameUse, ...] = ()
+    unsure: tuple[NameUse, ...] = ()
+    asked: tuple[Key, ...] = ()
 
 
-def module_uses(importer: Module, facts: Facts | None, resolver: Resolver) -> list[NameUse]:
-    """The uses of one file, in the order of the file."""
-    if facts is None:
-        return []
-    found = [
-        use
+def uses_by_module(
+    modules: Mapping[str, Module],
+    facts: Mapping[str, Facts],
+    resolver: Resolver,
+    known: Mapping[str, ModuleUses],
+) -> dict[str, ModuleUses]:
+    """The uses of all files by importing module, those that are known already taken over."""
+    found: dict[str, ModuleUses] = {}
+    for name, module in modules.items():
+        uses = known.get(name)
+        if uses is None:
+            own = facts.get(module.path)
+            uses = ModuleUses() if own is None else module_uses(module, own, resolver)
+        found[name] = uses
+    return found
+
+
+def module_uses(importer: Module, facts: Facts, resolver: Resolver) -> ModuleUses:
+    """The uses of one file."""
+    uses, asked = resolver.questions.listen(lambda: _uses(importer, facts, resolver))
+    unsure = tuple(use for use in uses if isinstance(use.resolution, Missing | Several))
+    return ModuleUses(tuple(uses), unsure, asked)
+
+
+def _uses(importer: Module, facts: Facts, resolver: Resolver) -> list[NameUse]:
+    written = [
+        _Written(statement, target, target == "" or resolver.is_first_party(target))
         for statement in facts.imports
-        for use in _statement_uses(importer, statement, facts.asked, resolver)
+        if (target := absolute_target(importer, statement)) is not None
     ]
-    found.extend(_attribute_uses(importer, facts, resolver))
+    asked = {tuple(chain.split(".")[-2:]) for chain in facts.asked}
+    found = [use for one in written if one.is_ours for use in _statement_uses(importer, one, asked, resolver)]
+    found.extend(_attribute_uses(importer, facts, written, resolver))
     found.extend(string_uses(importer, facts, resolver))
     found.sort(key=lambda use: (use.site.start, use.site.end, use.target, use.form))
     return found
@@ -67,19 +91,26 @@ def statement_text(statement: ImportStatement, name: ImportedName) -> str:
     return f"from {'.' * statement.level}{statement.module} import {taken}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An import statement of a file, with the module after its ``from`` (``""`` of a plain ``import``)."""
+
+    statement: ImportStatement
+    target: str
+    is_ours: bool
+    """What it names may be of the repository."""
+
+
 def _statement_uses(
-    importer: Module, statement: ImportStatement, asked_for: tuple[str, ...], resolver: Resolver
+    importer: Module, written: _Written, asked: set[tuple[str, ...]], resolver: Resolver
 ) -> Iterator[NameUse]:
-    target = absolute_target(importer, statement)
-    if target is None or (statement.is_from and not resolver.is_first_party(target)):
-        return
+    statement, target = written.statement, written.target
     is_typing = statement.colour is Colour.TYPING
-    asked = {tuple(chain.split(".")[-2:]) for chain in asked_for}
     for name in statement.names:
         module = target if statement.is_from else name.name
         if statement.is_from and name.name != "*":
             symbol, form = Symbol(target, name.name), "from"
-            resolution = resolver.taken(importer, statement, name.name, typing=is_typing)
+            resolution = resolver.taken(importer, statement, target, name.name, typing=is_typing)
         elif resolver.is_first_party(module):
             package, _, last = module.rpartition(".")
             symbol, form = Symbol(package, last), "star" if statement.is_from else "import"
@@ -119,15 +150,17 @@ class _LocalModule:
     """It may also be something that is no module of the repository."""
 
 
-def _attribute_uses(importer: Module, facts: Facts, resolver: Resolver) -> Iterator[NameUse]:
-    local = _local_modules(importer, facts, resolver)
-    stars = _stars(importer, facts, resolver)
+def _attribute_uses(
+    importer: Module, facts: Facts, written: Sequence[_Written], resolver: Resolver
+) -> Iterator[NameUse]:
+    local = _local_modules(importer, facts, written, resolver)
+    stars = _stars(written)
     if not local and not stars:
         return
     imported = {name.name for statement in facts.imports if not statement.is_from for name in statement.names}
     bound = {name.binds for statement in facts.imports for name in statement.names} if stars else set()
-    for written in facts.uses:
-        use = _as_evaluated(written, facts)
+    for lookup in facts.uses:
+        use = _as_evaluated(lookup, facts)
         first, _, rest = use.chain.partition(".")
         if first in local:
             if not rest and not use.is_store:
@@ -167,20 +200,21 @@ def _as_evaluated(use: Use, facts: Facts) -> Use:
     return use
 
 
-def _local_modules(importer: Module, facts: Facts, resolver: Resolver) -> dict[str, list[_LocalModule]]:
+def _local_modules(
+    importer: Module, facts: Facts, written: Sequence[_Written], resolver: Resolver
+) -> dict[str, list[_LocalModule]]:
     followed = {use.chain.partition(".")[0] for use in facts.uses if use.is_store or "." in use.chain}
     local: defaultdict[str, list[_LocalModule]] = defaultdict(list)
-    for statement in facts.imports:
-        target = absolute_target(importer, statement)
+    for one in written if followed else ():
+        statement, target = one.statement, one.target
         is_typing = statement.colour is Colour.TYPING
         for name in statement.names:
-            if target is None or name.binds not in followed or name.name == "*":
+            if name.binds not in followed or name.name == "*":
                 continue
             if statement.is_from:
-                is_ours = resolver.is_first_party(target)
                 found = (
-                    resolver.taken(importer, statement, name.name, typing=is_typing)
-                    if is_ours
+                    resolver.taken(importer, statement, target, name.name, typing=is_typing)
+                    if one.is_ours
                     else External(target)
                 )
             else:
@@ -238,14 +272,13 @@ def _chain_use(
         return
 
 
-def _stars(importer: Module, facts: Facts, resolver: Resolver) -> list[str]:
+def _stars(written: Iterable[_Written]) -> list[str]:
     """The first-party modules that are star-imported, the last first."""
-    targets = (
-        absolute_target(importer, statement)
-        for statement in facts.imports
-        if any(name.name == "*" for name in statement.names)
-    )
-    return [target for target in targets if target is not None and resolver.is_first_party(target)][::-1]
+    return [
+        one.target
+        for one in written
+        if one.statement.is_from and one.is_ours and any(name.name == "*" for name in one.statement.names)
+    ][::-1]
 
 
 def _star_use(

@@ -1,32 +1,39 @@
 """The model of a repository: the one value that detectors and recipes read.
 
-It is linked anew as a whole from all facts (that costs a fraction of a second for thousands of modules), so there is no incremental state
-that could go stale. What not every question needs is computed when it is first asked for, and kept.
+It never changes. What not every question needs is computed when it is first asked for, and kept; a model of the same files with other content is
+another value, which takes over what still holds (``relink.py``).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import grimp
 
 from migrator.facts.values import Colour, DefinitionKind, Facts, Problem
-from migrator.model.graph import components, grimp_graph
-from migrator.model.imports import name_uses
+from migrator.model.answers import Key, facts_key
+from migrator.model.graph import Links, components, grimp_graph, successors
+from migrator.model.handover import Components, Handover, WorkedOut
+from migrator.model.imports import uses_by_module
 from migrator.model.resolver import Resolver
+from migrator.model.targets import absolute_target
+from migrator.model.uses import Uses, defined_symbols
 from migrator.model.values import (
     Coverage,
-    Defined,
     Edge,
     Missing,
     Module,
     ModuleRole,
     NameUse,
     Resolution,
-    Several,
     Symbol,
 )
+
+__all__ = ["Model", "defined_symbols"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Model:
         coverage: What was read and what was not.
         packages: The plan's packages.
         opaque: Names that can be imported though they are not read (excluded, compiled), with the reason.
+        links: By importer, the edges that its file makes.
+        handover: What was taken over from an earlier model.
     """
 
     modules: Mapping[str, Module]
@@ -48,6 +57,8 @@ class Model:
     coverage: Coverage
     packages: tuple[str, ...] = ()
     opaque: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, Links] = field(default_factory=dict, repr=False)
+    handover: Handover = field(default_factory=Handover, repr=False, compare=False)
 
     def module_at(self, path: str) -> Module | None:
         """The module that a file is."""
@@ -59,6 +70,7 @@ class Model:
 
     def facts_of(self, module: str) -> Facts | None:
         """The facts of a module, if it was read."""
+        self._resolver.questions.note(facts_key(module))
         return self._resolver.facts_of(module)
 
     def resolve(self, module: str, name: str, *, typing: bool = False) -> Resolution:
@@ -73,23 +85,38 @@ class Model:
         """Whether the repository is answerable for the name."""
         return self._resolver.is_first_party(dotted)
 
+    def listen(self, work: Callable[[], T]) -> tuple[T, tuple[Key, ...]]:
+        """The result of some work, with the keys of what it asked by ``resolve`` and ``facts_of``."""
+        return self._resolver.questions.listen(work)
+
+    def still_holds(self, asked: Iterable[Key]) -> bool:
+        """Whether what was asked of the model before this one would be answered the same."""
+        stale = self.handover.stale
+        return stale is not None and stale.isdisjoint(asked)
+
     @cached_property
+    def uses(self) -> Uses:
+        """Every first-party name that any file takes."""
+        found = uses_by_module(self.modules, self.facts, self._resolver, self.handover.uses)
+        return Uses(found, self.handover.earlier_uses)
+
+    @property
     def name_uses(self) -> tuple[NameUse, ...]:
         """Every first-party name that any file takes, by importing module and place."""
-        return name_uses(self.modules, self.facts, self._resolver)
+        return self.uses.every
 
     def uses_of(self, symbol: Symbol) -> tuple[NameUse, ...]:
         """The uses that reach a definition, by whatever path."""
-        return tuple(self._uses_by_definition.get(symbol, ()))
+        return tuple(self.uses.by_definition.get(symbol, ()))
 
     def uses_naming(self, module: str) -> tuple[NameUse, ...]:
         """The uses that take a name from a module as they are written, whatever it means."""
-        return tuple(self._uses_by_target.get(module, ()))
+        return tuple(self.uses.by_target.get(module, ()))
 
     @cached_property
-    def modules_named(self) -> tuple[str, ...]:
+    def modules_named(self) -> frozenset[str]:
         """Every module, dead ones included, that some use takes a name from."""
-        return tuple(self._uses_by_target)
+        return frozenset(map(str, self.uses.by_target))
 
     @cached_property
     def names_kept(self) -> Mapping[str, frozenset[str]]:
@@ -113,9 +140,21 @@ class Model:
             if any("*" in site.names or site.site.text.rstrip().endswith("*") for site in edge.sites)
         )
 
+    @property
+    def worked_out(self) -> WorkedOut:
+        """What this model was asked for so far."""
+        return WorkedOut(
+            resolver=self._resolver,
+            uses=vars(self).get("uses"),
+            successors=dict(self._successors),
+            components=dict(self._components),
+            definers=vars(self).get("_definers"),
+        )
+
     def edges_between(self, importer: str, imported: str) -> tuple[Edge, ...]:
         """The edges of all colours between two modules."""
-        return tuple(self._edges_by_pair.get((importer, imported), ()))
+        found = self.links.get(importer)
+        return tuple(edge for edge in found.edges if edge.imported == imported) if found is not None else ()
 
     def edges_to(self, imported: str) -> tuple[Edge, ...]:
         """The edges of all colours to a module, implied ones included."""
@@ -126,11 +165,7 @@ class Model:
         key = frozenset(colours)
         known = self._successors.get(key)
         if known is None:
-            found: defaultdict[str, set[str]] = defaultdict(set)
-            for edge in self.edges:
-                if edge.colour in key and not edge.is_implied and edge.importer != edge.imported:
-                    found[edge.importer].add(edge.imported)
-            known = self._successors[key] = {name: frozenset(imported) for name, imported in found.items()}
+            known = self._successors[key] = successors(self.links, key)
         return known
 
     def import_graph(self, colours: Iterable[Colour]) -> grimp.ImportGraph:
@@ -140,7 +175,7 @@ class Model:
             self._graphs[key] = grimp_graph(self.modules, self.edges, key)
         return self._graphs[key]
 
-    def components(self, colours: Iterable[Colour]) -> tuple[tuple[str, ...], ...]:
+    def components(self, colours: Iterable[Colour]) -> Components:
         """The sets of modules that import each other by own edges of some colours, sorted."""
         key = frozenset(colours)
         if key not in self._components:
@@ -165,7 +200,8 @@ class Model:
 
     @cached_property
     def _resolver(self) -> Resolver:
-        return Resolver(self.modules, self.facts, packages=self.packages, opaque=self.opaque)
+        taken_over = self.handover.resolver
+        return taken_over or Resolver(self.modules, self.facts, packages=self.packages, opaque=self.opaque)
 
     @cached_property
     def _by_path(self) -> dict[str, Module]:
@@ -176,21 +212,6 @@ class Model:
         return {problem.path: problem for problem in self.coverage.unparsable}
 
     @cached_property
-    def _uses_by_definition(self) -> dict[Symbol, list[NameUse]]:
-        found: defaultdict[Symbol, list[NameUse]] = defaultdict(list)
-        for use in self.name_uses:
-            for symbol in defined_symbols(use.resolution):
-                found[symbol].append(use)
-        return dict(found)
-
-    @cached_property
-    def _uses_by_target(self) -> dict[str, list[NameUse]]:
-        found: defaultdict[str, list[NameUse]] = defaultdict(list)
-        for use in self.name_uses:
-            found[use.target.module].append(use)
-        return dict(found)
-
-    @cached_property
     def _edges_by_imported(self) -> dict[str, list[Edge]]:
         found: defaultdict[str, list[Edge]] = defaultdict(list)
         for edge in self.edges:
@@ -199,37 +220,30 @@ class Model:
 
     @cached_property
     def _successors(self) -> dict[frozenset[Colour], Mapping[str, frozenset[str]]]:
-        return {}
-
-    @cached_property
-    def _edges_by_pair(self) -> dict[tuple[str, str], list[Edge]]:
-        found: defaultdict[tuple[str, str], list[Edge]] = defaultdict(list)
-        for edge in self.edges:
-            found[edge.importer, edge.imported].append(edge)
-        return dict(found)
+        return dict(self.handover.successors)
 
     @cached_property
     def _graphs(self) -> dict[frozenset[Colour], grimp.ImportGraph]:
         return {}
 
     @cached_property
-    def _components(self) -> dict[frozenset[Colour], tuple[tuple[str, ...], ...]]:
-        return {}
+    def _components(self) -> dict[frozenset[Colour], Components]:
+        return dict(self.handover.components)
 
     @cached_property
     def _public(self) -> dict[str, tuple[str, ...]]:
         return {}
 
     @cached_property
-    def _definers(self) -> dict[str, list[str]]:
+    def _definers(self) -> Mapping[str, tuple[str, ...]]:
         """Modules of the packages that define a name, by name."""
-        found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        if self.handover.definers is not None:
+            return self.handover.definers
+        found: defaultdict[str, list[str]] = defaultdict(list)
         for module in self.modules.values():
-            facts = self.facts.get(module.path) if module.role is ModuleRole.PACKAGE else None
-            for definition in facts.definitions if facts is not None else ():
-                if definition.kind is not DefinitionKind.OTHER:
-                    found[definition.name][module.name] = None
-        return {name: list(modules) for name, modules in found.items()}
+            for name in defined_names(module, self.facts):
+                found[name].append(module.name)
+        return {name: tuple(modules) for name, modules in found.items()}
 
     def _is_defined_here(self, symbol: Symbol) -> bool:
         return symbol in defined_symbols(self.resolve(symbol.module, symbol.name, typing=True))
@@ -243,9 +257,9 @@ class Model:
             name for name in bindings.by_name if not name.startswith("_") and name not in bindings.deleted
         }
         for star in bindings.stars:
-            target = self._resolver.star_target(module, star)
+            target = absolute_target(self.modules[module], star)
             offered = self._bound_names(target, above | {module}) if target else set()
-            names.update(name for name in offered if self._gives(target, name))
+            names.update(name for name in offered if target and self._gives(target, name))
         names.update(name for name in facts.lazy_names if not name.startswith("_"))
         names.update(
             name for name in facts.exports or () if not isinstance(self.resolve(module, name), Missing)
@@ -256,7 +270,8 @@ class Model:
         return self._resolver.star_gives(target, name) is not None
 
 
-def defined_symbols(resolution: Resolution) -> tuple[Symbol, ...]:
-    """The definitions that a resolution may reach."""
-    options = resolution.options if isinstance(resolution, Several) else (resolution,)
-    return tuple(dict.fromkeys(option.symbol for option in options if isinstance(option, Defined)))
+def defined_names(module: Module, facts: Mapping[str, Facts]) -> Iterable[str]:
+    """The names that a module of the packages defines, imports left out."""
+    own = facts.get(module.path) if module.role is ModuleRole.PACKAGE else None
+    definitions = own.definitions if own is not None else ()
+    return dict.fromkeys(one.name for one in definitions if one.kind is not DefinitionKind.OTHER)

@@ -9,6 +9,7 @@ import keyword
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pathspec
 
@@ -33,6 +34,11 @@ class ModuleTable:
     modules: Mapping[str, Module]
     skipped: tuple[Problem, ...]
     opaque: Mapping[str, str]
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The files that are a module, sorted."""
+        return tuple(sorted(module.path for module in self.modules.values() if not module.is_namespace))
 
 
 @dataclass

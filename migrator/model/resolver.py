@@ -6,16 +6,19 @@ Several, and Missing is said only where nothing dynamic stands in the way, since
 
 from collections.abc import Mapping
 
-from migrator.facts.values import Arm, Colour, Definition, DefinitionKind, Facts, ImportStatement
+from migrator.facts.values import ANY_NAME, Arm, Colour, Definition, Facts, ImportStatement
+from migrator.model.answers import Answers, Key, imports_key, outside_key, place_key, star_key
 from migrator.model.bindings import (
     MODULE_ATTRIBUTES,
     ImportBinding,
     ModuleBindings,
     Source,
+    lazy_import,
     may_not_run,
     module_bindings,
     start_of,
 )
+from migrator.model.changes import Changes
 from migrator.model.outside import OutsideBindings
 from migrator.model.resolutions import several, through
 from migrator.model.targets import absolute_target, loads
@@ -43,6 +46,7 @@ class Resolver:
         facts: By path.
         packages: The dotted names under which everything is first-party.
         opaque: Names that exist but are not read, with the reason.
+        answers: What is known already.
     """
 
     def __init__(
@@ -52,51 +56,56 @@ class Resolver:
         *,
         packages: tuple[str, ...],
         opaque: Mapping[str, str],
+        answers: Answers | None = None,
     ) -> None:
         self._modules = modules
         self._facts = facts
         self._packages = frozenset(packages)
         self._opaque = opaque
         self._bindings: dict[str, ModuleBindings] = {}
-        self._memo: dict[tuple[str, str, bool], Resolution] = {}
-        self._open: dict[tuple[str, str, bool], None] = {}
-        self._cut_at: set[tuple[str, str, bool]] = set()
-        self._star_memo: dict[tuple[str, str, bool], Resolution | None] = {}
+        self._answers = answers or Answers(_DEEPEST)
+        self.questions = self._answers.questions
         self._outside = OutsideBindings(modules, facts)
 
     def resolve(self, module: str, name: str, *, typing: bool = False) -> Resolution:
         """What ``from module import name`` gives, or with ``typing`` what a type checker takes it for."""
         key = (module, name, typing)
-        known = self._memo.get(key)
+        known = self.questions.known(self._answers.names, key)
         if known is not None:
-            return known
-        if key in self._open:
-            self._cut_at.add(key)
+            return known.meaning
+        if self.questions.is_cut(key):
             return Missing(module, name)
-        if len(self._open) >= _DEEPEST:
+        if self.questions.is_too_deep():
             return Unknown(f"{module}:{name} is re-exported through more than {_DEEPEST} modules")
-        self._open[key] = None
+        question = self.questions.open(key)
         try:
             found = self._resolve(module, name, typing=typing)
         finally:
-            del self._open[key]
-        self._cut_at.discard(key)
-        if not self._cut_at:  # inside a circle of re-exports an answer depends on where the question began
-            self._memo[key] = found
-        return found
+            self.questions.close(question)
+        return self.questions.keep(self._answers.names, question, found)
+
+    def renewed(self, facts: Mapping[str, Facts], changed: Changes) -> tuple["Resolver", frozenset[Key]]:
+        """The resolver of the same modules with other facts, and the keys of what may mean something else; other answers are taken over."""
+        stale = self._answers.reached(changed.keys, changed.modules)
+        new = Resolver(
+            self._modules,
+            facts,
+            packages=tuple(self._packages),
+            opaque=self._opaque,
+            answers=Answers(_DEEPEST, self._answers, stale),
+        )
+        return new, stale
 
     def taken(
-        self, importer: Module, statement: ImportStatement, name: str, *, typing: bool = False
+        self, importer: Module, statement: ImportStatement, target: str, name: str, *, typing: bool = False
     ) -> Resolution:
-        """What a file's ``from`` statement gives: in a module that its package may still be importing, perhaps a submodule of that name."""
-        target = absolute_target(importer, statement) or ""
+        """What a file's ``from target`` gives: in a module that its package may still be importing, perhaps a submodule of that name."""
         found = self.resolve(target, name, typing=typing)
-        below = f"{target}.{name}"
         if (
             isinstance(found, Defined | External)
-            and below in self._modules
-            and importer.name.startswith(f"{target}.")
             and statement.colour is Colour.IMPORT_TIME
+            and importer.name.startswith(f"{target}.")
+            and (below := f"{target}.{name}") in self._modules
         ):
             return Several((found, IsModule(below)))
         return found
@@ -114,22 +123,22 @@ class Resolver:
         while ancestor:
             if ancestor in self._opaque:
                 return Unknown(self._opaque[ancestor])
+            self.questions.note(imports_key(ancestor))
             facts = self.facts_of(ancestor)
             if facts is not None and facts.is_dynamic:
                 return Unknown(f"{ancestor} binds names at run time")
             ancestor = ancestor.rpartition(".")[0]
+        self.questions.note(outside_key(""))
         reason = self._outside.of_module(dotted)
         return Unknown(reason) if reason else Missing(dotted, None)
 
     def is_first_party(self, dotted: str) -> bool:
         """Whether the repository is answerable for the name: it is a known module, or under a package of the plan."""
-        if dotted in self._modules:
-            return True
-        while dotted:
-            if dotted in self._packages:
-                return True
+        is_ours = dotted in self._modules
+        while dotted and not is_ours:
+            is_ours = dotted in self._packages
             dotted = dotted.rpartition(".")[0]
-        return False
+        return is_ours
 
     def facts_of(self, module: str) -> Facts | None:
         """The facts of a module, if its file was read."""
@@ -138,37 +147,27 @@ class Resolver:
 
     def bindings_of(self, module: str) -> ModuleBindings | None:
         """The bindings of a module, if its file was read."""
-        known = self._bindings.get(module)
-        if known is None:
-            facts = self.facts_of(module)
-            if facts is None:
-                return None
-            known = self._bindings[module] = module_bindings(facts)
-        return known
+        facts = self.facts_of(module)
+        if module not in self._bindings and facts is not None:
+            self._bindings[module] = module_bindings(facts)
+        return self._bindings.get(module)
 
     def star_gives(self, module: str, name: str, *, typing: bool = False) -> Resolution | None:
         """What ``from module import *`` binds the name to; None where it does not bind it."""
-        key = (module, name, typing)
-        if key in self._star_memo:
-            return self._star_memo[key]
-        mark = (f"*{module}", name, typing)
-        if mark in self._open:
-            self._cut_at.add(mark)
+        key = star_key(module, name, typing=typing)
+        known = self.questions.known(self._answers.stars, key)
+        if known is not None:
+            return known.meaning
+        if self.questions.is_cut(key):
             return None
-        self._open[mark] = None
+        if self.questions.is_too_deep():
+            return Unknown(f"{module} is star-imported through more than {_DEEPEST} modules")
+        question = self.questions.open(key)
         try:
             found = self._star(module, name, typing=typing)
         finally:
-            del self._open[mark]
-        self._cut_at.discard(mark)
-        if not self._cut_at:
-            self._star_memo[key] = found
-        return found
-
-    def star_target(self, module: str, star: ImportStatement) -> str:
-        """The module that a star import of another names; empty where it has too many dots."""
-        own = self._modules.get(module)
-        return (absolute_target(own, star) or "") if own is not None else ""
+            self.questions.close(question)
+        return self.questions.keep(self._answers.stars, question, found)
 
     def _star(self, module: str, name: str, *, typing: bool) -> Resolution | None:
         facts = self.facts_of(module)
@@ -185,6 +184,8 @@ class Resolver:
         """What a star gives of a module without ``__all__``."""
         found = self._bound(module, name, typing=typing)
         below = f"{module}.{name}"
+        if found is None:
+            self.questions.note(imports_key(module))
         if found is None and below in self._modules and loads(self._modules[module], facts, below):
             return IsModule(below)
         if found is None and facts.is_dynamic:
@@ -231,16 +232,18 @@ class Resolver:
 
     def _missing(self, module: str, name: str) -> Resolution:
         """What no statement of the module binds: is it bound from outside?"""
+        self.questions.note(imports_key(module))
+        for outside in ("", ANY_NAME, name):
+            self.questions.note(outside_key(outside))
         reason = self._outside.of_name(module, name, self.resolve)
         return Unknown(reason) if reason else Missing(module, name)
 
     def _lazy(self, own: Module, facts: Facts, name: str, *, typing: bool) -> Resolution | None:
         """What is made at run time, as far as the text says what that is."""
-        if name in facts.lazy_names:
-            for statement in facts.imports:
-                for alias in statement.names if statement.scope == "__getattr__" else ():
-                    if alias.binds == name:
-                        return self._meaning(own.name, ImportBinding(statement, alias), typing=typing)
+        self.questions.note(imports_key(own.name))
+        imported = lazy_import(facts, name)
+        if imported is not None:
+            return self._meaning(own.name, imported, typing=typing)
         is_open = facts.has_getattr and not (facts.is_getattr_closed and name not in facts.lazy_names)
         if not (is_open or facts.is_dynamic):
             return None
@@ -262,31 +265,34 @@ class Resolver:
         gone = bindings.deleted.get(name, -1)
         sources = bindings.by_name.get(name, ()) if gone < 0 else ()
         stars = bindings.stars if gone < 0 else tuple(star for star in bindings.stars if star.start > gone)
-        found = self._options(module, name, sources, stars)
-        if found is None and typing:
-            found = self._options(
-                module, name, bindings.typing.get(name, ()), bindings.typing_stars, typing=True
-            )
-        return found
+        return self._options(module, name, sources, stars) or self._for_checkers(
+            module, name, bindings, typing=typing
+        )
 
     def _bound_before(self, module: str, name: str, place: int, *, typing: bool) -> Resolution | None:
         """What the name is bound to when the module has run up to a place; None where that cannot be told."""
         bindings = self.bindings_of(module)
-        mark = (module, f"{name}@{place}", typing)
-        if bindings is None or mark in self._open or len(self._open) >= _DEEPEST:
+        self.questions.note((module, name, typing))
+        key = place_key(module, name, place, typing=typing)
+        if bindings is None or self.questions.is_cut(key) or self.questions.is_too_deep():
             return None
-        self._open[mark] = None
+        self.questions.mark(key)
         try:
             sources = tuple(source for source in bindings.by_name.get(name, ()) if start_of(source) < place)
             stars = tuple(star for star in bindings.stars if star.start < place)
-            found = self._options(module, name, sources, stars)
-            if found is None and typing:
-                found = self._options(
-                    module, name, bindings.typing.get(name, ()), bindings.typing_stars, typing=True
-                )
-            return found
+            return self._options(module, name, sources, stars) or self._for_checkers(
+                module, name, bindings, typing=typing
+            )
         finally:
-            del self._open[mark]
+            self.questions.unmark(key)
+
+    def _for_checkers(
+        self, module: str, name: str, bindings: ModuleBindings, *, typing: bool
+    ) -> Resolution | None:
+        """What a name is bound to for type checkers alone."""
+        if not typing:
+            return None
+        return self._options(module, name, bindings.typing.get(name, ()), bindings.typing_stars, typing=True)
 
     def _options(
         self,
@@ -341,8 +347,9 @@ class Resolver:
             before = self._taken_from_itself(own, source, typing=typing)
             if before is not None:
                 return before
-        found = self.taken(own, statement, name.name, typing=typing)
-        if self._cut_at and isinstance(found, Missing):  # in a circle: what was bound before it was closed
+        outer = self.questions.watch()
+        found = self.taken(own, statement, target, name.name, typing=typing)
+        if self.questions.was_cut(outer) and isinstance(found, Missing):  # bound before the circle closed
             before = self._bound_before(module, name.binds, statement.start, typing=typing)
             found = found if before is None else before
         return through(found, Symbol(target, name.name))
@@ -387,7 +394,6 @@ class Resolver:
         if not isinstance(found, Defined):
             return isinstance(found, IsModule)
         symbol = found.symbol
+        self.questions.note((symbol.module, symbol.name, False))
         bindings = self.bindings_of(symbol.module)
-        sources = bindings.by_name.get(symbol.name, ()) if bindings is not None else ()
-        kinds = {DefinitionKind.CLASS, DefinitionKind.FUNCTION, DefinitionKind.TYPE_ALIAS}
-        return any(isinstance(source, Definition) and source.kind in kinds for source in sources)
+        return bindings is not None and bindings.makes_thing(symbol.name)

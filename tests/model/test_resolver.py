@@ -115,6 +115,44 @@ def test_a_long_way_of_re_exports_ends_in_unknown_and_not_in_a_crash() -> None:
     assert isinstance(model.resolve("pkg.m2950", "X"), Defined)
 
 
+def test_a_long_way_of_stars_ends_in_unknown_and_not_in_a_crash() -> None:
+    files = {f"pkg/m{number:03}.py": f"from pkg.m{number + 1:03} import *\n" for number in range(400)}
+    model = model_of({"pkg/__init__.py": "", "pkg/m400.py": "A = 1\n", **files})
+    assert isinstance(meaning(model, "pkg.m000:A"), Unknown)
+    assert isinstance(meaning(model, "pkg.m300:A"), Defined)
+
+
+def test_how_deep_a_name_lies_is_said_the_same_whatever_was_asked_before() -> None:
+    files = {f"pkg/m{number:03}.py": f"from pkg.m{number + 1:03} import A\n" for number in range(200)}
+    tree = {"pkg/__init__.py": "", "pkg/m200.py": "A = 1\n", **files}
+    names = [f"pkg.m{number:03}:A" for number in range(200)]
+    downwards, upwards = model_of(tree), model_of(tree)
+    answers = {name: meaning(downwards, name) for name in names}
+    assert {name: meaning(upwards, name) for name in reversed(names)} == answers
+    assert {type(answer) for answer in answers.values()} == {Unknown, Defined}
+
+
+def test_two_long_ways_to_each_module_are_not_walked_again_at_every_fork() -> None:
+    fork = "try:\n    from pkg.m{0:03} import A\nexcept ImportError:\n    from pkg.m{0:03} import *\n"
+    files = {f"pkg/m{number:03}.py": fork.format(number + 1) for number in range(160)}
+    model = model_of({"pkg/__init__.py": "", "pkg/m160.py": "A = 1\n", **files})
+    assert isinstance(meaning(model, "pkg.m100:A"), Defined | Several)
+    assert not isinstance(meaning(model, "pkg.m000:A"), Missing)
+
+
+def test_in_a_circle_of_re_exports_a_name_means_the_same_whatever_was_asked_before() -> None:
+    tree = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "A = 1\nif x:\n    from pkg.b import A\n",
+        "pkg/b.py": "A = 2\nif x:\n    from pkg.c import A\n",
+        "pkg/c.py": "A = 3\nif x:\n    from pkg.a import A\n",
+    }
+    names = ["pkg.a:A", "pkg.b:A", "pkg.c:A"]
+    forwards, backwards = model_of(tree), model_of(tree)
+    answers = {name: meaning(forwards, name) for name in names}
+    assert {name: meaning(backwards, name) for name in reversed(names)} == answers
+
+
 def test_an_unreadable_module_says_nothing_about_its_names() -> None:
     model = model_of({"pkg/__init__.py": "", "pkg/bad.py": "def (", "pkg/a.py": "from .bad import X"})
     assert [type(use.resolution) for use in model.name_uses] == [Unknown]

@@ -1,0 +1,66 @@
+"""An analysis that takes over from an earlier one equals the analysis from scratch, whatever was edited in between."""
+
+import random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from migrator.analysis import analyse
+from migrator.plan.values import Finds, Phase, Plan, Policy
+from tests.analysis.equality import assert_same
+from tests.analysis.repositories import Files, as_bytes, histories
+from tests.facts.listed_tree import ListedTree
+
+PLAN = Plan(
+    name="test",
+    packages=("pkg",),
+    consumers=("tests",),
+    exclude=("**/g.py",),
+    phases=(
+        Phase(id="broken", title="Broken", finds=Finds.DEAD_IMPORTS, scope=("pkg.sub",)),
+        Phase(id="cycles", title="Cycles", finds=Finds.IMPORT_CYCLES),
+        Phase(
+            id="shared", title="Shared", finds=Finds.IMPORT_CYCLES, scope=("pkg.sub",), shared_module="pkg.c"
+        ),
+        Phase(
+            id="paths", title="Paths", finds=Finds.IMPORT_PATHS, canonical=(("pkg:A", ()), ("pkg.sub:B", ()))
+        ),
+        Phase(id="facades", title="Facades", finds=Finds.IMPORT_PATHS, policy=Policy.FACADE),
+        Phase(id="layers", title="Layers", finds=Finds.LAYERS, layers=(("pkg.sub",), ("pkg.a", "pkg.b"))),
+        Phase(id="shims", title="Shims", finds=Finds.SHIMS),
+        Phase(id="classes", title="Classes", finds=Finds.DUPLICATE_CLASSES, roles=("A", "B*")),
+        Phase(id="factories", title="Factories", finds=Finds.DUPLICATE_FACTORIES),
+    ),
+)
+
+
+NO_PHASES = Plan(name="test", packages=("pkg",), consumers=("tests",), exclude=("**/g.py",))
+
+
+@given(histories())
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_after_any_edits_it_equals_the_analysis_from_scratch(states: list[Files]) -> None:
+    earlier = None
+    for files in states:
+        tree = ListedTree(as_bytes(files))
+        earlier = analyse(tree, PLAN, previous=earlier)
+        assert_same(earlier, analyse(tree, PLAN))
+
+
+@given(histories(most=1), st.randoms(use_true_random=False))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_name_means_the_same_whatever_was_asked_before(states: list[Files], order: random.Random) -> None:
+    tree = ListedTree(as_bytes(states[-1]))
+    straight, shuffled = analyse(tree, PLAN).model, analyse(tree, NO_PHASES).model
+    questions = [
+        (module, name, typing)
+        for module in straight.modules
+        for name in ("A", "B", "C", "a", "_d", "sub", "gone")
+        for typing in (False, True)
+    ]
+    answers = {
+        question: straight.resolve(question[0], question[1], typing=question[2]) for question in questions
+    }
+    order.shuffle(questions)
+    for question in questions:
+        assert shuffled.resolve(question[0], question[1], typing=question[2]) == answers[question], question
