@@ -27,8 +27,8 @@ _DEEPEST = 10
 
 def why_evaluated(model: Model, module: str, uses: Iterable[Use]) -> str:
     """Why the annotations among these lookups are needed at run time, in words; ``""`` where nothing is known to need them."""
-    facts = model.facts[model.modules[module].path]
-    library = _evaluator_imported(facts)
+    facts = model.facts_of(module)
+    library = _evaluator_imported(facts) if facts is not None else ""
     if library:
         return f"{module} uses {library}, which evaluates annotations when the program runs"
     for scope in sorted({use.scope for use in uses if use.moment is Moment.ANNOTATION}):
@@ -61,8 +61,9 @@ def _evaluator_imported(facts: Facts) -> str:
     return ""
 
 
-def _class(facts: Facts, name: str) -> Definition | None:
-    kinds = (one for one in facts.definitions if one.kind is DefinitionKind.CLASS)
+def _class(facts: Facts | None, name: str) -> Definition | None:
+    definitions = facts.definitions if facts is not None else ()
+    kinds = (one for one in definitions if one.kind is DefinitionKind.CLASS)
     return next((one for one in kinds if name and one.name == name.partition(".")[0]), None)
 
 
@@ -76,7 +77,7 @@ def _evaluating_base(model: Model, module: str, definition: Definition) -> str:
             if isinstance(meaning, External) and meaning.module.partition(".")[0] in EVALUATORS:
                 return meaning.module.partition(".")[0]
             if isinstance(meaning, Defined) and "." not in base:
-                above = _class(model.facts[model.modules[meaning.symbol.module].path], meaning.symbol.name)
+                above = _class(model.facts_of(meaning.symbol.module), meaning.symbol.name)
                 following += [(meaning.symbol.module, name) for name in above.bases] if above else []
         level = following
     return ""

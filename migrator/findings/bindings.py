@@ -3,13 +3,13 @@
 An edge of the graph says that a module imports another; how it can be cut depends on the names it brings and on what is done with them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from migrator.facts.values import Arm, Colour, Facts, ImportedName, ImportStatement, Moment, Use
 from migrator.model.model import Model
 from migrator.model.targets import absolute_target
-from migrator.model.values import Symbol
+from migrator.model.uses import ways_through
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def imported_module(model: Model, base: str, statement: ImportStatement, alias: 
 def edge_bindings(model: Model, importer: str, imported: str) -> tuple[Binding, ...]:
     """What the import-time statements of one module bind of another, in the order of the file."""
     module = model.modules[importer]
-    facts = model.facts.get(module.path)
+    facts = model.facts_of(importer)
     if facts is None:
         return ()
     found: list[Binding] = []
@@ -100,12 +100,12 @@ def moments(uses: Iterable[Use]) -> frozenset[Moment]:
     return frozenset(use.moment for use in uses)
 
 
-def names_taken_by_others(model: Model) -> Mapping[Symbol, int]:
-    """Every name that a file takes from another one, directly or through re-exports, with its number of sites; strings included."""
-    taken: dict[Symbol, int] = {}
-    for use in model.name_uses:
-        through = getattr(use.resolution, "through", ())
-        for symbol in (use.target, *through):
-            if symbol.module != use.importer:
-                taken[symbol] = taken.get(symbol, 0) + 1
-    return taken
+def names_taken_by_others(model: Model, module: str) -> frozenset[str]:
+    """Every name that another file takes from a module, directly or through re-exports; strings included."""
+    return frozenset(
+        step.name
+        for use in model.uses_through(module)
+        if use.importer != module
+        for step in (use.target, *ways_through(use))
+        if step.module == module
+    )

@@ -13,7 +13,7 @@ from migrator.findings.bindings import Binding, UsesByName, edge_bindings, momen
 from migrator.findings.digraph import CyclicCore, Edge
 from migrator.findings.values import Cut, CutKind
 from migrator.model.model import Model
-from migrator.model.values import Defined, IsModule, Symbol
+from migrator.model.values import Defined, IsModule
 from migrator.model.values import Edge as ImportEdge
 
 ORDER = {kind: index for index, kind in enumerate(CutKind)}
@@ -48,15 +48,19 @@ class CutFinder:
 
     model: Model
     shared_module: str = ""
-    _taken: Mapping[Symbol, int] = field(init=False)
+    _taken: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     _uses: dict[str, UsesByName] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._taken = names_taken_by_others(self.model)
+    def taken_from(self, module: str) -> frozenset[str]:
+        """The names that others take from a module."""
+        known = self._taken.get(module)
+        if known is None:
+            known = self._taken[module] = names_taken_by_others(self.model, module)
+        return known
 
     def ways(self, importer: str, imported: str) -> Ways:
         """How the import-time imports of one module by another can go."""
-        facts = self.model.facts.get(self.model.modules[importer].path)
+        facts = self.model.facts_of(importer)
         bindings = edge_bindings(self.model, importer, imported)
         if facts is None or not bindings or importer == imported:
             return Ways()
@@ -98,8 +102,9 @@ class CutFinder:
         why_not = why_evaluated(self.model, importer, uses)
         if why_not:
             return Ways(refused=(f"no guard for typing: {why_not}",))
-        facts = self.model.facts[self.model.modules[importer].path]
-        how = "which are not evaluated" if facts.has_future_annotations else "to be quoted"
+        facts = self.model.facts_of(importer)
+        is_lazy = facts is not None and facts.has_future_annotations
+        how = "which are not evaluated" if is_lazy else "to be quoted"
         reason = f"{_shown(bindings, imported)} is used in annotations only, {how}"
         return Ways((Way(CutKind.GUARD, _names(bindings), reason),))
 
@@ -113,7 +118,7 @@ class CutFinder:
             local = binding.local.partition(".")[0]
             if binding.is_reexport or local in (facts.exports or ()):
                 return f"{importer} offers {local} to others"
-            if self._taken.get(Symbol(importer, local)):
+            if local in self.taken_from(importer):
                 return f"others take {local} from {importer}"
             if binding.is_guarded or local in facts.deleted:
                 return f"{local} is bound under a condition"
@@ -141,7 +146,7 @@ class CutFinder:
         return Ways((Way(CutKind.DEFINITION, _names(bindings), reason, instead),))
 
     def _move(self, importer: str, imported: str, bindings: Sequence[Binding]) -> Ways:
-        facts = self.model.facts.get(self.model.modules[imported].path)
+        facts = self.model.facts_of(imported)
         if facts is None or imported == self.shared_module:
             return Ways()
         for binding in bindings:

@@ -54,7 +54,7 @@ class _Dead:
 
 
 def _dead_targets(model: Model, scope: Sequence[str]) -> dict[str, _Dead]:
-    suspects = [use for use in model.name_uses if isinstance(use.resolution, Missing | Several)]
+    suspects = model.uses.unsure
     dead = [(use, missing) for use in suspects if (missing := _missing(use)) is not None]
     modules = {
         (use.importer, _dotted(use.target))

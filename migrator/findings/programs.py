@@ -1,6 +1,6 @@
 """What a module does when it is executed, as far as imports are concerned: a list of steps in the order of the file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -104,18 +104,9 @@ class Programs:
             known = self._known[name] = self._program(name)
         return known
 
-    @cached_property
-    def importers(self) -> Mapping[str, list[str]]:
-        """Who imports a module when it is imported itself, implied imports included."""
-        found: dict[str, list[str]] = {}
-        for edge in self.model.edges:
-            if edge.colour is Colour.IMPORT_TIME:
-                found.setdefault(edge.imported, []).append(edge.importer)
-        return found
-
     def _program(self, name: str) -> Program:
         module = self.model.modules[name]
-        facts = self.model.facts.get(module.path)
+        facts = self.model.facts_of(name)
         if facts is None:
             return Program(module, None, self, is_open=not module.is_namespace)
         return Program(
@@ -126,6 +117,15 @@ class Programs:
             is_open=facts.is_dynamic,
             has_getattr=facts.has_getattr,
         )
+
+
+def importers_at_import_time(model: Model) -> Mapping[str, Sequence[str]]:
+    """Who imports a module when it is imported itself, implied imports included."""
+    found: dict[str, list[str]] = {}
+    for edge in model.edges:
+        if edge.colour is Colour.IMPORT_TIME:
+            found.setdefault(edge.imported, []).append(edge.importer)
+    return found
 
 
 def _steps(module: Module, facts: Facts) -> tuple[Step, ...]:
@@ -186,7 +186,7 @@ def _names(model: Model, module: Module, facts: Facts, *, depth: int) -> frozens
                 names.add(alias.binds)
                 continue
             source = model.modules.get(absolute_target(module, statement) or "")
-            source_facts = model.facts.get(source.path) if source else None
+            source_facts = model.facts_of(source.name) if source else None
             if source is not None and source_facts is not None and depth < 5:
                 names |= _names(model, source, source_facts, depth=depth + 1)
     return frozenset(names)

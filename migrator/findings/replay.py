@@ -5,12 +5,12 @@ not bound yet. So modules are executed in thought: their imports, definitions an
 the names bound so far. Code under conditions counts as run. Modules that cannot lead back to the component are complete at once.
 """
 
-from collections.abc import Collection, Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from migrator.facts.values import Arm, ImportStatement, Use
-from migrator.findings.programs import Bind, Import, Look, Program, Programs, Unbind
+from migrator.findings.programs import Bind, Import, Look, Program, Programs, Unbind, importers_at_import_time
 from migrator.model.model import Model
 from migrator.model.values import Unknown
 
@@ -86,16 +86,15 @@ class Replayer:
     model: Model
     component: Sequence[str]
     most_steps: int = MOST_STEPS
-    programs: Programs | None = None
-    """What modules do, kept between components."""
+    leads_back: frozenset[str] = frozenset()
+    """The modules from which importing leads into the component; looked up where it is not given."""
     _programs: Programs = field(init=False)
-    _leads_back: frozenset[str] = field(init=False)
     _after_package: dict[str, "Failure | frozenset[str]"] = field(init=False, default_factory=dict)
     _steps: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self._programs = self.programs or Programs(self.model)
-        self._leads_back = _leading_to(self._programs, self.component)
+        self._programs = Programs(self.model)
+        self.leads_back = self.leads_back or leading_to(importers_at_import_time(self.model), self.component)
 
     def replay(self) -> Replay:
         """Import every module of the component first, each in its own interpreter, as far as the bound on the work allows."""
@@ -126,7 +125,7 @@ class Replayer:
         return after if isinstance(after, Failure) else None
 
     def _execute(self, entry: str) -> Failure | frozenset[str]:
-        interpreter = _Interpreter(self.model, self._programs, self._leads_back)
+        interpreter = _Interpreter(self.model, self._programs, self.leads_back)
         try:
             _drive(interpreter.import_module(entry, line=0, asked_by=entry))
         except _FailedError as failed:
@@ -170,7 +169,7 @@ class _Interpreter:
             yield self._execute(name)
 
     def _execute(self, name: str) -> Run:
-        program = self._program(name)
+        program = self.programs.of(name)
         space: Namespace = {}
         self.spaces[name] = space
         self.steps += 1
@@ -278,7 +277,7 @@ class _Interpreter:
         base = step.base
         if base not in self.spaces:
             return
-        program = self._program(base)
+        program = self.programs.of(base)
         if program.exports is not None:
             for name in program.exports:
                 yield self._take(module, step, name)
@@ -295,7 +294,7 @@ class _Interpreter:
         use, first = step.use, step.first
         if first not in space:
             for base in sorted(self.half_stars.get(module, ())):
-                if first in self._program(base).names:
+                if first in self.programs.of(base).names:
                     raise _FailedError(_lookup(module, use, base, first))
             return
         here = space[first]
@@ -332,11 +331,8 @@ class _Interpreter:
         """Nothing can be said of its names: not read, dynamic, or it has a ``__getattr__`` by now."""
         if module not in self.model.modules:
             return True
-        program = self._program(module)
+        program = self.programs.of(module)
         return program.is_open or (program.has_getattr and "__getattr__" in self.spaces.get(module, {}))
-
-    def _program(self, module: str) -> Program:
-        return self.programs.of(module)
 
 
 def _lookup(module: str, use: Use, asked: str, name: str) -> Failure:
@@ -363,9 +359,8 @@ def _drive(run: Run) -> None:
         raise failed
 
 
-def _leading_to(programs: Programs, component: Collection[str]) -> frozenset[str]:
+def leading_to(importers: Mapping[str, Iterable[str]], component: Collection[str]) -> frozenset[str]:
     """The modules from which importing leads into the component, itself included."""
-    importers = programs.importers
     found = set(component)
     stack: list[str] = sorted(found)
     while stack:

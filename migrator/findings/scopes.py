@@ -1,6 +1,9 @@
 """Whether a module lies in a scope: dotted prefixes, as the plan writes them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from migrator.model.values import Edge
 
 
 def is_inside(module: str, prefixes: Sequence[str]) -> bool:
@@ -11,3 +14,22 @@ def is_inside(module: str, prefixes: Sequence[str]) -> bool:
 def phase_scope(scope: Sequence[str], packages: Sequence[str]) -> tuple[str, ...]:
     """The dotted prefixes that a phase is about; no scope means every package."""
     return tuple(scope) or tuple(packages)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A scope that is asked of many modules again and again."""
+
+    prefixes: tuple[str, ...]
+    _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+
+    def holds(self, module: str) -> bool:
+        """Whether the module lies in it."""
+        known = self._known.get(module)
+        if known is None:
+            known = self._known[module] = is_inside(module, self.prefixes)
+        return known
+
+    def touches(self, edge: Edge) -> bool:
+        """Whether one end of the edge lies in it."""
+        return self.holds(edge.importer) or self.holds(edge.imported)

@@ -34,6 +34,7 @@ class Handover:
         resolver: With the answers that hold.
         uses: By importer, where its facts and all answers in it are the same.
         earlier_uses: All uses as they were.
+        shape: The earlier model's, where every module imports the same ones.
         successors: By colours, with those of changed files exchanged.
         components: By colours, where no file imports another module than before.
         definers: By name the modules that define it.
@@ -44,6 +45,7 @@ class Handover:
     resolver: Resolver | None = None
     uses: Mapping[str, ModuleUses] = field(default_factory=dict)
     earlier_uses: Uses | None = None
+    shape: object = None
     successors: Mapping[frozenset[Colour], Mapping[str, frozenset[str]]] = field(default_factory=dict)
     components: Mapping[frozenset[Colour], Components] = field(default_factory=dict)
     definers: Mapping[str, tuple[str, ...]] | None = None

@@ -113,6 +113,15 @@ class Model:
         """The uses that take a name from a module as they are written, whatever it means."""
         return tuple(self.uses.by_target.get(module, ()))
 
+    def uses_through(self, module: str) -> tuple[NameUse, ...]:
+        """The uses that name a module or reach what they mean through it."""
+        return tuple(self.uses.by_way.get(module, ()))
+
+    @cached_property
+    def shape(self) -> object:
+        """One and the same value for models in which every module imports the same ones, in the same colours, as far as that is known."""
+        return self.handover.shape or object()
+
     @cached_property
     def modules_named(self) -> frozenset[str]:
         """Every module, dead ones included, that some use takes a name from."""

@@ -45,6 +45,7 @@ def handed_over(earlier: Model, facts: Mapping[str, Facts]) -> Handover:
         resolver=resolver,
         uses={} if known.uses is None else _holding(known.uses, names, stale),
         earlier_uses=known.uses,
+        shape=earlier.shape if all(before[name].shape == after[name].shape for name in after) else None,
         successors={
             colours: _with_followers(found, after, colours) for colours, found in known.successors.items()
         },

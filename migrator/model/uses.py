@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 
 from migrator.model.imports import ModuleUses
-from migrator.model.values import Defined, NameUse, Resolution, Several, Symbol
+from migrator.model.values import Defined, IsModule, NameUse, Resolution, Several, Symbol
 
 Groups = Mapping[Symbol | str, list[NameUse]]
 """The uses of each group by importing module and place."""
@@ -24,6 +24,11 @@ def defined_symbols(resolution: Resolution) -> tuple[Symbol, ...]:
         return (resolution.symbol,)
     options = resolution.options if isinstance(resolution, Several) else ()
     return tuple(dict.fromkeys(option.symbol for option in options if isinstance(option, Defined)))
+
+
+def ways_through(use: NameUse) -> tuple[Symbol, ...]:
+    """The re-exports on the way to the one thing that a use means."""
+    return use.resolution.through if isinstance(use.resolution, Defined | IsModule) else ()
 
 
 class Uses:
@@ -58,6 +63,11 @@ class Uses:
         """By the module they name, whatever they mean."""
         return self._grouped(_target)
 
+    @property
+    def by_way(self) -> Groups:
+        """By the modules that they name or that lie on the way to what they mean."""
+        return self._grouped(_way)
+
     def groups_with(self, by_module: Mapping[str, ModuleUses]) -> dict[Keys, Groups]:
         """The groups made so far, as they are with the uses of some modules exchanged."""
         changed = {name for name, found in by_module.items() if found is not self.by_module[name]}
@@ -83,6 +93,13 @@ def _definitions(use: NameUse) -> tuple[Symbol, ...]:
 
 def _target(use: NameUse) -> tuple[str, ...]:
     return (use.target.module,)
+
+
+def _way(use: NameUse) -> tuple[str, ...]:
+    through = ways_through(use)
+    if not through:
+        return (use.target.module,)
+    return tuple(dict.fromkeys((use.target.module, *(step.module for step in through))))
 
 
 def _group(uses: Iterable[NameUse], keys: Keys) -> dict[Symbol | str, list[NameUse]]:

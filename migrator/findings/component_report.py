@@ -1,0 +1,238 @@
+"""What is true of all imports inside one component of modules that import each other at import time.
+
+It is made in parts, and each part is taken over from an earlier report where nothing that it was made of is different: routes and cut set follow
+from who imports whom, the replay and the ways to cut an edge from what they asked the model, the effect of the cuts from all of these.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+
+from migrator.facts.values import Colour
+from migrator.findings.cut_set import cut_set
+from migrator.findings.cuts import CutFinder, CutRanking, Ways, names_on_edges
+from migrator.findings.cycle_words import KIND, label, names, plural, some, statements, title
+from migrator.findings.digraph import CyclicCore, Routes
+from migrator.findings.digraph import Edge as Pair
+from migrator.findings.replay import Replay, Replayer, entries_in_words
+from migrator.findings.values import Cut, CycleEdge, Finding, Tier
+from migrator.model.answers import Key
+from migrator.model.model import Model
+from migrator.model.values import Edge, Symbol
+
+LARGE = 60
+"""Modules in a component above which cuts are tried on the most promising edges only."""
+MOST_RANKED = 200
+"""Edges of a large component whose cuts are tried."""
+DENSE = 0.2
+"""A component in which more than this share of the imports must go is called dense."""
+
+
+@dataclass(frozen=True)
+class ComponentGraph:
+    """What follows from who imports whom inside the component.
+
+    Attributes:
+        tried: The edges whose cuts are tried.
+    """
+
+    pairs: tuple[Pair, ...]
+    routes: Routes
+    core: CyclicCore
+    cut_set: frozenset[Pair]
+    tried: Sequence[Pair]
+
+    @classmethod
+    def of(cls, pairs: tuple[Pair, ...], size: int) -> "ComponentGraph":
+        """The graph of a component of that many modules."""
+        routes = Routes(pairs)
+        tried = _most_promising(pairs, routes) if size > LARGE else pairs
+        return cls(pairs, routes, CyclicCore(pairs), frozenset(cut_set(pairs)), tried)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What lies outside the component and still matters for it.
+
+    Attributes:
+        shape: The graph of all imports that the other two were found in.
+        leads_back: The modules from which importing leads into the component.
+        shared_reaches: The members that the shared module imports, directly or not.
+    """
+
+    shape: object = field(compare=False)
+    leads_back: frozenset[str]
+    shared_reaches: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A component: its modules, its import-time edges, and what lies around it."""
+
+    component: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    around: Surroundings
+
+
+Heard = tuple[Key, ...]
+
+
+@dataclass(frozen=True)
+class ComponentReport:
+    """The parts, those that asked the model with what they asked.
+
+    Attributes:
+        taken: By member, the names that others take from it.
+    """
+
+    inside: Inside
+    graph: ComponentGraph
+    taken: Mapping[str, frozenset[str]]
+    replayed: tuple[Replay, Heard]
+    ways: Mapping[Pair, tuple[Ways, Heard]]
+    cuts: Mapping[Pair, tuple[Cut, ...]]
+    _findings: dict[Pair, Finding] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def replay(self) -> Replay:
+        """What happens when its modules are imported first."""
+        return self.replayed[0]
+
+    def finding(self, edge: Edge) -> Finding:
+        """The finding of one of its edges."""
+        pair = (edge.importer, edge.imported)
+        known = self._findings.get(pair)
+        if known is None:
+            known = self._findings[pair] = self._finding(edge)
+        return known
+
+    def _finding(self, edge: Edge) -> Finding:
+        pair = (edge.importer, edge.imported)
+        witness = self.graph.routes.cycle_through(pair)
+        taken = names(edge)
+        return Finding(
+            id=f"{KIND}:{edge.importer}>{edge.imported}",
+            kind=KIND,
+            tier=Tier.EXACT,
+            title=title(edge, witness),
+            modules=tuple(sorted({edge.importer, edge.imported})),
+            names=tuple(str(Symbol(edge.imported, name)) for name in taken),
+            evidence=tuple(self._evidence(edge, witness)),
+            sites=tuple(sorted(found.site for found in edge.sites)),
+            detail=CycleEdge(
+                importer=edge.importer,
+                imported=edge.imported,
+                colour=Colour.IMPORT_TIME,
+                component=self.inside.component,
+                names=taken,
+                cuts=self.cuts.get(pair, ()),
+                fails_from=self.replay.fails_from,
+            ),
+            colour=Colour.IMPORT_TIME,
+            witness=witness,
+            group=label(self.inside.component),
+        )
+
+    def _evidence(self, edge: Edge, witness: Sequence[str]) -> Iterable[str]:
+        yield from statements(edge)
+        if edge.importer == edge.imported:
+            yield f"{edge.importer} imports itself."
+        else:
+            yield f"Importing leads back: {' > '.join(witness)}."
+        yield (
+            f"The component has {len(self.inside.component)} {plural('module', len(self.inside.component))} and {len(self.inside.edges)} "
+            f"import-time {plural('import', len(self.inside.edges))}: {some(self.inside.component)}."
+        )
+        yield from entries_in_words(self.replay, len(self.inside.component))
+        yield from self._on_cuts((edge.importer, edge.imported))
+
+    def _on_cuts(self, pair: Pair) -> Iterable[str]:
+        cuts = self.cuts.get(pair)
+        if cuts:
+            best = cuts[0]
+            yield (
+                f"Cheapest cut: {best.kind.value} ({best.reason}); "
+                f"{best.frees} of {len(self.inside.component)} modules leave the cycles."
+            )
+        elif cuts is None and self.ways[pair][0].offered:
+            way = self.ways[pair][0].offered[0]
+            yield f"It can be cut: {way.kind.value} ({way.reason})."
+        yield from (f"Not offered: {reason}." for reason in self.ways[pair][0].refused)
+        if cuts is None:
+            yield (
+                f"What a cut frees was counted for the {len(self.cuts)} most promising of {len(self.inside.edges)} imports only: "
+                "the component is large."
+            )
+        size = len(self.graph.cut_set)
+        is_in = (
+            "this import is one of them" if pair in self.graph.cut_set else "this import is not one of them"
+        )
+        yield f"Without {size} of its imports the component has no cycle; {is_in}."
+        if len(self.inside.component) > 2 and size > DENSE * len(self.inside.edges):
+            yield "Its core is dense: no few cuts open it."
+
+
+def component_report(
+    model: Model, inside: Inside, finder: CutFinder, earlier: ComponentReport | None
+) -> ComponentReport:
+    """The report on a component.
+
+    Args:
+        model: The repository.
+        inside: The component.
+        finder: Finds ways to cut.
+        earlier: A report on a component of the same modules in the model before.
+    """
+    component, edges = inside.component, inside.edges
+    pairs = tuple((edge.importer, edge.imported) for edge in edges)
+    is_same_graph = earlier is not None and earlier.graph.pairs == pairs
+    graph = earlier.graph if earlier and is_same_graph else ComponentGraph.of(pairs, len(component))
+    taken = {module: finder.taken_from(module) for module in component}
+    replayed = _replayed(model, inside, earlier)
+    ways = _all_ways(pairs, taken, finder, earlier)
+    if (
+        earlier is not None
+        and inside == earlier.inside
+        and replayed is earlier.replayed
+        and all(found is earlier.ways[pair] for pair, found in ways.items())
+    ):
+        return earlier
+    shared = inside.around.shared_reaches
+    ranking = CutRanking(graph.core, names_on_edges(edges), finder.shared_module, shared)
+    cuts = {pair: ranking.cuts(pair, ways[pair][0]) for pair in graph.tried}
+    return ComponentReport(inside, graph, taken, replayed, ways, cuts)
+
+
+def _replayed(model: Model, inside: Inside, earlier: ComponentReport | None) -> tuple[Replay, Heard]:
+    leads_back = inside.around.leads_back
+    is_same_way = earlier is not None and leads_back == earlier.inside.around.leads_back
+    if earlier is not None and is_same_way and model.still_holds(earlier.replayed[1]):
+        return earlier.replayed
+    return model.listen(Replayer(model, inside.component, leads_back=leads_back).replay)
+
+
+def _all_ways(
+    pairs: Iterable[Pair],
+    taken: Mapping[str, frozenset[str]],
+    finder: CutFinder,
+    earlier: ComponentReport | None,
+) -> dict[Pair, tuple[Ways, Heard]]:
+    found: dict[Pair, tuple[Ways, Heard]] = {}
+    for pair in pairs:
+        known = earlier.ways.get(pair) if earlier is not None else None
+        is_taken_the_same = earlier is not None and earlier.taken[pair[0]] == taken[pair[0]]
+        if known is None or not is_taken_the_same or not finder.model.still_holds(known[1]):
+            known = finder.model.listen(partial(finder.ways, *pair))
+        found[pair] = known
+    return found
+
+
+def _most_promising(pairs: Sequence[Pair], routes: Routes) -> list[Pair]:
+    """The edges that lie on most of the shortest cycles."""
+    on_cycles: Counter[Pair] = Counter()
+    for pair in pairs:
+        cycle = routes.cycle_through(pair)
+        on_cycles.update(pairwise(cycle))
+    return sorted(pairs, key=lambda pair: (-on_cycles[pair], pair))[:MOST_RANKED]
