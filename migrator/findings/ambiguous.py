@@ -16,25 +16,27 @@ _SPEAKING = frozenset({DefinitionKind.CLASS, DefinitionKind.FUNCTION})
 _EVERYWHERE = frozenset({"main", "run", "setup", "register", "handler", "logger"})
 """Names that every module may have for itself."""
 
-PathCounts = Mapping[Symbol, Mapping[Symbol, int]]
+Paths = Mapping[Symbol, Mapping[Symbol, object]]
+"""By definition, its paths in use."""
 
 
-def find_ambiguous(model: Model, paths: PathCounts) -> Iterable[Finding]:
+def find_ambiguous(model: Model, paths: Paths) -> Iterable[Finding]:
     """Findings for review among the paths in use of a scope."""
     yield from _two_meanings(model, paths)
     yield from _crossed(paths)
     yield from _conditional(model, paths)
 
 
-def _two_meanings(model: Model, paths: PathCounts) -> Iterable[Finding]:
+def _two_meanings(model: Model, paths: Paths) -> Iterable[Finding]:
     by_name: dict[str, set[Symbol]] = {}
     for definition, found in paths.items():
-        if _speaks(model, definition):
-            for path in found:
-                by_name.setdefault(path.name, set()).add(definition)
+        for path in found:
+            by_name.setdefault(path.name, set()).add(definition)
     for name in sorted(by_name):
-        definitions = sorted(by_name[name])
-        if len(definitions) < 2 or name.startswith("_") or name in _EVERYWHERE:
+        if len(by_name[name]) < 2 or name.startswith("_") or name in _EVERYWHERE:
+            continue
+        definitions = sorted(definition for definition in by_name[name] if _speaks(model, definition))
+        if len(definitions) < 2:
             continue
         used = sorted(path for each in definitions for path in paths[each] if path.name == name)
         yield _finding(
@@ -49,13 +51,17 @@ def _two_meanings(model: Model, paths: PathCounts) -> Iterable[Finding]:
         )
 
 
-def _crossed(paths: PathCounts) -> Iterable[Finding]:
+def _crossed(paths: Paths) -> Iterable[Finding]:
     """One definition is offered under the name of another, and that one under its name."""
     offered: dict[tuple[str, str], tuple[Symbol, Symbol]] = {}
-    for definition in sorted(paths):
-        for path in sorted(paths[definition]):
-            if path.name != definition.name:
-                offered.setdefault((definition.name, path.name), (definition, path))
+    others = [
+        (definition, path)
+        for definition in paths
+        for path in paths[definition]
+        if path.name != definition.name
+    ]
+    for definition, path in sorted(others):
+        offered.setdefault((definition.name, path.name), (definition, path))
     for (own, alias), (definition, path) in sorted(offered.items()):
         other = offered.get((alias, own))
         if other is None or own > alias:
@@ -73,10 +79,10 @@ def _crossed(paths: PathCounts) -> Iterable[Finding]:
         )
 
 
-def _conditional(model: Model, paths: PathCounts) -> Iterable[Finding]:
+def _conditional(model: Model, paths: Paths) -> Iterable[Finding]:
     """A path that is one definition or another, as a condition decides when the program runs."""
     found: dict[Symbol, tuple[set[Symbol], list[NameUse]]] = {}
-    for use in model.name_uses:
+    for use in model.uses.unsure:
         if isinstance(use.resolution, Several) and use.form != "string":
             defined = {option.symbol for option in use.resolution.options if isinstance(option, Defined)}
             if len(defined) > 1 and any(symbol in paths or use.target == symbol for symbol in defined):

@@ -48,10 +48,14 @@ class CanonicalPaths:
         )
         self._facades = self._offered() if phase.policy is Policy.FACADE else {}
 
-    def of(self, definition: Symbol) -> Canonical:
-        """The canonical path of a definition."""
-        found = self._planned.get(definition) or self._facades.get(definition)
-        return found or Canonical(definition, "it is where the name is defined")
+    def chosen(self, definition: Symbol) -> Canonical | None:
+        """The canonical path of a definition, where the plan or its policy chooses one."""
+        return self._planned.get(definition) or self._facades.get(definition)
+
+    @staticmethod
+    def default(definition: Symbol) -> Canonical:
+        """The canonical path of any other definition."""
+        return Canonical(definition, "it is where the name is defined")
 
     def _resolved(
         self, paths: Mapping[str, None], reason: str, *, is_planned: bool

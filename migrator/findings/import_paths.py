@@ -9,11 +9,12 @@ the defining module. Such uses are neither counted nor findings: without them no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from migrator.findings.ambiguous import find_ambiguous
 from migrator.findings.canonical import Canonical, CanonicalPaths, one_definition
 from migrator.findings.context import DetectContext, Detection
-from migrator.findings.scopes import is_inside, phase_scope
+from migrator.findings.scopes import Scope, phase_scope
 from migrator.findings.values import Finding, ImportPath, Measure, Tier
 from migrator.model.model import Model
 from migrator.model.values import NameUse, Symbol
@@ -23,8 +24,33 @@ KIND = "import-paths"
 _FORMS = frozenset({"from", "attribute", "star"})
 _MOST_SHOWN = 5
 
-Uses = dict[Symbol, dict[Symbol, list[NameUse]]]
-"""By definition and path."""
+Paths = Mapping[Symbol, Sequence[NameUse]]
+"""The uses by path, as they were found."""
+
+
+@dataclass(frozen=True)
+class _Name:
+    """One definition whose paths are in use.
+
+    Attributes:
+        uses: All uses that may mean it; those of an earlier model where it is the very same list.
+        canonical: Its canonical path, None where that is the definition itself for want of another.
+        paths: The paths that count.
+        findings: Of these paths.
+    """
+
+    uses: Sequence[NameUse]
+    canonical: Canonical | None
+    paths: Paths
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Memory:
+    """What was found of each definition in a scope, to be taken over where its uses are the same."""
+
+    scope: Scope = field(default_factory=lambda: Scope(()))
+    names: Mapping[Symbol, _Name] = field(default_factory=dict)
 
 
 def find_import_paths(model: Model, phase: Phase, context: DetectContext) -> Detection:
@@ -33,18 +59,10 @@ def find_import_paths(model: Model, phase: Phase, context: DetectContext) -> Det
     The measure is the number of paths in use to names that have two or more; its goal is the number of those names; its parts are names, paths
     and sites.
     """
-    del context
-    canonical = CanonicalPaths(model, phase)
-    uses = _uses(model, phase, canonical)
-    findings: list[Finding] = []
-    for definition in sorted(uses):
-        paths = uses[definition]
-        wanted = canonical.of(definition)
-        if len(paths) > 1 or wanted.is_planned:
-            findings.extend(
-                _finding(definition, path, wanted, paths) for path in sorted(paths) if path != wanted.path
-            )
-    several = [paths for paths in uses.values() if len(paths) > 1]
+    memory = _remembered(model, phase, context.earlier)
+    names = {definition: name for definition, name in memory.names.items() if name.paths}
+    findings = [finding for name in names.values() for finding in name.findings]
+    several = [name.paths for name in names.values() if len(name.paths) > 1]
     count = sum(map(len, several))
     measure = Measure(
         value=count,
@@ -56,37 +74,51 @@ def find_import_paths(model: Model, phase: Phase, context: DetectContext) -> Det
             ("sites", sum(len(found) for paths in several for found in paths.values())),
         ),
     )
-    findings.extend(find_ambiguous(model, _plain(uses)))
-    return Detection(tuple(sorted(findings, key=lambda finding: finding.id)), measure)
+    findings.extend(find_ambiguous(model, {definition: name.paths for definition, name in names.items()}))
+    return Detection(tuple(sorted(findings, key=lambda finding: finding.id)), measure, memory)
 
 
 def paths_in_use(model: Model, phase: Phase) -> dict[Symbol, dict[Symbol, int]]:
     """By definition in the phase's scope, its paths in use with their number of sites; definitions with one path included."""
-    uses = _uses(model, phase, CanonicalPaths(model, phase))
+    names = _remembered(model, phase, None).names
     return {
-        definition: {path: len(uses[definition][path]) for path in sorted(uses[definition])}
-        for definition in sorted(uses)
+        definition: {path: len(names[definition].paths[path]) for path in sorted(names[definition].paths)}
+        for definition in sorted(names)
+        if names[definition].paths
     }
 
 
-def _uses(model: Model, phase: Phase, canonical: CanonicalPaths) -> Uses:
-    scope = phase_scope(phase.scope, model.packages)
-    found: Uses = {}
-    choices: dict[Symbol, Canonical] = {}
-    for use in model.name_uses:
-        if use.form not in _FORMS:
+def _remembered(model: Model, phase: Phase, earlier: object) -> _Memory:
+    scope = Scope(phase_scope(phase.scope, model.packages))
+    canonical = CanonicalPaths(model, phase)
+    known = earlier.names if isinstance(earlier, _Memory) and earlier.scope == scope else {}
+    names: dict[Symbol, _Name] = {}
+    for definition, uses in model.uses.by_definition.items():
+        if not scope.holds(definition.module):
+            continue
+        wanted = canonical.chosen(definition)
+        name = known.get(definition)
+        if name is None or name.uses is not uses or name.canonical != wanted:
+            name = _name(definition, uses, wanted)
+        names[definition] = name
+    return _Memory(scope, names)
+
+
+def _name(definition: Symbol, uses: Sequence[NameUse], chosen: Canonical | None) -> _Name:
+    canonical = chosen or CanonicalPaths.default(definition)
+    paths: dict[Symbol, list[NameUse]] = {}
+    for use in uses:
+        if use.form not in _FORMS or use.importer == definition.module or canonical.is_provided_by(use):
             continue
         meaning = one_definition(use.resolution)
-        if meaning is None or use.importer == meaning.symbol.module:
-            continue
-        definition = meaning.symbol
-        if not is_inside(definition.module, scope):
-            continue
-        if definition not in choices:
-            choices[definition] = canonical.of(definition)
-        if not choices[definition].is_provided_by(use):
-            found.setdefault(definition, {}).setdefault(use.target, []).append(use)
-    return found
+        if meaning is not None and meaning.symbol == definition:
+            paths.setdefault(use.target, []).append(use)
+    findings: tuple[Finding, ...] = ()
+    if len(paths) > 1 or canonical.is_planned:
+        findings = tuple(
+            _finding(definition, path, canonical, paths) for path in sorted(paths) if path != canonical.path
+        )
+    return _Name(uses, chosen, paths, findings)
 
 
 def _finding(
@@ -130,9 +162,3 @@ def _evidence(
         yield f"{use.site.path}:{use.site.line}: `{use.site.text}`."
     if len(uses) > _MOST_SHOWN:
         yield f"And at {len(uses) - _MOST_SHOWN} more sites."
-
-
-def _plain(uses: Uses) -> dict[Symbol, dict[Symbol, int]]:
-    return {
-        definition: {path: len(found) for path, found in paths.items()} for definition, paths in uses.items()
-    }

@@ -125,7 +125,7 @@ class Model:
     @cached_property
     def modules_named(self) -> frozenset[str]:
         """Every module, dead ones included, that some use takes a name from."""
-        return frozenset(map(str, self.uses.by_target))
+        return frozenset(self.uses.by_target)
 
     @cached_property
     def names_kept(self) -> Mapping[str, frozenset[str]]:

@@ -4,18 +4,19 @@ Each grouping is made when it is first asked for. When some files have other use
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from typing import Generic, TypeVar
 
 from migrator.model.imports import ModuleUses
 from migrator.model.values import Defined, IsModule, NameUse, Resolution, Several, Symbol
 
-Groups = Mapping[Symbol | str, list[NameUse]]
-"""The uses of each group by importing module and place."""
+K = TypeVar("K", bound=Hashable)
 
-Keys = Callable[[NameUse], Sequence[Symbol | str]]
-"""The groups that a use is in."""
+Groups = Mapping[K, list[NameUse]]
+"""The uses of each group by importing module and place."""
 
 
 def defined_symbols(resolution: Resolution) -> tuple[Symbol, ...]:
@@ -31,60 +32,47 @@ def ways_through(use: NameUse) -> tuple[Symbol, ...]:
     return use.resolution.through if isinstance(use.resolution, Defined | IsModule) else ()
 
 
-class Uses:
-    """The uses of one model.
+class Grouping(Generic[K]):
+    """Uses in groups; made when they are first asked for.
 
     Args:
-        by_module: By importing module, sorted.
-        earlier: Those of an earlier model; modules whose uses are the very same values are not looked at again.
+        keys: The groups that a use is in.
+        groups: Known already.
     """
 
-    def __init__(self, by_module: Mapping[str, ModuleUses], earlier: "Uses | None" = None) -> None:
-        self.by_module = by_module
-        self._groups = earlier.groups_with(by_module) if earlier is not None else {}
+    def __init__(self, keys: Callable[[NameUse], Sequence[K]], groups: Groups[K] | None = None) -> None:
+        self._keys = keys
+        self._known = groups
 
-    @cached_property
-    def every(self) -> tuple[NameUse, ...]:
-        """All of them, by importing module and place."""
-        return tuple(chain.from_iterable(found.uses for found in self.by_module.values()))
+    def of(self, uses: Iterable[NameUse]) -> Groups[K]:
+        """The groups of all uses."""
+        if self._known is None:
+            self._known = self._grouped(uses)
+        return self._known
 
-    @cached_property
-    def unsure(self) -> tuple[NameUse, ...]:
-        """Those that reach no single thing: missing, or one or the other."""
-        return tuple(chain.from_iterable(found.unsure for found in self.by_module.values()))
+    def exchanged(
+        self, changed: Collection[str], before: Iterable[NameUse], after: Iterable[NameUse]
+    ) -> "Grouping[K]":
+        """The groups with the uses of changed modules exchanged; a group that none of them is in stays the very same."""
+        if self._known is None:
+            return Grouping(self._keys)
+        found = dict(self._known)
+        added = self._grouped(after)
+        for key in {**self._grouped(before), **added}:
+            kept = [use for use in found.get(key, ()) if use.importer not in changed]
+            uses = sorted((*kept, *added.get(key, ())), key=lambda use: use.importer)
+            if uses:
+                found[key] = uses
+            else:
+                del found[key]
+        return Grouping(self._keys, found)
 
-    @property
-    def by_definition(self) -> Groups:
-        """By the definitions they may reach."""
-        return self._grouped(_definitions)
-
-    @property
-    def by_target(self) -> Groups:
-        """By the module they name, whatever they mean."""
-        return self._grouped(_target)
-
-    @property
-    def by_way(self) -> Groups:
-        """By the modules that they name or that lie on the way to what they mean."""
-        return self._grouped(_way)
-
-    def groups_with(self, by_module: Mapping[str, ModuleUses]) -> dict[Keys, Groups]:
-        """The groups made so far, as they are with the uses of some modules exchanged."""
-        changed = {name for name, found in by_module.items() if found is not self.by_module[name]}
-        before, after = (
-            [use for name in sorted(changed) for use in uses[name].uses]
-            for uses in (self.by_module, by_module)
-        )
-        return {
-            keys: _regrouped(groups, changed, _group(before, keys), _group(after, keys))
-            for keys, groups in self._groups.items()
-        }
-
-    def _grouped(self, keys: Keys) -> Groups:
-        known = self._groups.get(keys)
-        if known is None:
-            known = self._groups[keys] = _group(self.every, keys)
-        return known
+    def _grouped(self, uses: Iterable[NameUse]) -> dict[K, list[NameUse]]:
+        found: defaultdict[K, list[NameUse]] = defaultdict(list)
+        for use in uses:
+            for key in self._keys(use):
+                found[key].append(use)
+        return dict(found)
 
 
 def _definitions(use: NameUse) -> tuple[Symbol, ...]:
@@ -102,22 +90,63 @@ def _way(use: NameUse) -> tuple[str, ...]:
     return tuple(dict.fromkeys((use.target.module, *(step.module for step in through))))
 
 
-def _group(uses: Iterable[NameUse], keys: Keys) -> dict[Symbol | str, list[NameUse]]:
-    found: defaultdict[Symbol | str, list[NameUse]] = defaultdict(list)
-    for use in uses:
-        for key in keys(use):
-            found[key].append(use)
-    return dict(found)
+@dataclass(frozen=True)
+class Groupings:
+    """All ways in which uses are grouped."""
+
+    definitions: Grouping[Symbol] = field(default_factory=lambda: Grouping(_definitions))
+    targets: Grouping[str] = field(default_factory=lambda: Grouping(_target))
+    ways: Grouping[str] = field(default_factory=lambda: Grouping(_way))
 
 
-def _regrouped(earlier: Groups, changed: Collection[str], before: Groups, after: Groups) -> Groups:
-    """The groups with the uses of changed modules exchanged."""
-    found = dict(earlier)
-    for key in {**before, **after}:
-        kept = [use for use in earlier.get(key, ()) if use.importer not in changed]
-        uses = sorted((*kept, *after.get(key, ())), key=lambda use: use.importer)
-        if uses:
-            found[key] = uses
-        else:
-            del found[key]
-    return found
+class Uses:
+    """The uses of one model.
+
+    Args:
+        by_module: By importing module, sorted.
+        earlier: Those of an earlier model; modules whose uses are the very same values are not looked at again.
+    """
+
+    def __init__(self, by_module: Mapping[str, ModuleUses], earlier: "Uses | None" = None) -> None:
+        self.by_module = by_module
+        self.groupings = Groupings() if earlier is None else _exchanged(earlier, by_module)
+
+    @cached_property
+    def every(self) -> tuple[NameUse, ...]:
+        """All of them, by importing module and place."""
+        return tuple(chain.from_iterable(found.uses for found in self.by_module.values()))
+
+    @cached_property
+    def unsure(self) -> tuple[NameUse, ...]:
+        """Those that reach no single thing: missing, or one or the other."""
+        return tuple(chain.from_iterable(found.unsure for found in self.by_module.values()))
+
+    @property
+    def by_definition(self) -> Groups[Symbol]:
+        """By the definitions they may reach."""
+        return self.groupings.definitions.of(self.every)
+
+    @property
+    def by_target(self) -> Groups[str]:
+        """By the module they name, whatever they mean."""
+        return self.groupings.targets.of(self.every)
+
+    @property
+    def by_way(self) -> Groups[str]:
+        """By the modules that they name or that lie on the way to what they mean."""
+        return self.groupings.ways.of(self.every)
+
+
+def _exchanged(earlier: Uses, by_module: Mapping[str, ModuleUses]) -> Groupings:
+    """The groups of the earlier uses with those of some modules exchanged."""
+    changed = {name for name, found in by_module.items() if found is not earlier.by_module[name]}
+    before, after = (
+        [use for name in sorted(changed) for use in uses[name].uses]
+        for uses in (earlier.by_module, by_module)
+    )
+    known = earlier.groupings
+    return Groupings(
+        known.definitions.exchanged(changed, before, after),
+        known.targets.exchanged(changed, before, after),
+        known.ways.exchanged(changed, before, after),
+    )
