@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import IO
 
 from migrator.git.door import Repository
 
 _FIELDS = ("%H", "%T", "%P", "%an", "%ae", "%aI", "%s", "%B", "%(trailers:only,unfold)")
+_CHUNK = 1 << 16
 _QUIET = ("--no-show-signature", "--no-color", "--no-decorate", "--encoding=UTF-8", "--no-mailmap")
 
 
@@ -40,6 +42,21 @@ class Commit:
     def body(self) -> str:
         """The message without its subject."""
         return self.message.partition("\n\n")[2].strip("\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderChange:
+    """A file that came to a folder with a commit, or went with it, against the commit's first parent.
+
+    Attributes:
+        parent: The commit's first parent, None where it has none.
+        path: The file.
+        is_added: It came.
+    """
+
+    parent: str | None
+    path: str
+    is_added: bool
 
 
 def commits(
@@ -91,6 +108,35 @@ def touched(repo: Repository, revisions: str) -> Iterator[tuple[str, frozenset[s
             paths.add(os.fsdecode(name))
     if sha:
         yield sha, frozenset(paths)
+
+
+def changes_below(repo: Repository, tip: str, folder: str) -> Iterator[FolderChange]:
+    """What the commits of the first-parent line added to a folder and removed from it, newest first.
+
+    Each is given as soon as git has found it; who stops asking ends git's walk.
+    """
+    with repo.stream(
+        "log", "-z", "--first-parent", "--format=%x01%P", "--name-status", "--no-renames", "--diff-filter=AD",
+        "--diff-merges=first-parent", *_QUIET, "--no-ext-diff", "--end-of-options", tip, "--", f"{folder}/",
+    ) as output:  # fmt: skip
+        parent: str | None = None
+        fields = _fields(output)
+        for field in fields:
+            if field.startswith(b"\x01"):
+                parent = field[1:].decode("ascii").partition(" ")[0] or None
+            elif kind := field.strip(b"\n"):
+                path = os.fsdecode(next(fields, b""))
+                yield FolderChange(parent=parent, path=path, is_added=kind == b"A")
+
+
+def _fields(output: IO[bytes]) -> Iterator[bytes]:
+    """What a program writes with NULs between, as soon as it is written."""
+    rest = b""
+    while chunk := os.read(output.fileno(), _CHUNK):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+    if rest:
+        yield rest
 
 
 def count(repo: Repository, revisions: str) -> int:

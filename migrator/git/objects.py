@@ -80,6 +80,12 @@ def list_tree(repo: Repository, treeish: str) -> tuple[TreeEntry, ...]:
     return tuple(_tree_entry(record) for record in listing.split(b"\0") if record)
 
 
+def files_below(repo: Repository, treeish: str, folder: str) -> tuple[str, ...]:
+    """The paths of the files in a folder of a tree, at any depth; none where there is no such folder."""
+    listing = repo.git("ls-tree", "-r", "-z", "--full-tree", "--name-only", treeish, "--", f"{folder}/")
+    return tuple(os.fsdecode(path) for path in listing.split(b"\0") if path)
+
+
 def read_blobs(repo: Repository, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """The contents of blobs, in the order asked for, by one process.
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from migrator.git.door import Repository
-from migrator.git.history import Commit, commits, touched
+from migrator.git.history import Commit, changes_below, commits, touched
+from migrator.git.objects import files_below
 from migrator.records.values import RECORD_FOLDER, Record
 
 
@@ -33,11 +34,13 @@ class CampaignCommit:
 
 def campaign_start(repo: Repository, tip: str) -> str | None:
     """The commit before the first one with a record, on the first-parent line; None where nothing has landed."""
-    with_records = commits(repo, tip, paths=(f"{RECORD_FOLDER}/",))
-    if not with_records:
-        return None
-    first = with_records[-1]
-    return first.parents[0] if first.parents else None
+    # History may be half a million commits long: the walk ends where every record has been seen to come.
+    there = set(files_below(repo, tip, RECORD_FOLDER))
+    for change in changes_below(repo, tip, RECORD_FOLDER) if there else ():
+        (there.discard if change.is_added else there.add)(change.path)
+        if not there and not (change.parent and files_below(repo, change.parent, RECORD_FOLDER)):
+            return change.parent
+    return None
 
 
 def campaign_history(
