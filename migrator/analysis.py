@@ -6,11 +6,14 @@ names, graph and findings what was made of nothing that changed.
 """
 
 import gc
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from migrator.errors import CancelledError
 from migrator.facts.cache import FactsCache
 from migrator.facts.values import Facts, Problem
 from migrator.facts.workers import collect_facts
@@ -29,7 +32,17 @@ from migrator.source.values import Tree
 BROKEN = Phase(id="broken-now", title="Broken now", finds=Finds.DEAD_IMPORTS)
 """What does not resolve is always looked for, whether a phase is about it or not."""
 
-ReportProgress = Callable[[int, int], None]
+
+class Stage(NamedTuple):
+    """Where an analysis is; ``total`` is 0 where nothing is counted."""
+
+    title: str
+    done: int = 0
+    total: int = 0
+    is_last: bool = False
+
+
+ReportProgress = Callable[[Stage], None]
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
     progress: ReportProgress | None = None,
     standing: Standing | None = None,
     executor: Executor | None = None,
+    cancelled: threading.Event | None = None,
 ) -> Analysis:
     """Analyse a tree under a plan.
 
@@ -110,23 +124,38 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         plan: The plan that is in that tree, or a default one.
         cache: Facts by content, kept between runs.
         previous: An analysis whose facts are taken over where the content is the same.
-        progress: Called with (files done, files in all) while files are parsed.
+        progress: Told at each stage, and while files are parsed.
         standing: How the campaign stands beside the tree.
         executor: Reads files instead of our own worker processes: threads, processes, a cluster.
+        cancelled: Set to stop.
+
+    Raises:
+        CancelledError: It was stopped; what was read is in the cache.
     """
+    told = _Told(progress or (lambda _: None), cancelled or threading.Event())
     with _no_garbage_collection():
         table, earlier = _table(tree, plan, previous)
         known, blobs = _known_facts(tree, table.files, previous)
         unknown = tuple(path for path in table.files if path not in known)
-        fresh, problems = collect_facts(tree, unknown, cache=cache, progress=progress, executor=executor)
+        fresh, problems = collect_facts(
+            tree, unknown, cache=cache, progress=told.reading, executor=executor, cancelled=told.cancelled
+        )
         facts = {
             path: found for path in table.files if (found := fresh.get(path) or known.get(path)) is not None
         }
+        told.now("linking modules")
         model = link(table, facts, problems, plan.packages, earlier=earlier)
         records, notes = read_records(tree)
         standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
         context = DetectContext(declared_shims=declared_shims(records), read=tree.read, standing=standing)
         memories = _Memories(previous)
+        phases = []
+        for phase in plan.phases:
+            told.now(f"looking for {phase.finds.value}")
+            phases.append(_phase_state(model, phase, context.after(memories.of(phase))))
+        told.now("looking for what is broken")
+        broken = detect(model, BROKEN, context.after(memories.of(BROKEN)))
+        told.now("analysed", is_last=True)
         return Analysis(
             tree=tree,
             plan=plan,
@@ -135,13 +164,31 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             problems=problems,
             blobs=blobs,
             records=records,
-            phases=tuple(
-                _phase_state(model, phase, context.after(memories.of(phase))) for phase in plan.phases
-            ),
-            broken=detect(model, BROKEN, context.after(memories.of(BROKEN))),
+            phases=tuple(phases),
+            broken=broken,
             notes=notes,
             standing=standing,
         )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Who is told of progress, and may stop it."""
+
+    progress: ReportProgress
+    cancelled: threading.Event
+
+    def reading(self, done: int, total: int) -> None:
+        """So many files of so many are read."""
+        self.progress(Stage("reading files", done, total))
+
+    def now(self, title: str, *, is_last: bool = False) -> None:
+        """A stage begins."""
+        if self.cancelled.is_set():
+            raise CancelledError(
+                "the analysis was stopped", hint="what was read is kept; the next run goes on from there"
+            )
+        self.progress(Stage(title, is_last=is_last))
 
 
 @contextmanager

@@ -43,7 +43,7 @@ class Listener:
 
     command: Callable[[CommandRun], None] = lambda _: None
     landing: Callable[[LandingEvent], None] = lambda _: None
-    analysing: ReportProgress = lambda _done, _total: None
+    analysing: ReportProgress = lambda _stage: None
 
 
 @dataclass
@@ -56,6 +56,8 @@ class Campaign:
     cache: FactsCache | None = None
     answers: Answers | None = None
     working_tree: bool = False
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set to stop an analysis that is under way; whoever sets it clears it again."""
     blobs: BlobCache = field(default_factory=BlobCache)
     _seen: threading.local = field(default_factory=threading.local)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -280,6 +282,7 @@ class Campaign:
             cache=self.cache,
             previous=previous,
             progress=self.listener.analysing,
+            cancelled=self.stopping,
             standing=self._standing(place),
         )
 

@@ -54,6 +54,7 @@ def proposed_plan(campaign: Campaign, *, scope: str = "", write: bool = False) -
             cache=campaign.cache,
             previous=earlier[-1] if earlier else None,
             progress=campaign.listener.analysing,
+            cancelled=campaign.stopping,
         )
         earlier.append(analysis)
         return analysis

@@ -4,6 +4,7 @@ A tree is analysed under the plan that is in it. Until the plan is committed the
 land; where there is none at all, default phases over every package found are used, so that a first look needs no preparation.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,17 +72,24 @@ def uncommitted(repo: Repository) -> frozenset[str]:
     return changed_paths(repo)
 
 
-def analyse_place(
+def analyse_place(  # noqa: PLR0913  what an analysis may take over, each by keyword
     place: Place,
     *,
     cache: FactsCache | None,
     previous: Analysis | None,
     progress: ReportProgress | None,
     standing: Standing | None = None,
+    cancelled: threading.Event | None = None,
 ) -> Analysis:
     """The analysis of a place."""
     return analyse(
-        place.tree, place.plan, cache=cache, previous=previous, progress=progress, standing=standing
+        place.tree,
+        place.plan,
+        cache=cache,
+        previous=previous,
+        progress=progress,
+        standing=standing,
+        cancelled=cancelled,
     )
 
 

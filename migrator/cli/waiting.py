@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from migrator.analysis import Stage
 from migrator.display import shorten, visible_line
 
 _PATIENCE = 1.0
@@ -25,16 +26,26 @@ class Waiting:
     _began: float = field(default_factory=time.monotonic)
     _drawn: float = 0.0
 
-    def analysing(self, done: int, total: int) -> None:
-        """So many files of so many were parsed."""
-        share = done / total if total else 1.0
-        bar = "█" * int(share * 24)
-        self.draw(f"analysing  {bar:<24}  {done:,} of {total:,} files")
+    def analysing(self, stage: Stage) -> None:
+        """Where an analysis is: with a bar where files are counted."""
+        if stage.is_last:
+            self.clear()
+        elif stage.total:
+            bar = "█" * int(stage.done / stage.total * 24)
+            self.draw(f"analysing  {bar:<24}  {stage.done:,} of {stage.total:,} files")
+        else:
+            self.draw(f"analysing  {stage.title}", is_urgent=True)
 
-    def draw(self, text: str, *, is_news: bool = False) -> None:
-        """Show a text in place of the last one; one that is no news only now and then."""
+    def draw(self, text: str, *, is_news: bool = False, is_urgent: bool = False) -> None:
+        """Show a text in place of the last one.
+
+        Args:
+            text: One line.
+            is_news: Shown at once; else only when the program has worked for a while.
+            is_urgent: Shown however short ago the last one was.
+        """
         now = time.monotonic()
-        is_due = now - self._began > _PATIENCE and now - self._drawn > _STEP
+        is_due = now - self._began > _PATIENCE and (is_urgent or now - self._drawn > _STEP)
         if self.is_shown and (is_news or is_due):
             self._drawn = now
             sys.stderr.write(f"\r{shorten(visible_line(text), _WIDTH):<{_WIDTH}}")

@@ -16,6 +16,7 @@ from typing import IO
 import msgspec
 
 from migrator import wire
+from migrator.analysis import Stage
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign, Listener
 from migrator.engine import messages
@@ -85,8 +86,13 @@ class Server:
             self._waiting.put(request)
 
     def _cancel(self) -> None:
+        """Stop the job and the analysis that are under way; what waits for that analysis would only begin it again."""
         if self._acts is not None:
             self._acts.cancelled.set()
+            self._acts.campaign.stopping.set()
+        with contextlib.suppress(queue.Empty):
+            while (request := self._waiting.get_nowait()) is not None:
+                self._refuse(request, refusal_view(CancelledError("the analysis was stopped")))
 
     def _work(self, requests: queue.Queue[messages.Request | None], methods: Mapping[str, Method]) -> None:
         while (request := requests.get()) is not None and not self._closing.is_set():
@@ -94,6 +100,7 @@ class Server:
             title = TITLES.get(request.method, "")
             try:
                 campaign, acts = self._opened()
+                campaign.stopping.clear()
                 if title:
                     acts.cancelled.clear()
                     if self._closing.is_set():
@@ -134,12 +141,12 @@ class Server:
         else:
             self._event(messages.Progress(self._job, event.title, event.done, event.total, "running"))
 
-    def _analysing(self, done: int, total: int) -> None:
+    def _analysing(self, stage: Stage) -> None:
         now = time.monotonic()
-        if now - self._analysing_since > GATHER_SECONDS or done == total:
+        if now - self._analysing_since > GATHER_SECONDS or stage.done == stage.total:
             self._analysing_since = now
-            state = "done" if done == total else "running"
-            self._event(messages.Progress("analysis", "reading files", done, total, state))
+            state = "done" if stage.is_last else "running"
+            self._event(messages.Progress("analysis", stage.title, stage.done, stage.total, state))
 
     def _flush_output(self) -> None:
         while True:

@@ -36,7 +36,9 @@ class FactsCache:
         """The readings that are known of these contents."""
         wanted = sorted(set(ids))
         found: dict[str, Reading] = {}
-        for start in range(0, len(wanted), _AT_ONCE):  # the encoded and the decoded of all at once would be a lot
+        for start in range(
+            0, len(wanted), _AT_ONCE
+        ):  # the encoded and the decoded of all at once would be a lot
             for blob, value in self._cache.get_many(wanted[start : start + _AT_ONCE]).items():
                 with suppress(msgspec.MsgspecError, TypeError):
                     found[blob] = decode_reading(value)

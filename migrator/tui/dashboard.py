@@ -302,9 +302,9 @@ def _failed(error: MigratorError) -> list[PageLine]:
 
 
 def _reading(progress: Progress) -> list[PageLine]:
-    of = f" of {progress.total:,}" if progress.total else ""
+    counted = f"{progress.done:,} of {progress.total:,}  " if progress.total else ""
     return [
         EMPTY,
         line(("  ◌ ", "accent"), (progress.title, "strong")),
-        line((f"    {progress.done:,}{of}  {progress.said}", "muted")),
+        line((f"    {counted}{progress.said}", "muted")),
     ]

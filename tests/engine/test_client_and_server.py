@@ -147,6 +147,26 @@ async def test_reads_are_answered_while_a_job_runs(builder: RepoBuilder, events:
         await engine.close()
 
 
+async def test_tui_06_an_analysis_is_stopped_and_what_waited_for_it_does_not_begin_it_again(
+    builder: RepoBuilder, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIGRATOR_NATIVE", "0")  # it should take a moment
+    many = {f"shop/many/m{number}.py": f"class C{number}:\n    x = {number}\n" * 40 for number in range(2000)}
+    builder.commit("many files", {"shop/many/__init__.py": "", **many})
+    engine = await EngineClient.start(builder.root, on_event=events.append)
+    try:
+        asked = [asyncio.create_task(engine.status()), asyncio.create_task(engine.findings())]
+        await until(lambda: any(isinstance(event, messages.Progress) for event in events))
+        await engine.cancel()
+        for question in asked:
+            with pytest.raises(EngineRefusedError) as refused:
+                await question
+            assert refused.value.exit_code == 130
+        assert (await engine.status()).analysed.parsed > 2000
+    finally:
+        await engine.close()
+
+
 async def test_rev_09_a_key_pressed_twice_lands_once(engine: EngineClient, builder: RepoBuilder) -> None:
     await engine.confirm_trust()
     batch = await batch_of(engine, "broken")
