@@ -6,7 +6,7 @@ from who imports whom, the replay and the ways to cut an edge from what they ask
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 
@@ -16,7 +16,8 @@ from migrator.findings.cuts import CutFinder, CutRanking, Ways, names_on_edges
 from migrator.findings.cycle_words import KIND, label, names, plural, some, statements, title
 from migrator.findings.digraph import CyclicCore, Routes
 from migrator.findings.digraph import Edge as Pair
-from migrator.findings.replay import Replay, Replayer, entries_in_words
+from migrator.findings.replay import Replay, entries_in_words
+from migrator.findings.replayed import Replayed, replayed
 from migrator.findings.values import Cut, CycleEdge, Finding, Tier
 from migrator.model.answers import Key
 from migrator.model.model import Model
@@ -90,7 +91,7 @@ class ComponentReport:
     inside: Inside
     graph: ComponentGraph
     taken: Mapping[str, frozenset[str]]
-    replayed: tuple[Replay, Heard]
+    replayed: Replayed
     ways: Mapping[Pair, tuple[Ways, Heard]]
     cuts: Mapping[Pair, tuple[Cut, ...]]
     _findings: dict[Pair, Finding] = field(default_factory=dict, repr=False, compare=False)
@@ -98,7 +99,7 @@ class ComponentReport:
     @property
     def replay(self) -> Replay:
         """What happens when its modules are imported first."""
-        return self.replayed[0]
+        return self.replayed.replay
 
     def finding(self, edge: Edge) -> Finding:
         """The finding of one of its edges."""
@@ -190,27 +191,20 @@ def component_report(
     is_same_graph = earlier is not None and earlier.graph.pairs == pairs
     graph = earlier.graph if earlier and is_same_graph else ComponentGraph.of(pairs, len(component))
     taken = {module: finder.taken_from(module) for module in component}
-    replayed = _replayed(model, inside, earlier)
+    known = earlier.replayed if earlier is not None else None
+    found = replayed(model, component, inside.around.leads_back, known)
     ways = _all_ways(pairs, taken, finder, earlier)
     if (
         earlier is not None
         and inside == earlier.inside
-        and replayed is earlier.replayed
-        and all(found is earlier.ways[pair] for pair, found in ways.items())
+        and found.replay is earlier.replay
+        and all(way is earlier.ways[pair] for pair, way in ways.items())
     ):
-        return earlier
+        return replace(earlier, replayed=found)
     shared = inside.around.shared_reaches
     ranking = CutRanking(graph.core, names_on_edges(edges), finder.shared_module, shared)
     cuts = {pair: ranking.cuts(pair, ways[pair][0]) for pair in graph.tried}
-    return ComponentReport(inside, graph, taken, replayed, ways, cuts)
-
-
-def _replayed(model: Model, inside: Inside, earlier: ComponentReport | None) -> tuple[Replay, Heard]:
-    leads_back = inside.around.leads_back
-    is_same_way = earlier is not None and leads_back == earlier.inside.around.leads_back
-    if earlier is not None and is_same_way and model.still_holds(earlier.replayed[1]):
-        return earlier.replayed
-    return model.listen(Replayer(model, inside.component, leads_back=leads_back).replay)
+    return ComponentReport(inside, graph, taken, found, ways, cuts)
 
 
 def _all_ways(

@@ -104,9 +104,16 @@ class Programs:
             known = self._known[name] = self._program(name)
         return known
 
+    @property
+    def known(self) -> Mapping[str, Program]:
+        """The programs that were asked for."""
+        return self._known
+
     def _program(self, name: str) -> Program:
-        module = self.model.modules[name]
-        facts = self.model.facts_of(name)
+        return self.made_of(self.model.modules[name], self.model.facts_of(name))
+
+    def made_of(self, module: Module, facts: Facts | None) -> Program:
+        """What executing a module does if these are its facts."""
         if facts is None:
             return Program(module, None, self, is_open=not module.is_namespace)
         return Program(
@@ -117,6 +124,52 @@ class Programs:
             is_open=facts.is_dynamic,
             has_getattr=facts.has_getattr,
         )
+
+
+def names_asked(program: Program) -> frozenset[str]:
+    """Every name that is looked up anywhere while the module is executed, as far as it was executed."""
+    asked = {"__getattr__", *(program.exports or ())}
+    for step in program.steps if "steps" in vars(program) else ():
+        if isinstance(step, Import):
+            asked.update(alias.name for alias in step.statement.names)
+        elif isinstance(step, Look):
+            asked.update((step.first, *step.rest))
+        elif isinstance(step, Bind):
+            asked.add(step.alias_of)
+    return frozenset(asked)
+
+
+def does_the_same(one: Program, other: Program, asked: frozenset[str]) -> bool:
+    """Whether two programs of a module make no difference to those who look up no other names than these.
+
+    What is bound under a name that nobody looks up changes nothing, wherever it is copied to. A star may bring any name, so with one the answer is no.
+    """
+    if one.facts is None or other.facts is None or _has_star(one.facts) or _has_star(other.facts):
+        return False
+    said = [
+        (program.exports, program.is_open, program.has_getattr, program.names & asked)
+        for program in (one, other)
+    ]
+    return said[0] == said[1] and _seen(one, asked) == _seen(other, asked)
+
+
+def _has_star(facts: Facts) -> bool:
+    return any(name.name == "*" for statement in facts.imports for name in statement.names)
+
+
+def _seen(program: Program, asked: frozenset[str]) -> list[tuple[object, ...]]:
+    """The steps without their places, those left out that bind what nobody looks up."""
+    found: list[tuple[object, ...]] = []
+    for step in program.steps:
+        if isinstance(step, Import):
+            one = step.statement
+            names = tuple((name.name, name.asname) for name in one.names)
+            found.append((step.base, one.is_from, names, one.arm, one.is_conditional, one.scope))
+        elif isinstance(step, Look):
+            found.append((step.use.chain,))
+        elif step.name in asked:
+            found.append((type(step), step))
+    return found
 
 
 def importers_at_import_time(model: Model) -> Mapping[str, Sequence[str]]:

@@ -94,6 +94,11 @@ class Model:
         stale = self.handover.stale
         return stale is not None and stale.isdisjoint(asked)
 
+    def stale_among(self, asked: Iterable[Key]) -> frozenset[Key] | None:
+        """Which of these might be answered in another way than by the model before this one; None where nothing is known of that."""
+        stale = self.handover.stale
+        return None if stale is None else stale.intersection(asked)
+
     @cached_property
     def uses(self) -> Uses:
         """Every first-party name that any file takes."""
