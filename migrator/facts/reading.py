@@ -3,6 +3,7 @@
 import msgspec
 
 from migrator.facts.extract import extract_facts
+from migrator.facts.native import read_native
 from migrator.facts.values import Facts, Problem
 
 
@@ -19,7 +20,11 @@ _DECODER = msgspec.msgpack.Decoder(Reading)
 
 def read_file(raw: bytes) -> bytes:
     """The reading of a file's bytes, encoded."""
-    found = extract_facts(raw)
+    return read_native(raw) or encode_reading(extract_facts(raw))
+
+
+def encode_reading(found: Facts | Problem) -> bytes:
+    """What was found in a file, as bytes."""
     return _ENCODER.encode(Reading(found) if isinstance(found, Facts) else Reading(None, found))
 
 

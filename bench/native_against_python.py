@@ -1,0 +1,138 @@
+"""Compares the native twin of the facts with the reference, byte for byte: python bench/native_against_python.py FOLDER...
+
+Every Python file below the folders is read by both. What the native one declines is counted by reason; what it answers must be equal.
+With ``--mutations N`` each file is also compared N times with a few bytes changed, so that files show which the native one accepts and Python does not.
+Exit code 1 on any difference.
+"""
+
+import argparse
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from migrator.facts.extract import extract_facts
+from migrator.facts.native import DECLINED, ask, is_native
+from migrator.facts.reading import Reading, decode_reading, encode_reading
+from migrator.facts.values import Facts, Problem
+
+_SEED = 965
+_SHOWN = 40
+_PIECES = (
+    b"(", b")", b"[", b"]", b"{", b"}", b":", b",", b";", b".", b"=", b"*", b"**", b"/", b"'", b'"', b'"""', b"\\", b"\n", b"\n    ", b"    ",
+    b"\t", b" ", b"#", b"0", b"1_", b"@", b"->", b":=", b"==", b"+=", b"!", b"f'", b"b'", b"if ", b"else ", b"for ", b"in ", b"async ",
+    b"await ", b"yield ", b"lambda ", b"not ", b"is ", b"del ", b"as ", b"import ", b"from ", b"match ", b"case ", b"type ", b"print ",
+    b"None", b"x", b"\xc3\xa9", b"\xff", b"\r", b"\r\n", b"\x0c", b"~", b"-", b"<", b">", b"|", b"global ", b"return ", b"class ", b"def ",
+    b"except ", b"try:", b"with ", b"while ", b"raise ", b"{x!r:>{y}}", b"{{", b"0777", b"1e5", b"1j", b"...", b"%", b"$", b"?",
+)  # fmt: skip
+
+
+class Comparison:
+    """What was compared so far."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.equal = 0
+        self.declined: Counter[str] = Counter()
+        self.unparsable = 0
+        self.different: list[str] = []
+
+    def compare(self, name: str, raw: bytes) -> None:
+        """Read a file twice."""
+        self.files += 1
+        answer = ask(raw)
+        if isinstance(answer, bytes):
+            expected = encode_reading(raw_reading(raw))
+            if answer == expected:
+                self.equal += 1
+            else:
+                self.different.append(f"{name}: {difference(answer, expected)}")
+            return
+        if isinstance(raw_reading(raw), Problem):
+            self.unparsable += 1
+        else:
+            self.declined[DECLINED[answer]] += 1
+
+
+def raw_reading(raw: bytes) -> Facts | Problem:
+    """What the reference says."""
+    return extract_facts(raw)
+
+
+def difference(answer: bytes, expected: bytes) -> str:
+    """The first field that differs, for people."""
+    ours, theirs = decode_reading(answer), decode_reading(expected)
+    if not (isinstance(ours, Reading) and ours.facts and theirs.facts):
+        return f"Python says {theirs.problem}"
+    for field in Facts.__struct_fields__:
+        left, right = getattr(ours.facts, field), getattr(theirs.facts, field)
+        if left != right:
+            pairs = zip(left, right, strict=False) if isinstance(left, tuple) and right else ()
+            first = next((pair for pair in pairs if pair[0] != pair[1]), (left, right))
+            return f"{field}: native {first[0]!r:.500}\n      python {first[1]!r:.500}"
+    return "equal values, other bytes"
+
+
+def mutated(raw: bytes, draw: random.Random) -> bytes:
+    """The file with a few bytes put in, taken out, or doubled."""
+    for _ in range(draw.randint(1, 2)):
+        place = draw.randrange(len(raw) + 1)
+        end = min(len(raw), place + draw.choice((0, 0, 1, 1, 2, 5, 20)))
+        piece = draw.choice((*_PIECES, b"", raw[place:end] * 2))
+        raw = raw[:place] + piece + raw[end:]
+    return raw
+
+
+def sources(folders: list[Path]) -> Iterator[Path]:
+    """All Python files below the folders."""
+    for folder in folders:
+        yield from [folder] if folder.is_file() else sorted(folder.rglob("*.py"))
+
+
+def main() -> int:
+    """Compare, and say what came out."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    parser.add_argument("--mutations", type=int, default=0, metavar="N", help="changed copies of each file")
+    parser.add_argument("--largest", type=int, default=0, metavar="BYTES", help="leave larger files out")
+    parser.add_argument("--part", default="1/1", metavar="I/N", help="only every Nth file, from the Ith on")
+    parser.add_argument("--seed", type=int, default=_SEED)
+    asked = parser.parse_args()
+    if not is_native():
+        print("the native library is not built: make native", file=sys.stderr)
+        return 2
+    found, draw = Comparison(), random.Random(asked.seed)  # noqa: S311  not for secrets
+    part, parts = map(int, asked.part.split("/"))
+    for path in [*sources(asked.folders)][part - 1 :: parts]:
+        if not path.is_file() or (asked.largest and path.stat().st_size > asked.largest):
+            continue
+        raw = path.read_bytes()
+        if not asked.mutations:
+            found.compare(str(path), raw)
+        for number in range(asked.mutations):
+            changed = mutated(raw, draw)
+            before = len(found.different)
+            found.compare(f"{path} changed {number}", changed)
+            if len(found.different) > before and len(found.different) <= _SHOWN:
+                Path(f"/tmp/native-difference-{len(found.different)}.py").write_bytes(changed)
+    report(found)
+    return 1 if found.different else 0
+
+
+def report(found: Comparison) -> None:
+    """Print the counts."""
+    print(f"files       {found.files:>7}")
+    print(f"equal       {found.equal:>7}")
+    print(f"unparsable  {found.unparsable:>7}  (declined, and Python gives a problem)")
+    declined = sum(found.declined.values())
+    print(f"declined    {declined:>7}  {declined / max(1, found.files - found.unparsable):.2%} of the others")
+    for reason, count in found.declined.most_common():
+        print(f"            {count:>7}  {reason}")
+    print(f"different   {len(found.different):>7}")
+    for line in found.different[:_SHOWN]:
+        print("   ", line)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
