@@ -275,8 +275,11 @@ impl Parser<'_> {
         if self.kind() != Kind::Comma && !is_starred {
             return Ok(first);
         }
-        let items = self.rest_of_list(first, Self::slice_or_starred)?;
-        self.add(start, ExprKind::Tuple(items))
+        let mut items = vec![first]; // a colon begins one here, so this is no `rest_of_list`
+        while self.accept(Kind::Comma) && self.kind() != Kind::CloseSquare {
+            items.push(self.slice_or_starred()?);
+        }
+        self.add(start, ExprKind::Tuple(items.into()))
     }
 
     fn slice_or_starred(&mut self) -> Read<E> {
