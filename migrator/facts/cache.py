@@ -1,7 +1,8 @@
 """Facts by content, kept between runs in the user's cache folder.
 
 Keyed by blob id; the file's name carries the version of the facts, a digest of the code that makes them, and the interpreter, so what an older program
-wrote is never looked at. A cache that is corrupt, locked or not writable costs time and gives a note, never a wrong answer: each
+wrote is never looked at. The native twin belongs to that code: it gives the same facts, but should it ever not, its repair must not find what it wrote
+before, and whoever turns it off must not be shown it. A cache that is corrupt, locked or not writable costs time and gives a note, never a wrong answer: each
 value carries a checksum.
 """
 
@@ -20,6 +21,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from migrator.facts.native import LIBRARY, is_native
 from migrator.facts.reading import Reading, decode_reading
 from migrator.facts.values import FACTS_VERSION
 
@@ -159,6 +161,8 @@ def _file_name() -> str:
     for source in sorted((*here.glob("*.py"), here.parent / "source" / "bytes.py")):
         with suppress(OSError):
             digest.update(source.read_bytes())
+    if is_native():
+        digest.update(LIBRARY.read_bytes())
     version = ".".join(map(str, sys.version_info[:3]))
     return f"facts-{sys.implementation.name}-{version}-{digest.hexdigest()}.sqlite"
 

@@ -19,12 +19,13 @@ _DECODER = msgspec.msgpack.Decoder(Reading)
 
 
 def read_file(raw: bytes) -> bytes:
-    """The reading of a file's bytes, encoded."""
-    return read_native(raw) or encode_reading(extract_facts(raw))
+    """The reading of a file's bytes, encoded: by the native twin, or where that declines by the reference."""
+    return read_native(raw) or read_by_reference(raw)
 
 
-def encode_reading(found: Facts | Problem) -> bytes:
-    """What was found in a file, as bytes."""
+def read_by_reference(raw: bytes) -> bytes:
+    """As :func:`read_file`, without the native twin."""
+    found = extract_facts(raw)
     return _ENCODER.encode(Reading(found) if isinstance(found, Facts) else Reading(None, found))
 
 

@@ -5,8 +5,6 @@
 //! there, `facts` mirrors the modules of `migrator/facts` by name, and this file is the C interface that `migrator/facts/native.py`
 //! calls. Unsafe code stands here only. Nothing recurses deeper than `syntax::limits` says.
 
-#![deny(warnings)]
-
 pub mod decline;
 pub mod facts;
 pub mod names;
@@ -25,8 +23,7 @@ static QUIET: Once = Once::new();
 /// `builtins` are the names of the running interpreter's `builtins`, one a line.
 pub fn read_file(raw: &[u8], builtins: &str) -> Result<Vec<u8>, Decline> {
     QUIET.call_once(|| set_hook(Box::new(|_| ()))); // a panic is a declined file, nothing that is printed over a screen
-    catch_unwind(AssertUnwindSafe(|| facts::reading::read_file(raw, builtins)))
-        .unwrap_or(Err(Decline::Panic))
+    catch_unwind(AssertUnwindSafe(|| facts::reading::read_file(raw, builtins))).unwrap_or(Err(Decline::Panic))
 }
 
 /// The version of the facts that this library makes: `FACTS_VERSION` of `migrator/facts/values.py`.
@@ -51,9 +48,7 @@ pub unsafe extern "C" fn migrator_read(
 ) -> u32 {
     let raw = unsafe { std::slice::from_raw_parts(raw, raw_size) };
     let builtins = unsafe { std::slice::from_raw_parts(builtins, builtins_size) };
-    let found = std::str::from_utf8(builtins)
-        .map_err(|_| Decline::Panic)
-        .and_then(|builtins| read_file(raw, builtins));
+    let found = std::str::from_utf8(builtins).map_err(|_| Decline::Panic).and_then(|builtins| read_file(raw, builtins));
     match found {
         Ok(bytes) => {
             let bytes = Box::leak(bytes.into_boxed_slice());

@@ -24,9 +24,7 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Default for Quick {
     fn default() -> Self {
-        Quick {
-            seed: *SEED.get_or_init(|| RandomState::new().hash_one(SPREAD)),
-        }
+        Quick { seed: *SEED.get_or_init(|| RandomState::new().hash_one(SPREAD)) }
     }
 }
 

@@ -20,12 +20,7 @@ pub fn decode_source(raw: &[u8]) -> Read<&str> {
 pub fn line_starts(raw: &[u8]) -> Vec<u32> {
     let mut starts = Vec::with_capacity(raw.len() / 32 + 1);
     starts.push(0);
-    starts.extend(
-        raw.iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'\n')
-            .map(|(index, _)| index as u32 + 1),
-    );
+    starts.extend(raw.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(index, _)| index as u32 + 1));
     starts
 }
 

@@ -28,13 +28,7 @@ pub fn import_from(walk: &mut Walk, node: S, found: &ImportFrom, context: Contex
 }
 
 /// Keeps the statement with where it stands, and binds its names.
-fn add_import(
-    walk: &mut Walk,
-    node: S,
-    aliases: &[Alias],
-    context: Context,
-    from: Option<(Name, u32)>,
-) -> Read<()> {
+fn add_import(walk: &mut Walk, node: S, aliases: &[Alias], context: Context, from: Option<(Name, u32)>) -> Read<()> {
     let mut names = Vec::with_capacity(aliases.len());
     for one in aliases {
         let binds = match one.asname {

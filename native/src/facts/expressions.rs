@@ -2,7 +2,8 @@
 
 use super::characters::strip;
 use super::literals::{
-    dotted_name, exported_names, hands_itself_away, is_own_module, is_path_like, join_reversed, last_part, writes_namespace,
+    dotted_name, exported_names, hands_itself_away, is_own_module, is_path_like, join_reversed, last_part,
+    writes_namespace,
 };
 use super::outside::makes_what_is_missing;
 use super::scopes::{Context, ScopeKind, MODULE};
@@ -101,10 +102,7 @@ fn push_arguments(walk: &mut Walk, call: &Call, name: Name, last: Name, context:
         "TypeVar" => (false, true),
         _ => (false, false),
     };
-    let is_patch = matches!(
-        walk.names.text(last),
-        "patch" | "multiple" | "dict" | "object" | "setattr" | "delattr"
-    );
+    let is_patch = matches!(walk.names.text(last), "patch" | "multiple" | "dict" | "object" | "setattr" | "delattr");
     for (index, argument) in call.arguments.iter().enumerate() {
         match index {
             0 if is_cast => push_argument(walk, *argument, name, typed)?,

@@ -210,14 +210,8 @@ impl<'a> Shapes<'a, '_> {
             let is_class = names.text(*callee).starts_with(|first: char| first.is_ascii_uppercase());
             asked.contains(name) || roots.contains(name) || (is_class && !names.text(*name).contains('.'))
         };
-        let state: Vec<KeptCall> = self
-            .kept
-            .pairs
-            .iter()
-            .copied()
-            .filter(is_wanted)
-            .map(|(name, callee)| KeptCall { name, callee })
-            .collect();
+        let state: Vec<KeptCall> =
+            self.kept.pairs.iter().copied().filter(is_wanted).map(|(name, callee)| KeptCall { name, callee }).collect();
         let held: Set<Name> = state.iter().map(|one| one.name).collect();
         let is_useful = |shape: &FunctionShape| {
             !shape.returns.is_empty() || shape.returned_names.iter().any(|name| held.contains(name))

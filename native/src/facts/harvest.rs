@@ -25,6 +25,9 @@ pub struct LookupKey {
     pub is_guarded: bool,
 }
 
+/// As a lookup, with the name of its scope: chain, moment, scope, is a store, is guarded.
+type UseKey = (Name, Moment, Name, bool, bool);
+
 /// A module-level binding on its way to be a definition.
 pub struct Binding {
     pub name: Name,
@@ -121,9 +124,7 @@ impl Harvest {
 
     fn definitions(&mut self, names: &Names) -> Vec<Definition> {
         let mut bindings = std::mem::take(&mut self.bindings);
-        bindings.sort_by(|left, right| {
-            (left.start, names.text(left.name)).cmp(&(right.start, names.text(right.name)))
-        });
+        bindings.sort_by(|left, right| (left.start, names.text(left.name)).cmp(&(right.start, names.text(right.name))));
         let members = |scope: Option<Scope>| scope.map_or(Vec::new(), |scope| self.scopes.members(names, scope));
         let finished = |binding: Binding| Definition {
             name: binding.name,
@@ -142,7 +143,7 @@ impl Harvest {
     }
 
     fn uses(&self, names: &mut Names, positions: &Positions) -> Vec<Use> {
-        let mut merged: Map<(Name, Moment, Name, bool, bool), (u32, u32)> = Map::default();
+        let mut merged: Map<UseKey, (u32, u32)> = Map::default();
         let mut outside: Map<(Scope, Name), bool> = Map::default();
         for (key, (offset, count)) in &self.lookups {
             let first = names.first_part(key.chain);

@@ -8,11 +8,11 @@ use crate::syntax::tree::{Comparison, ExprKind, Function, StmtKind, Tree, S};
 /// The names that literal tests answer for, and whether there are no others.
 pub fn lazy_names(tree: &Tree, names: &mut Names) -> (Vec<Name>, bool) {
     let is_getattr = |function: &&Function| !function.is_async && names.text(function.name) == "__getattr__";
-    let functions = tree.body.iter().filter_map(|node| match tree.stmt(*node) {
+    let mut functions = tree.body.iter().filter_map(|node| match tree.stmt(*node) {
         StmtKind::Function(function) => Some(&**function),
         _ => None,
     });
-    let Some(function) = functions.filter(is_getattr).last() else {
+    let Some(function) = functions.rfind(is_getattr) else {
         return (Vec::new(), false);
     };
     let Some(parameter) = function.arguments.plain.first() else {

@@ -107,8 +107,7 @@ pub fn exported_names(tree: &Tree, names: &mut Names, node: Option<E>) -> (Vec<N
     let (ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items)) = tree.expr(node) else {
         return (Vec::new(), false);
     };
-    let found: Vec<Name> =
-        items.iter().filter_map(|item| tree.string(*item)).map(|text| names.number(text)).collect();
+    let found: Vec<Name> = items.iter().filter_map(|item| tree.string(*item)).map(|text| names.number(text)).collect();
     let is_whole = found.len() == items.len();
     (found, is_whole)
 }
@@ -281,16 +280,10 @@ pub fn hands_itself_away(tree: &Tree, names: &Names, call: &Call, last: Name) ->
         return false;
     }
     let is_kept = |keyword: Name| {
-        matches!(
-            names.text(keyword),
-            "module" | "package" | "import_name" | "logger" | "logger_name" | "prog"
-        )
+        matches!(names.text(keyword), "module" | "package" | "import_name" | "logger" | "logger_name" | "prog")
     };
     call.arguments.iter().any(|value| is_own_name(tree, names, *value))
-        || call
-            .keywords
-            .iter()
-            .any(|one| !one.name.is_some_and(is_kept) && is_own_name(tree, names, one.value))
+        || call.keywords.iter().any(|one| !one.name.is_some_and(is_kept) && is_own_name(tree, names, one.value))
 }
 
 pub fn is_own_name(tree: &Tree, names: &Names, node: E) -> bool {

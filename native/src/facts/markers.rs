@@ -209,9 +209,8 @@ impl Marked {
             part = end + 1;
             starts.push(part);
         }
-        let is_start = |index: &usize| {
-            self.characters.get(*index).is_some_and(|one| one.is_ascii_alphabetic() || *one == '_')
-        };
+        let is_start =
+            |index: &usize| self.characters.get(*index).is_some_and(|one| one.is_ascii_alphabetic() || *one == '_');
         let last = starts.into_iter().rev().find(is_start)?;
         Some((start, self.skip(last, |index| self.is_word(index))))
     }

@@ -355,8 +355,5 @@ fn effect(kind: &'static str, what: Name) -> Effect {
 }
 
 fn is_cache(name: &str) -> bool {
-    matches!(
-        name,
-        "lru_cache" | "cache" | "cached" | "cached_property" | "singleton" | "memoize" | "alru_cache"
-    )
+    matches!(name, "lru_cache" | "cache" | "cached" | "cached_property" | "singleton" | "memoize" | "alru_cache")
 }

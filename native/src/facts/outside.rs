@@ -286,10 +286,8 @@ fn owner(tree: &Tree, names: &mut Names, node: E) -> Option<Owner> {
             return named(tree, names, *slice);
         }
         ExprKind::Call(call) => {
-            let is_module = matches!(
-                names.text(last_part(tree, node)),
-                "import_module" | "__import__" | "reload" | "get"
-            );
+            let is_module =
+                matches!(names.text(last_part(tree, node)), "import_module" | "__import__" | "reload" | "get");
             return match call.arguments[..] {
                 [only] if is_module => named(tree, names, only),
                 _ => None,

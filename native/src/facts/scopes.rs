@@ -42,13 +42,8 @@ pub struct Scopes {
 impl Scopes {
     pub fn new(names: &mut Names, builtins: &str) -> Self {
         let more = ["__file__", "__path__", "__annotations__", "WindowsError"];
-        let module = ScopeState {
-            kind: ScopeKind::Module,
-            name: EMPTY,
-            parent: None,
-            bound: Vec::new(),
-            imported: Vec::new(),
-        };
+        let module =
+            ScopeState { kind: ScopeKind::Module, name: EMPTY, parent: None, bound: Vec::new(), imported: Vec::new() };
         Scopes {
             scopes: vec![module],
             known: Map::default(),

@@ -50,13 +50,8 @@ impl Walk<'_> {
             NOWHERE => self.tree.span(node)?.0,
             anchor => anchor,
         };
-        let key = LookupKey {
-            scope: context.scope,
-            chain,
-            moment: context.moment,
-            is_store,
-            is_guarded: context.is_guarded,
-        };
+        let key =
+            LookupKey { scope: context.scope, chain, moment: context.moment, is_store, is_guarded: context.is_guarded };
         let found = self.harvest.lookups.entry(key).or_insert((offset, 0));
         found.0 = found.0.min(offset);
         found.1 += 1;

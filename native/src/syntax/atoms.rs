@@ -7,6 +7,9 @@ use super::tokens::Kind;
 use super::tree::{Access, Call, Clause, Constant, Elements, ExprKind, Keyword, E};
 use crate::decline::{Decline, Read};
 
+/// What a call is given: arguments in order, and keywords.
+type Given = (Box<[E]>, Box<[Keyword]>);
+
 impl Parser<'_> {
     /// A name, a constant, or something in brackets.
     pub fn atom(&mut self) -> Read<E> {
@@ -198,7 +201,7 @@ impl Parser<'_> {
     }
 
     /// The arguments of a call or of a class statement; a bare generator is one where `open` says where its bracket is.
-    pub fn arguments(&mut self, open: Option<u32>) -> Read<(Box<[E]>, Box<[Keyword]>)> {
+    pub fn arguments(&mut self, open: Option<u32>) -> Read<Given> {
         let mut arguments = Vec::new();
         let mut keywords: Vec<Keyword> = Vec::new();
         let mut has_double_star = false;
@@ -257,6 +260,6 @@ fn is_nonzero(text: &str) -> bool {
     let plain = lower.strip_suffix('j').unwrap_or(&lower);
     match plain.bytes().all(|byte| byte.is_ascii_digit()) {
         true => plain.bytes().any(|digit| digit != b'0'),
-        false => plain.parse::<f64>().map_or(true, |value| value != 0.0),
+        false => plain.parse::<f64>().is_ok_and(|value| value != 0.0),
     }
 }

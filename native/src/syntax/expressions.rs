@@ -194,10 +194,9 @@ impl Parser<'_> {
             (Kind::Equal, _) => Some((Comparison::Equal, 1)),
             (Kind::In, _) => Some((Comparison::In, 1)),
             (Kind::Not, Kind::In) | (Kind::Is, Kind::Not) => Some((Comparison::Other, 2)),
-            (
-                Kind::NotEqual | Kind::Less | Kind::LessEqual | Kind::Greater | Kind::GreaterEqual | Kind::Is,
-                _,
-            ) => Some((Comparison::Other, 1)),
+            (Kind::NotEqual | Kind::Less | Kind::LessEqual | Kind::Greater | Kind::GreaterEqual | Kind::Is, _) => {
+                Some((Comparison::Other, 1))
+            }
             _ => None,
         }
     }

@@ -56,10 +56,7 @@ impl Parser<'_> {
             return Ok(ExprKind::Constant(Constant::Text(self.keep(&joined.pending))));
         }
         self.flush(&mut joined);
-        Ok(ExprKind::Joined(Box::new(Joined {
-            pieces: joined.pieces,
-            has_debug: joined.has_debug,
-        })))
+        Ok(ExprKind::Joined(Box::new(Joined { pieces: joined.pieces, has_debug: joined.has_debug })))
     }
 
     fn keep(&mut self, text: &str) -> Text {

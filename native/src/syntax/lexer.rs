@@ -353,8 +353,5 @@ impl<'a> Lexer<'a> {
 }
 
 fn is_prefix(text: &[u8]) -> bool {
-    matches!(
-        &text.to_ascii_lowercase()[..],
-        b"r" | b"u" | b"b" | b"f" | b"br" | b"rb" | b"fr" | b"rf"
-    )
+    matches!(&text.to_ascii_lowercase()[..], b"r" | b"u" | b"b" | b"f" | b"br" | b"rb" | b"fr" | b"rf")
 }

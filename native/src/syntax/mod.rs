@@ -5,6 +5,7 @@
 
 pub mod arguments;
 pub mod atoms;
+pub mod children;
 pub mod expressions;
 pub mod fstrings;
 pub mod lexer;

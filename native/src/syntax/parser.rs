@@ -65,16 +65,7 @@ pub fn parse_annotation(source: &str, names: &mut Names) -> Read<Option<(Tree, E
 
 impl<'a> Parser<'a> {
     fn new(source: &'a str, names: &'a mut Names, tokens: Vec<Token>) -> Self {
-        Parser {
-            source,
-            names,
-            tree: Tree::default(),
-            tokens,
-            at: 0,
-            last_end: 0,
-            nesting: 0,
-            is_inside: false,
-        }
+        Parser { source, names, tree: Tree::default(), tokens, at: 0, last_end: 0, nesting: 0, is_inside: false }
     }
 
     /// The next token.

@@ -3,9 +3,7 @@
 use super::limits::ARMS;
 use super::parser::Parser;
 use super::tokens::Kind;
-use super::tree::{
-    Case, Class, Condition, ExprKind, For, Function, Handler, StmtKind, Try, With, E, S,
-};
+use super::tree::{Case, Class, Condition, ExprKind, For, Function, Handler, StmtKind, Try, With, E, S};
 use crate::decline::{Decline, Read};
 
 impl Parser<'_> {
@@ -237,7 +235,13 @@ impl Parser<'_> {
         self.text(self.token()) == "match"
             && !matches!(
                 self.kind_at(1),
-                Kind::Newline | Kind::Dot | Kind::Comma | Kind::Assign | Kind::Augmented | Kind::Colon | Kind::Semicolon
+                Kind::Newline
+                    | Kind::Dot
+                    | Kind::Comma
+                    | Kind::Assign
+                    | Kind::Augmented
+                    | Kind::Colon
+                    | Kind::Semicolon
             )
     }
 

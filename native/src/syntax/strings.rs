@@ -16,15 +16,8 @@ pub struct Literal {
 
 /// Reads prefix and quotes of a literal that the lexer found.
 pub fn literal(source: &[u8], start: usize, end: usize) -> Literal {
-    let mut found = Literal {
-        start,
-        end,
-        quote: b'"',
-        is_triple: false,
-        is_raw: false,
-        is_bytes: false,
-        is_formatted: false,
-    };
+    let mut found =
+        Literal { start, end, quote: b'"', is_triple: false, is_raw: false, is_bytes: false, is_formatted: false };
     let mut index = start;
     loop {
         match source[index] | 0x20 {
