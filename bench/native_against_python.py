@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from migrator.facts.extract import extract_facts
 from migrator.facts.native import DECLINED, ask, is_native
 from migrator.facts.reading import decode_reading, read_by_reference
 from migrator.facts.values import Facts
@@ -90,6 +89,9 @@ def main() -> int:
     parser.add_argument("--mutations", type=int, default=0, metavar="N", help="changed copies of each file")
     parser.add_argument("--largest", type=int, default=0, metavar="BYTES", help="leave larger files out")
     parser.add_argument("--part", default="1/1", metavar="I/N", help="only every Nth file, from the Ith on")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="where to write changed files that differ"
+    )
     parser.add_argument("--seed", type=int, default=_SEED)
     asked = parser.parse_args()
     if not is_native():
@@ -107,8 +109,8 @@ def main() -> int:
             changed = mutated(raw, draw)
             before = len(found.different)
             found.compare(f"{path} changed {number}", changed)
-            if len(found.different) > before and len(found.different) <= _SHOWN:
-                Path(f"/tmp/native-difference-{len(found.different)}.py").write_bytes(changed)
+            if len(found.different) > before and asked.keep:
+                (asked.keep / f"different_{len(found.different)}.py").write_bytes(changed)
     report(found)
     return 1 if found.different else 0
 

@@ -47,7 +47,7 @@ def build() -> bool:
         argv += ["-Copt-level=3", "-Ccodegen-units=1", "-o", str(made), str(HERE / "src" / "lib.rs")]
     else:
         return left_out("there is no Rust compiler")
-    done = subprocess.run(argv, check=False, capture_output=True, text=True, errors="replace")  # noqa: S603
+    done = subprocess.run(argv, check=False, capture_output=True, text=True, errors="replace")
     if done.returncode or not made.is_file():
         return left_out(f"{argv[0]} failed: {(done.stderr.strip() or 'no library').splitlines()[0]}")
     fresh = PLACE.with_suffix(".new")

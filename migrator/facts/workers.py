@@ -218,8 +218,8 @@ def _natively(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[tuple
         if len(declined) > _DECLINED_FILES or size > _DECLINED_BYTES:
             break
     meanwhile: deque[tuple[str, bytes]] = deque()
-    for reading in _by_reference(chain(declined, _declined(answers, meanwhile)), cancelled):
-        yield reading
+    for read in _by_reference(chain(declined, _declined(answers, meanwhile)), cancelled):
+        yield read
         while meanwhile:
             yield meanwhile.popleft()
     yield from meanwhile
