@@ -47,6 +47,14 @@ UNUSUAL = {
     "many conditions": (9, b"x = " + b"a if b else " * 400 + b"1\n"),
     "many lambdas": (9, b"x = " + b"lambda: " * 400 + b"1\n"),
     "names that hold names": (9, b"def f():\n" + b"".join(b"  a%d = a%d\n" % (n, n + 1) for n in range(300)) + b"  return a0\n"),
+    "more bindings under other names than a file has": (
+        9,
+        b"".join(b"m = a%d.b\n" % n for n in range(400)) + b"".join(b"m.x%d = 1\n" % n for n in range(400)),
+    ),
+    "more fallbacks than a file has": (
+        9,
+        b"try:\n" + b"".join(b" import a%d\n" % n for n in range(400)) + b"except ImportError:\n" + b" class C: pass\n" * 400,
+    ),
     "a type statement": (10, b"type X = int\n"),
     "type parameters": (10, b"def f[T](a: T): pass\n"),
     "caught types without brackets": (10, b"try: pass\nexcept A, B: pass\n"),

@@ -2,7 +2,8 @@
 
 import sysconfig
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,34 @@ def test_the_deepest_that_is_read_fits_a_small_stack() -> None:
     finally:
         threading.stack_size(before)
     assert answers[0] == read_by_reference(brackets)
+
+
+GROWING: dict[str, Callable[[int], bytes]] = {
+    "lines": lambda size: b"a.b(c, d=e.f)\n" * size,
+    "names": lambda size: b"".join(b"n%d = m%d\n" % (number, number) for number in range(size)),
+    "members": lambda size: b"class C:\n" + b"".join(b" n%d = 1\n" % number for number in range(size)),
+    "marker words": lambda size: (
+        b"class C:\n '" + b"".join(b"backward compatib%d " % n for n in range(size)) + b"'\n"
+    ),
+    "words that begin a marker": lambda size: b"class C:\n 'legacy " + b"use:" * size + b"'\n",
+    "quotes beside a marker": lambda size: b"class C:\n 'legacy to " + b"`" * size + b"'\n",
+    "fields of a string": lambda size: b"x = f'" + b"{a}" * size + b"'\n",
+    "returns": lambda size: (
+        b"def f(a):\n" + b"".join(b"  if a: return g%d(a)\n" % number for number in range(size))
+    ),
+}
+
+
+@needs_library
+@pytest.mark.parametrize("shape", GROWING)
+def test_time_grows_as_the_file_does(shape: str) -> None:
+    def cost(raw: bytes) -> float:
+        before = time.process_time()
+        assert isinstance(ask(raw), bytes)
+        return time.process_time() - before
+
+    small, large = (min(cost(GROWING[shape](size)) for _ in range(3)) for size in (5_000, 40_000))
+    assert large < 24 * small + 0.02, "eight times the size; were it quadratic, sixty-four times the time"
 
 
 def many(count: int) -> dict[str, bytes]:

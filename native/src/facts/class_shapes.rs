@@ -148,6 +148,7 @@ impl File<'_> {
     /// Marker words, and the names that are said to take the class's place.
     fn markers(&self, outlined: &OutlinedClass, names: &Names) -> Read<(Vec<String>, Vec<String>)> {
         let mut words: Vec<String> = Vec::new();
+        let mut seen: Set<String> = Set::default();
         let mut instead: Vec<String> = Vec::new();
         for text in self.texts(outlined, names)? {
             if !may_be_marked(&text) {
@@ -159,7 +160,7 @@ impl File<'_> {
                 continue;
             }
             for word in found {
-                if !words.contains(&word) {
+                if seen.insert(word.clone()) {
                     words.push(word);
                 }
             }

@@ -88,7 +88,7 @@ impl Harvest {
         let definitions = self.definitions(names);
         let deleted = self.deleted(names, &definitions);
         let (lazy_names, is_getattr_closed) = lazy_names(tree, names);
-        let outline = outline_of(tree, names);
+        let outline = outline_of(tree, names)?;
         let (functions, kept_calls) = function_shapes(&outline, tree, names, positions, builtins)?;
         let defined: Set<Name> = definitions.iter().map(|one| one.name).collect();
         let classes = class_shapes(&outline, tree, names, positions, &defined)?;
@@ -114,7 +114,7 @@ impl Harvest {
             classes,
             functions,
             kept_calls,
-            outside: self.outside.bindings(names),
+            outside: self.outside.bindings(names)?,
             asked: self.outside.asked(names),
             imports: self.imports,
             strings: self.strings,

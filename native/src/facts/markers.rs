@@ -128,11 +128,14 @@ impl Marked {
     fn use_instead(&self, start: usize) -> Option<usize> {
         let end = self.after(start, "use")?;
         let name = self.skip_spaces(end);
+        if name == end {
+            return None; // before anything behind it is looked at: what begins with "use" may be long
+        }
         let quoted = self.skip_ticks(name);
         let last = self.skip(quoted, |index| self.is_word(index) || self.is_one_of(index, ".:"));
         let blank = self.skip_ticks(last);
         let word = self.skip_spaces(blank);
-        if name == end || last == quoted || word == blank {
+        if last == quoted || word == blank {
             return None;
         }
         self.after(word, "instead")

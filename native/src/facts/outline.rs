@@ -2,8 +2,12 @@
 
 use super::literals::caught;
 use super::traces::Trace;
+use crate::decline::{Decline, Read};
 use crate::names::{Name, Names, EMPTY};
 use crate::syntax::tree::{Class, StmtKind, Tree, Try, S};
+
+/// Classes times the names that each stands in for: more are no work for this process.
+const MOST_FALLBACKS: usize = 100_000;
 
 /// A class at module level, with the names that the imports in the `try` bind whose `except ImportError` arm it stands in.
 pub struct OutlinedClass<'a> {
@@ -21,10 +25,13 @@ pub struct Outline<'a> {
 }
 
 /// Walks the statements at module level.
-pub fn outline_of<'a>(tree: &'a Tree, names: &mut Names) -> Outline<'a> {
+pub fn outline_of<'a>(tree: &'a Tree, names: &mut Names) -> Read<Outline<'a>> {
     let mut outline = Outline::default();
     fill(&mut outline, tree, names, &tree.body, &[]);
-    outline
+    match outline.classes.iter().map(|one| one.fallback.len()).sum::<usize>() {
+        0..=MOST_FALLBACKS => Ok(outline),
+        _ => Err(Decline::Depth),
+    }
 }
 
 fn fill<'a>(outline: &mut Outline<'a>, tree: &'a Tree, names: &mut Names, statements: &[S], fallback: &[Name]) {

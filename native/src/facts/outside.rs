@@ -3,7 +3,7 @@
 use super::literals::{dotted_name, is_true, last_part, text_name};
 use super::positions::Positions;
 use super::values::OutsideBinding;
-use crate::decline::Read;
+use crate::decline::{Decline, Read};
 use crate::names::{Map, Name, Names, Set, EMPTY};
 use crate::syntax::tree::{Access, Call, ExprKind, Tree, E};
 
@@ -14,6 +14,8 @@ type Key = (Name, bool, Name);
 /// The owner where a file writes into whatever module uses it.
 const OF_USERS: Owner = (EMPTY, false);
 const DEFAULTED: usize = 3;
+/// Bindings times names of their owners: more are no work for this process.
+const MOST_BINDINGS: usize = 100_000;
 
 /// What was found in one file so far.
 #[derive(Default)]
@@ -28,7 +30,7 @@ pub struct Outside {
 
 impl Outside {
     /// All of them, those of an owner under another name included.
-    pub fn bindings(&self, names: &mut Names) -> Vec<OutsideBinding> {
+    pub fn bindings(&self, names: &mut Names) -> Read<Vec<OutsideBinding>> {
         let mut found = self.bound.clone();
         let mut known = self.known.clone();
         for ((owner, is_absolute, name), line) in &self.bound {
@@ -43,6 +45,9 @@ impl Outside {
                 if known.insert(key) {
                     found.push((key, *line));
                 }
+                if found.len() > MOST_BINDINGS {
+                    return Err(Decline::Depth);
+                }
             }
         }
         found.sort_by(|((owner, absolute, name), _), ((other, also, called), _)| {
@@ -50,7 +55,7 @@ impl Outside {
             left.cmp(&(names.text(*other), also, names.text(*called)))
         });
         let binding = |((owner, is_absolute, name), line)| OutsideBinding { owner, name, line, is_absolute };
-        found.into_iter().map(binding).collect()
+        Ok(found.into_iter().map(binding).collect())
     }
 
     /// The chains that are asked for, sorted.
