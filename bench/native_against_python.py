@@ -7,9 +7,11 @@ Exit code 1 on any difference.
 
 import argparse
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from keyword import iskeyword
 from pathlib import Path
 
 from migrator.facts.native import DECLINED, ask, is_native
@@ -18,6 +20,7 @@ from migrator.facts.values import Facts
 
 _SEED = 965
 _SHOWN = 40
+_WORDS_SHARE = 0.5
 _PIECES = (
     b"(", b")", b"[", b"]", b"{", b"}", b":", b",", b";", b".", b"=", b"*", b"**", b"/", b"'", b'"', b'"""', b"\\", b"\n", b"\n    ", b"    ",
     b"\t", b" ", b"#", b"0", b"1_", b"@", b"->", b":=", b"==", b"+=", b"!", b"f'", b"b'", b"if ", b"else ", b"for ", b"in ", b"async ",
@@ -25,6 +28,17 @@ _PIECES = (
     b"None", b"x", b"\xc3\xa9", b"\xff", b"\r", b"\r\n", b"\x0c", b"~", b"-", b"<", b">", b"|", b"global ", b"return ", b"class ", b"def ",
     b"except ", b"try:", b"with ", b"while ", b"raise ", b"{x!r:>{y}}", b"{{", b"0777", b"1e5", b"1j", b"...", b"%", b"$", b"?",
 )  # fmt: skip
+
+_WORDS = tuple(
+    b"""__all__ __all__.append __all__.extend __getattr__ __name__ __dict__ __module__ f_globals modules sys.modules sys globals vars locals exec eval
+    setattr getattr hasattr update setdefault pop get self cls TYPE_CHECKING MYPY TypeAlias Literal Annotated cast TypeVar bound create raising patch
+    multiple suppress raises ImportError AttributeError Exception import_module __import__ reload attach getLogger partial lru_cache lock _lock warn
+    deprecated DeprecationWarning warnings.warn logger.info log staticmethod global_enum annotations __future__ list tuple 'a.b' "a.b:c" '__main__'
+    'sys.modules' "'X'" 'A[B]' legacy isinstance print __file__ dict super x.y.z""".split()
+)
+"""What facts depend on, put in the place of other words: such files still parse."""
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_NAMES = tuple(word for word in _WORDS if _WORD.fullmatch(word))
 
 
 class Comparison:
@@ -66,8 +80,19 @@ def difference(answer: bytes, expected: bytes) -> str:
     return "equal values, other bytes"
 
 
+def plain_words(raw: bytes) -> list[re.Match[bytes]]:
+    """The words of a file that are no keywords."""
+    return [word for word in _WORD.finditer(raw) if not iskeyword(word.group().decode())]
+
+
 def mutated(raw: bytes, draw: random.Random) -> bytes:
-    """The file with a few bytes put in, taken out, or doubled."""
+    """The file with words replaced by ones that facts depend on, or with a few bytes put in, taken out, or doubled."""
+    if draw.random() < _WORDS_SHARE and (words := plain_words(raw)):
+        for word in sorted(
+            draw.sample(words, min(len(words), draw.randint(1, 8))), key=lambda word: -word.start()
+        ):
+            raw = raw[: word.start()] + draw.choice(draw.choice((_WORDS, _NAMES, _NAMES))) + raw[word.end() :]
+        return raw
     for _ in range(draw.randint(1, 2)):
         place = draw.randrange(len(raw) + 1)
         end = min(len(raw), place + draw.choice((0, 0, 1, 1, 2, 5, 20)))
