@@ -6,42 +6,53 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 p
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
+NATIVE := $(VENV)/.native
+NATIVE_SOURCES := native/build.py native/Cargo.toml native/Cargo.lock $(wildcard native/src/*.rs native/src/*/*.rs)
 WORKERS ?= 2
 
 COUNT ?= 5000
 SEED ?= 0
 
-.PHONY: demo test check fuzz pictures clean help
+.PHONY: demo test check native fuzz pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
 	@echo 'make test      all tests'
 	@echo 'make check     format, lint, types, layers, and the program on itself'
 	@echo 'make fuzz      reads COUNT=5000 nasty sources drawn from SEED=0; those that must not be answered so go to fuzz-failures/'
+	@echo 'make native    build what reads files natively, where there is a Rust compiler (the others do so when it changes)'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
 
-demo: $(STAMP)
+demo: $(STAMP) $(NATIVE)
 	@if [ -t 0 ] && [ -t 1 ] && [ "$${TERM:-dumb}" != dumb ]; then exec $(BIN)/migrator demo; else exec $(BIN)/migrator demo --auto; fi
 
-test: $(STAMP)
+test: $(STAMP) $(NATIVE)
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
 
-check: $(STAMP)
+check: $(STAMP) $(NATIVE)
 	$(BIN)/ruff format --check --diff
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/migrator status
+	@if command -v cargo-fmt >/dev/null && command -v cargo-clippy >/dev/null; then cd native && set -ex && cargo fmt --check && cargo clippy --offline --quiet --release -- -D warnings; fi
 
-fuzz: $(STAMP)
+native: $(STAMP) $(NATIVE)
+
+fuzz: $(STAMP) $(NATIVE)
 	$(BIN)/python -m tests.fuzz $(COUNT) --seed $(SEED)
 
 pictures: $(STAMP)
 	$(BIN)/python docs/make_pictures.py
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
+	rm -rf native/target migrator/facts/*migrator_facts.* $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
+
+# Installing has built it already; this is for changes of its sources.
+$(NATIVE): $(STAMP) $(NATIVE_SOURCES)
+	@$(BIN)/python native/build.py
+	@touch $@
 
 # The venv may have been made by other means: then only what is missing is added. `--group` needs pip 25.1.
 $(STAMP): pyproject.toml

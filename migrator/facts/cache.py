@@ -1,17 +1,21 @@
 """Facts by content, kept between runs.
 
 Keyed by blob id; the file's name carries what read them (the version of the facts, a digest of the code that makes them, and the interpreter), so what
-an older program wrote is never looked at.
+an older program wrote is never looked at. The native twin belongs to that: it gives the same facts, but should it ever not, its repair must not find
+what it wrote before, and whoever turns it off must not be shown it.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from migrator.cache import Cache
 from migrator.facts.identity import reader_identity
+from migrator.facts.native import LIBRARY, is_native
 from migrator.facts.reading import Reading, decode_reading
 
 _AT_ONCE = 500
@@ -25,7 +29,7 @@ class FactsCache:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._cache = Cache(f"facts-{reader_identity()}", folder)
+        self._cache = Cache(f"facts-{reader_identity()}-{_twin()}", folder)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -51,3 +55,8 @@ class FactsCache:
     def close(self) -> None:
         """Let the file go; the cache opens it again when it is asked again."""
         self._cache.close()
+
+
+@cache
+def _twin() -> str:
+    return hashlib.blake2b(LIBRARY.read_bytes(), digest_size=4).hexdigest() if is_native() else "reference"

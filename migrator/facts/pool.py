@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from migrator.facts.reading import failed, read_file
+from migrator.facts.reading import failed, read_by_reference
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(list[bytes])
@@ -246,7 +246,7 @@ def _serve(pipe: Connection, memory: int) -> None:
         pipe.send_bytes(b"")
         while True:
             for raw in _DECODER.decode(pipe.recv_bytes()):
-                pipe.send_bytes(read_file(raw))
+                pipe.send_bytes(read_by_reference(raw))
             gc.collect()  # exceptions do
 
 

@@ -1,12 +1,14 @@
-"""Facts of many files: from the cache, else read in this process where that is safe and quick, else in workers.
+"""Facts of many files: from the cache, else read natively by threads, else in this process where that is safe and quick, else in workers.
 
-Starting processes costs more than parsing a few dozen files; a file that could hurt the parser is never parsed in this process.
+Starting processes costs more than parsing a few dozen files; a file that could hurt the parser is never parsed in this process. The native
+twin has no such files: what is too deep or too large for it is declined.
 """
 
 import hashlib
 import os
 import re
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -18,8 +20,10 @@ import msgspec
 from migrator.errors import CancelledError
 from migrator.facts.cache import FactsCache
 from migrator.facts.executors import read_with_executor
+from migrator.facts.native import is_native
 from migrator.facts.pool import Job, Limits, NoWorkersError, read_in_workers
-from migrator.facts.reading import Reading, decode_reading, failed, read_file
+from migrator.facts.reading import Reading, decode_reading, failed, read_by_reference
+from migrator.facts.threads import Answer, read_in_threads
 from migrator.facts.values import Facts, Problem
 from migrator.source.values import Tree, UnreadableFileError
 
@@ -30,6 +34,9 @@ _SAFE_DEPTH = 60
 _SAFE_BRANCHES = 400
 _BRACKETS = re.compile(rb"[(\[{]|([)\]}])")
 _AT_ONCE = 400
+_DECLINED_FILES = 2000
+_DECLINED_BYTES = 30_000_000
+"""What the native twin declined is kept up to here until it has seen all files; beyond, workers are started meanwhile."""
 
 ReportProgress = Callable[[int, int], None]
 
@@ -59,16 +66,15 @@ def collect_facts(  # noqa: PLR0913  # each is one independent choice of the cal
     work = _Work(tree, cache, progress, cancelled or threading.Event())
     work.start(paths)
     unknown = work.unknown()
-    first = list(_take(unknown, FEW + 1))
     if executor is not None:
-        jobs, guarded = chain(first, unknown), partial(_with_workers, cancelled=work.cancelled)
+        guarded = partial(_with_workers, cancelled=work.cancelled)
         work.finish(
-            read_with_executor(jobs, executor, is_safe=is_safe, guarded=guarded, cancelled=work.cancelled)
+            read_with_executor(unknown, executor, is_safe=is_safe, guarded=guarded, cancelled=work.cancelled)
         )
-    elif len(first) <= FEW and all(is_safe(job.raw) for job in first):
-        work.finish((job.key, read_file(job.raw)) for job in first)
+    elif is_native():
+        work.finish(_natively(unknown, work.cancelled))
     else:
-        work.finish(_with_workers(chain(first, unknown), work.cancelled))
+        work.finish(_by_reference(unknown, work.cancelled))
     return work.result()
 
 
@@ -220,6 +226,45 @@ def _decoded(encoded: bytes) -> Reading:
         return decode_reading(failed("worker", "what came back of it is no answer"))
 
 
+def _natively(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[tuple[str, bytes]]:
+    """Threads first; the reference reads what they declined."""
+    answers = read_in_threads(jobs, _processors())
+    declined: list[Job] = []
+    size = 0
+    for job, reading in answers:
+        if reading is not None:
+            yield job.key, reading
+            continue
+        declined.append(job)
+        size += len(job.raw)
+        if len(declined) > _DECLINED_FILES or size > _DECLINED_BYTES:
+            break
+    meanwhile: deque[tuple[str, bytes]] = deque()
+    for read in _by_reference(chain(declined, _declined(answers, meanwhile)), cancelled):
+        yield read
+        while meanwhile:
+            yield meanwhile.popleft()
+    yield from meanwhile
+
+
+def _declined(answers: Iterator[Answer], meanwhile: deque[tuple[str, bytes]]) -> Iterator[Job]:
+    """What is declined of the rest; what is answered is put aside."""
+    for job, reading in answers:
+        if reading is None:
+            yield job
+        else:
+            meanwhile.append((job.key, reading))
+
+
+def _by_reference(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[tuple[str, bytes]]:
+    """In this process where the files are few and safe, else in workers."""
+    first = list(_take(jobs, FEW + 1))
+    if len(first) <= FEW and all(is_safe(job.raw) for job in first):
+        yield from ((job.key, read_by_reference(job.raw)) for job in first)
+    else:
+        yield from _with_workers(chain(first, jobs), cancelled)
+
+
 def _with_workers(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[tuple[str, bytes]]:
     try:
         yield from read_in_workers(jobs, workers=_processors(), limits=Limits(), cancelled=cancelled)
@@ -228,7 +273,7 @@ def _with_workers(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[t
             safe = is_safe(job.raw)
             yield (
                 job.key,
-                read_file(job.raw)
+                read_by_reference(job.raw)
                 if safe
                 else failed("worker", "it needs a process of its own, and none can be started"),
             )

@@ -1,0 +1,2 @@
+class C:
+    '''Deprecated — use `New` … or Other'''

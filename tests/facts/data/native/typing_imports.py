@@ -1,0 +1,7 @@
+from typing import TYPE_CHECKING as T
+if T:
+    import a
+else:
+    import b
+if not T: import c
+if False: import d
