@@ -65,7 +65,6 @@ UNUSUAL = {
     "a formatted pattern, which never runs": (10, b"match a:\n    case f'b': c\n"),
     "a starred field, which is one from Python 3.12 on": (10, b"x = f'{*a}'\n"),
     "an annotation that is no expression": (10, b"def f(a: 'it is (not'): pass\n"),
-    "an export changed in a string": (12, b"x: \"__all__.append('a')\"\n"),
     "a binding from inside a string": (12, b"x = f'{setattr(a, \"b\", 1)}'\n"),
     "a large file": (2, b"#" * 2_000_001 + b"\n"),
 }  # fmt: skip

@@ -124,6 +124,7 @@ fn enter_function(walk: &mut Walk, arguments: &Arguments, scope: Scope, context:
         moment: if is_kept { context.moment } else { Moment::Deferred },
         is_typing: context.is_typing,
         anchor: context.anchor,
+        is_quoted: context.is_quoted,
         ..Context::new(scope)
     }
 }

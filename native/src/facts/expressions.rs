@@ -74,6 +74,16 @@ pub fn subscript(walk: &mut Walk, node: E, parts: (E, E, Access), context: Conte
 pub fn call(walk: &mut Walk, node: E, call: &Call, context: Context) -> Read<()> {
     let name = dotted_name(walk.tree, walk.names, call.function);
     let last = last_part(walk.tree, call.function);
+    if !context.is_quoted {
+        note_effects(walk, node, call, (name, last), context)?;
+    }
+    walk.push(call.function, context);
+    push_arguments(walk, call, name, last, context)
+}
+
+/// What a call may do to this module, its `__all__`, and others.
+fn note_effects(walk: &mut Walk, node: E, call: &Call, called: (Name, Name), context: Context) -> Read<()> {
+    let (name, last) = called;
     let at_module_level = context.scope == MODULE;
     if writes_namespace(walk.tree, walk.names, call, last, at_module_level)
         || (context.moment == Moment::ImportTime && hands_itself_away(walk.tree, walk.names, call, last))
@@ -82,13 +92,9 @@ pub fn call(walk: &mut Walk, node: E, call: &Call, context: Context) -> Read<()>
     }
     walk.harvest.outside.note_call(walk.tree, walk.names, walk.positions, node, call, last)?;
     if at_module_level && walk.names.text(name).starts_with("__all__.") {
-        if context.anchor != NOWHERE {
-            return Err(Decline::Place); // annotations in strings are read behind the rest, and here the order matters
-        }
         change_exports(walk, call);
     }
-    walk.push(call.function, context);
-    push_arguments(walk, call, name, last, context)
+    Ok(())
 }
 
 /// Types in quotes, targets of patches, and plain values.
@@ -172,7 +178,7 @@ pub fn constant(walk: &mut Walk, node: E, context: Context) -> Read<()> {
         NOWHERE => walk.tree.span(node)?.0,
         anchor => anchor,
     };
-    let inner = Context { moment: Moment::Typing, anchor, ..context };
+    let inner = Context { moment: Moment::Typing, anchor, is_quoted: true, ..context };
     walk.annotations.push((strip(value).to_owned(), inner));
     Ok(())
 }

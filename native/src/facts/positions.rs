@@ -65,11 +65,18 @@ impl<'a> Positions<'a> {
         found
     }
 
-    /// The offset of the `@` before a decorator.
+    /// The offset of the `@` before a decorator: the nearest line above that begins with one.
     pub fn decorated_start(&self, tree: &Tree, first_decorator: E) -> Read<u32> {
         let (start, _) = tree.span(first_decorator)?;
-        let found = self.source.as_bytes()[..start as usize].iter().rposition(|byte| *byte == b'@');
-        found.map(|index| index as u32).ok_or(Decline::Place)
+        for number in (1..=self.line(start)).rev() {
+            let from = self.starts[number as usize - 1];
+            let before = &self.source.as_bytes()[from as usize..start as usize];
+            let blank = before.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | 0x0c)).count();
+            if before.get(blank) == Some(&b'@') {
+                return Ok(from + blank as u32);
+            }
+        }
+        Ok(start)
     }
 }
 

@@ -166,6 +166,8 @@ pub struct Context {
     pub is_annotation: bool,
     /// The offset that is given to everything below: for code inside strings.
     pub anchor: u32,
+    /// In an annotation in quotes, which running the file never evaluates: it binds nothing and calls nothing.
+    pub is_quoted: bool,
 }
 
 impl Context {
@@ -180,6 +182,7 @@ impl Context {
             is_nested: false,
             is_annotation: false,
             anchor: NOWHERE,
+            is_quoted: false,
         }
     }
 }
