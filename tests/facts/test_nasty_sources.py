@@ -10,7 +10,7 @@ import pytest
 from migrator.facts import reading
 from migrator.facts.extract import extract_facts
 from migrator.facts.grammar import needed_python
-from migrator.facts.reading import decode_reading, read_file
+from migrator.facts.reading import decode_reading, read_by_reference, read_file
 from migrator.facts.values import Facts, Problem
 
 
@@ -119,7 +119,7 @@ def test_law_11_what_this_program_does_wrong_costs_one_file(monkeypatch: pytest.
         raise KeyError("\ud800")
 
     monkeypatch.setattr(reading, "extract_facts", wrong)
-    problem = decode_reading(read_file(b"")).problem
+    problem = decode_reading(read_by_reference(b"")).problem
     assert problem is not None
     assert problem.stage == "defect"
     assert "KeyError: '\\ud800'" in problem.reason

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from migrator.errors import CancelledError
 from migrator.facts import native, pool, workers
-from migrator.facts.cache import FactsCache, _file_name
+from migrator.facts.cache import FactsCache, _twin
 from migrator.facts.extract import extract_facts
 from migrator.facts.native import DECLINED, ask, is_native, read_native
 from migrator.facts.pool import Job
@@ -253,10 +253,10 @@ def test_stopping_ends_the_threads_and_keeps_what_was_read(tmp_path: Path) -> No
 @pytest.fixture
 def fresh_library() -> Iterator[None]:
     native._library.cache_clear()
-    _file_name.cache_clear()
+    _twin.cache_clear()
     yield
     native._library.cache_clear()
-    _file_name.cache_clear()
+    _twin.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh_library")
@@ -288,8 +288,8 @@ def test_a_file_that_is_no_library_is_not_used(monkeypatch: pytest.MonkeyPatch, 
 @needs_library
 @pytest.mark.usefixtures("fresh_library")
 def test_the_cache_keeps_apart_who_made_the_facts(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_library = _file_name()
+    with_library = _twin()
     native._library.cache_clear()
-    _file_name.cache_clear()
+    _twin.cache_clear()
     monkeypatch.setenv("MIGRATOR_NATIVE", "0")
-    assert _file_name() != with_library
+    assert _twin() != with_library
