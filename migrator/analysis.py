@@ -27,6 +27,7 @@ from migrator.model.modules import ModuleTable, module_table
 from migrator.plan.values import Finds, Keep, Phase, Plan
 from migrator.records.read import declared_shims, read_records
 from migrator.records.values import Record
+from migrator.source.ignored import ignored_in
 from migrator.source.values import Tree
 
 BROKEN = Phase(id="broken-now", title="Broken now", finds=Finds.DEAD_IMPORTS)
@@ -144,7 +145,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             path: found for path in table.files if (found := fresh.get(path) or known.get(path)) is not None
         }
         told.now("linking modules")
-        model = link(table, facts, problems, plan.packages, earlier=earlier)
+        model = link(table, facts, problems, plan.packages, earlier=earlier, ignored=ignored_in(tree))
         records, notes = read_records(tree)
         standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
         context = DetectContext(declared_shims=declared_shims(records), read=tree.read, standing=standing)

@@ -14,6 +14,7 @@ from migrator.model.modules import ModuleTable, module_table
 from migrator.model.relink import handed_over
 from migrator.model.values import Coverage
 from migrator.plan.values import Plan
+from migrator.source.ignored import NOTHING, Ignored
 
 _NOT_READ = frozenset({"read", "decode", "parse", "limit", "worker", "defect"})
 """Stages of problems that leave a file of the table without facts."""
@@ -26,7 +27,12 @@ def paths_to_read(paths: Iterable[str], plan: Plan) -> tuple[tuple[str, ...], tu
 
 
 def build_model(
-    entries: Iterable[str], facts: Mapping[str, Facts], problems: Iterable[Problem], plan: Plan
+    entries: Iterable[str],
+    facts: Mapping[str, Facts],
+    problems: Iterable[Problem],
+    plan: Plan,
+    *,
+    ignored: Ignored = NOTHING,
 ) -> Model:
     """Link the model of a tree.
 
@@ -35,17 +41,19 @@ def build_model(
         facts: By path; files without facts are modules of which nothing is known.
         problems: Why files have no facts; those of :func:`paths_to_read` may be among them.
         plan: Packages, consumers, exclusions and source roots.
+        ignored: Files that may be there though no tree has them.
     """
-    return link(module_table(entries, plan), facts, problems, plan.packages)
+    return link(module_table(entries, plan), facts, problems, plan.packages, ignored=ignored)
 
 
-def link(
+def link(  # noqa: PLR0913  what a model is made of, and two things it may know, by keyword
     table: ModuleTable,
     facts: Mapping[str, Facts],
     problems: Iterable[Problem],
     packages: tuple[str, ...],
     *,
     earlier: Model | None = None,
+    ignored: Ignored = NOTHING,
 ) -> Model:
     """Link a model.
 
@@ -55,11 +63,14 @@ def link(
         problems: Why files have no facts.
         packages: The plan's packages.
         earlier: A model of the very same table, of which is taken over what still holds.
+        ignored: Files that may be there though no tree has them.
     """
+    if earlier is not None and earlier.ignored != ignored:
+        earlier = None
     read = {module.path: facts[module.path] for module in table.modules.values() if module.path in facts}
     handover = Handover() if earlier is None else handed_over(earlier, read)
     found = {
-        name: handover.links.get(name) or links(module, read.get(module.path), table.modules)
+        name: handover.links.get(name) or links(module, read.get(module.path), table.modules, table.roots)
         for name, module in table.modules.items()
     }
     unparsable = {problem.path: problem for problem in problems if problem.stage in _NOT_READ}
@@ -79,4 +90,6 @@ def link(
         opaque=table.opaque,
         links=found,
         handover=handover,
+        roots=table.roots,
+        ignored=ignored,
     )

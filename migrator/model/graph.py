@@ -12,7 +12,7 @@ import msgspec
 import rustworkx
 
 from migrator.facts.values import Colour, Facts, ImportStatement, Problem
-from migrator.model.targets import absolute_target
+from migrator.model.targets import absolute_target, through_root
 from migrator.model.values import Edge, EdgeSite, Module, Site
 
 
@@ -32,8 +32,10 @@ class Links(msgspec.Struct, frozen=True, gc=False):
         return tuple((edge.imported, edge.colour, edge.is_implied) for edge in self.edges)
 
 
-def links(importer: Module, facts: Facts | None, modules: Mapping[str, Module]) -> Links:
-    """The links of one file: they depend on nothing else but which modules there are."""
+def links(
+    importer: Module, facts: Facts | None, modules: Mapping[str, Module], roots: Collection[str] = ()
+) -> Links:
+    """The links of one file: they depend on nothing else but which modules there are, and under which source roots."""
     own: dict[tuple[str, Colour], list[EdgeSite]] = {}
     implied: set[tuple[str, Colour]] = set()
     over_deep: list[Problem] = []
@@ -42,7 +44,7 @@ def links(importer: Module, facts: Facts | None, modules: Mapping[str, Module]) 
         if base is None:
             over_deep.append(_over_deep(importer, statement))
             continue
-        for target, names in _imported(base, statement, modules):
+        for target, names in _imported(base, statement, modules, roots):
             found = modules.get(target)
             if found is not None and not found.is_namespace:
                 site = _edge_site(importer, statement, names)
@@ -145,13 +147,14 @@ def shortest_cycle(edges: Iterable[Edge | tuple[str, str]], importer: str, impor
 
 
 def _imported(
-    target: str, statement: ImportStatement, modules: Mapping[str, Module]
+    target: str, statement: ImportStatement, modules: Mapping[str, Module], roots: Collection[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The modules a statement imports, each with the names it takes from it; ``target`` is the one after its ``from``."""
     if not statement.is_from:
         for module in dict.fromkeys(name.name for name in statement.names):
-            yield module, ()
+            yield through_root(module, modules, roots) or module, ()
         return
+    target = through_root(target, modules, roots) or target
     taken: list[str] = []
     for name in statement.names:
         submodule = f"{target}.{name.name}"

@@ -17,6 +17,7 @@ from migrator.model.answers import Key, facts_key
 from migrator.model.graph import Links, components, grimp_graph, successors
 from migrator.model.handover import Components, Handover, WorkedOut
 from migrator.model.imports import uses_by_module
+from migrator.model.modules import ModuleTable
 from migrator.model.resolver import Resolver
 from migrator.model.targets import absolute_target
 from migrator.model.uses import Uses, defined_symbols
@@ -30,6 +31,7 @@ from migrator.model.values import (
     Resolution,
     Symbol,
 )
+from migrator.source.ignored import NOTHING, Ignored
 
 __all__ = ["Model", "defined_symbols"]
 
@@ -49,6 +51,8 @@ class Model:
         opaque: Names that can be imported though they are not read (excluded, compiled), with the reason.
         links: By importer, the edges that its file makes.
         handover: What was taken over from an earlier model.
+        roots: The source roots, through which some spell their imports.
+        ignored: Files that may be there though no tree has them.
     """
 
     modules: Mapping[str, Module]
@@ -59,6 +63,8 @@ class Model:
     opaque: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, Links] = field(default_factory=dict, repr=False)
     handover: Handover = field(default_factory=Handover, repr=False, compare=False)
+    roots: tuple[str, ...] = ()
+    ignored: Ignored = NOTHING
 
     def module_at(self, path: str) -> Module | None:
         """The module that a file is."""
@@ -215,7 +221,12 @@ class Model:
     @cached_property
     def _resolver(self) -> Resolver:
         taken_over = self.handover.resolver
-        return taken_over or Resolver(self.modules, self.facts, packages=self.packages, opaque=self.opaque)
+        return taken_over or Resolver(
+            ModuleTable(self.modules, (), self.opaque, self.roots),
+            self.facts,
+            packages=self.packages,
+            ignored=self.ignored,
+        )
 
     @cached_property
     def _by_path(self) -> dict[str, Module]:

@@ -29,11 +29,13 @@ class ModuleTable:
         modules: By dotted name, sorted.
         skipped: Python files that are no module of the table, each with its reason.
         opaque: Names that can be imported or may be, though they are not read, with the reason.
+        roots: The folders on the import path below the repository's own.
     """
 
     modules: Mapping[str, Module]
     skipped: tuple[Problem, ...]
     opaque: Mapping[str, str]
+    roots: tuple[str, ...] = ()
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -83,7 +85,16 @@ def module_table(paths: Iterable[str], plan: Plan) -> ModuleTable:
     _note_excluded(draft, excluded, plan)
     _note_other_sources(draft, kept, plan)
     skipped = tuple(draft.skipped[path] for path in sorted(draft.skipped))
-    return ModuleTable(dict(sorted(draft.modules.items())), skipped, dict(sorted(draft.opaque.items())))
+    roots = tuple(sorted({clean for root in plan.source_roots if (clean := _clean(root))}))
+    return ModuleTable(
+        dict(sorted(draft.modules.items())), skipped, dict(sorted(draft.opaque.items())), roots
+    )
+
+
+def _clean(root: str) -> str:
+    """A source root as paths begin with it; ``""`` for the repository's own."""
+    place = root.strip("/").removeprefix("./")
+    return "" if place == "." else place
 
 
 def _folders(sources: Iterable[str]) -> frozenset[str]:
@@ -125,8 +136,7 @@ def _add_packages(draft: _Draft, sources: list[str], plan: Plan) -> set[str]:
 def _portions(draft: _Draft, package: str, roots: Iterable[str]) -> list[tuple[str, str]]:
     """(source root, place) where the package is found; a regular one before folders without ``__init__.py``."""
     found: list[tuple[str, str]] = []
-    for root in dict.fromkeys(root.strip("/").removeprefix("./") for root in roots):
-        clean = "" if root == "." else root
+    for clean in dict.fromkeys(map(_clean, roots)):
         place = "/".join(filter(None, (clean, package.replace(".", "/"))))
         if place in draft.folders or f"{place}.py" in draft.paths:
             found.append((clean, place))
@@ -222,8 +232,7 @@ def _is_under_package(path: str, plan: Plan) -> bool:
 
 def _possible_names(path: str, plan: Plan) -> Iterable[str]:
     """The names under the plan's packages that a file, or its folder if it is an ``__init__``, would be imported by."""
-    for root in plan.source_roots:
-        clean = root.strip("/").removeprefix("./").removesuffix(".")
+    for clean in map(_clean, plan.source_roots):
         if clean and not path.startswith(f"{clean}/"):
             continue
         parts = path[len(clean) + 1 if clean else 0 :].split("/")

@@ -11,6 +11,7 @@ from functools import cached_property
 from migrator.facts.values import ANY_NAME, Facts, OutsideBinding
 from migrator.model.targets import absolute_target
 from migrator.model.values import IsModule, Module, Resolution, Several
+from migrator.source.ignored import NOTHING, Ignored
 
 _BUILT = ("_version", "__version__", "_pb2", "_pb2_grpc")
 """Endings of modules that builds write and nobody commits."""
@@ -24,11 +25,22 @@ class OutsideBindings:
     Args:
         modules: The module table.
         facts: By path.
+        roots: Source roots beside the repository's own.
+        ignored: Files that may be there though no tree has them.
     """
 
-    def __init__(self, modules: Mapping[str, Module], facts: Mapping[str, Facts]) -> None:
+    def __init__(
+        self,
+        modules: Mapping[str, Module],
+        facts: Mapping[str, Facts],
+        *,
+        roots: tuple[str, ...] = (),
+        ignored: Ignored = NOTHING,
+    ) -> None:
         self._modules = modules
         self._facts = facts
+        self._roots = ("", *(f"{root}/" for root in roots))
+        self._ignored = ignored
 
     def of_name(self, module: str, name: str, resolve: Resolve) -> str:
         """What may bind the name in the module, as a reason; empty if nothing does.
@@ -52,10 +64,25 @@ class OutsideBindings:
         while part and part not in self._modules:
             if part in self._registered:
                 return f"put into sys.modules by {self._registered[part]}"
+            if unseen := self._ignored_file(part):
+                return f"{unseen} is ignored by git and may be there"
             part = part.rpartition(".")[0]
         last = dotted.rpartition(".")[2]
         if last in _BUILT or last.endswith(_BUILT[2:]):
             return f"{dotted} may be written by a build"
+        return ""
+
+    def _ignored_file(self, dotted: str) -> str:
+        """A file that would be the module and that git would not show. A folder that is ignored as a whole and has files all the same says nothing."""
+        package = dotted.rpartition(".")[0]
+        for root in self._roots:
+            folder = f"{root}{package.replace('.', '/')}/" if package else root
+            if package in self._modules and self._ignored.has(folder):
+                continue
+            place = f"{root}{dotted.replace('.', '/')}"
+            for path in (f"{place}.py", f"{place}/__init__.py"):
+                if self._ignored.has(path):
+                    return path
         return ""
 
     @cached_property

@@ -38,7 +38,10 @@ def handed_over(earlier: Model, facts: Mapping[str, Facts]) -> Handover:
     known = earlier.worked_out
     resolver, stale = known.resolver.renewed(facts, difference)
     before = {module.name: earlier.links[module.name] for module in changed}
-    after = {module.name: links(module, facts.get(module.path), earlier.modules) for module in changed}
+    after = {
+        module.name: links(module, facts.get(module.path), earlier.modules, earlier.roots)
+        for module in changed
+    }
     return Handover(
         stale=stale,
         links={**earlier.links, **after},

@@ -19,9 +19,10 @@ from migrator.model.bindings import (
     start_of,
 )
 from migrator.model.changes import Changes
+from migrator.model.modules import ModuleTable
 from migrator.model.outside import OutsideBindings
 from migrator.model.resolutions import several, through
-from migrator.model.targets import absolute_target, loads
+from migrator.model.targets import absolute_target, loads, through_root
 from migrator.model.values import (
     Defined,
     External,
@@ -33,6 +34,7 @@ from migrator.model.values import (
     Symbol,
     Unknown,
 )
+from migrator.source.ignored import NOTHING, Ignored
 
 _DEEPEST = 150
 """Re-exports on the way to one definition; each costs a few frames of our own stack."""
@@ -42,30 +44,33 @@ class Resolver:
     """Resolves names of one repository; every answer is kept.
 
     Args:
-        modules: The module table.
+        table: The module table.
         facts: By path.
         packages: The dotted names under which everything is first-party.
-        opaque: Names that exist but are not read, with the reason.
+        ignored: Files that may be there though no tree has them.
         answers: What is known already.
     """
 
     def __init__(
         self,
-        modules: Mapping[str, Module],
+        table: ModuleTable,
         facts: Mapping[str, Facts],
         *,
         packages: tuple[str, ...],
-        opaque: Mapping[str, str],
+        ignored: Ignored = NOTHING,
         answers: Answers | None = None,
     ) -> None:
-        self._modules = modules
+        self._modules = table.modules
+        self._opaque = table.opaque
+        self._roots = table.roots
         self._facts = facts
         self._packages = frozenset(packages)
-        self._opaque = opaque
+        self._table = table
+        self._ignored = ignored
+        self._outside = OutsideBindings(table.modules, facts, roots=table.roots, ignored=ignored)
         self._bindings: dict[str, ModuleBindings] = {}
         self._answers = answers or Answers(_DEEPEST)
         self.questions = self._answers.questions
-        self._outside = OutsideBindings(modules, facts)
 
     def resolve(self, module: str, name: str, *, typing: bool = False) -> Resolution:
         """What ``from module import name`` gives, or with ``typing`` what a type checker takes it for."""
@@ -88,10 +93,10 @@ class Resolver:
         """The resolver of the same modules with other facts, and the keys of what may mean something else; other answers are taken over."""
         stale = self._answers.reached(changed.keys, changed.modules)
         new = Resolver(
-            self._modules,
+            self._table,
             facts,
             packages=tuple(self._packages),
-            opaque=self._opaque,
+            ignored=self._ignored,
             answers=Answers(_DEEPEST, self._answers, stale),
         )
         return new, stale
@@ -112,7 +117,7 @@ class Resolver:
 
     def resolve_module(self, dotted: str) -> Resolution:
         """What ``import dotted`` finds."""
-        if dotted in self._modules:
+        if self._known(dotted) is not None:
             return IsModule(dotted)
         if not self.is_first_party(dotted):
             return External(dotted)
@@ -134,11 +139,14 @@ class Resolver:
 
     def is_first_party(self, dotted: str) -> bool:
         """Whether the repository is answerable for the name: it is a known module, or under a package of the plan."""
-        is_ours = dotted in self._modules
+        is_ours = self._known(dotted) is not None
         while dotted and not is_ours:
             is_ours = dotted in self._packages
             dotted = dotted.rpartition(".")[0]
         return is_ours
+
+    def _known(self, dotted: str) -> str | None:
+        return dotted if dotted in self._modules else through_root(dotted, self._modules, self._roots)
 
     def facts_of(self, module: str) -> Facts | None:
         """The facts of a module, if its file was read."""
@@ -154,6 +162,7 @@ class Resolver:
 
     def star_gives(self, module: str, name: str, *, typing: bool = False) -> Resolution | None:
         """What ``from module import *`` binds the name to; None where it does not bind it."""
+        module = self._known(module) or module
         key = star_key(module, name, typing=typing)
         known = self.questions.known(self._answers.stars, key)
         if known is not None:
@@ -205,6 +214,8 @@ class Resolver:
         own = self._modules.get(module)
         if own is None:
             found = self.resolve_module(module)
+            if isinstance(found, IsModule):
+                return self._through_root(module, name, typing=typing)
             return External(module, name) if isinstance(found, External) else found
         submodule = f"{module}.{name}"
         if own.is_namespace:
@@ -216,6 +227,12 @@ class Resolver:
         if bound is not None:
             return bound
         return self._unbound(own, facts, name, typing=typing)
+
+    def _through_root(self, module: str, name: str, *, typing: bool) -> Resolution:
+        """What a path through a source root gives: what the module gives; its submodules stay spelled that way."""
+        known = self._known(module) or module
+        found = self.resolve(known, name, typing=typing)
+        return IsModule(f"{module}.{name}") if found == IsModule(f"{known}.{name}") else found
 
     def _unbound(self, own: Module, facts: Facts, name: str, *, typing: bool) -> Resolution:
         found = self._submodule(f"{own.name}.{name}")

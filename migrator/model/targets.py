@@ -1,5 +1,7 @@
 """Which module an import statement names, as Python computes it from the importing module's package."""
 
+from collections.abc import Iterable, Mapping
+
 from migrator.facts.values import Colour, Facts, ImportStatement
 from migrator.model.values import Module
 
@@ -16,6 +18,19 @@ def absolute_target(importer: Module, statement: ImportStatement) -> str | None:
     if not package:
         return None
     return f"{package}.{statement.module}" if statement.module else package
+
+
+def through_root(dotted: str, modules: Mapping[str, Module], roots: Iterable[str]) -> str | None:
+    """The module that a path names which goes through a source root, as ``import src.pkg.a`` does where ``src`` is one; None where it names none."""
+    if dotted in modules:
+        return None
+    for root in roots:
+        head = f"{root.replace('/', '.')}."
+        if dotted.startswith(head):
+            found = modules.get(dotted[len(head) :])
+            if found is not None and found.path.startswith(f"{root}/"):
+                return found.name
+    return None
 
 
 def loads(own: Module, facts: Facts, dotted: str) -> bool:

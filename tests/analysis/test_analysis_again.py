@@ -64,3 +64,16 @@ def test_a_name_means_the_same_whatever_was_asked_before(states: list[Files], or
     order.shuffle(questions)
     for question in questions:
         assert shuffled.resolve(question[0], question[1], typing=question[2]) == answers[question], question
+
+
+def test_a_changed_list_of_ignored_files_changes_what_is_called_dead() -> None:
+    files = {"pkg/__init__.py": "", "pkg/a.py": "from pkg._built import X\n"}
+    earlier = analyse(ListedTree(as_bytes(files)), PLAN)
+    ignoring = ListedTree(as_bytes({**files, ".gitignore": "_built.py\n"}))
+    again = analyse(ignoring, PLAN, previous=earlier)
+    assert_same(again, analyse(ignoring, PLAN))
+    assert earlier.broken.findings
+    assert not again.broken.findings
+    changed = ListedTree(as_bytes({**files, ".gitignore": "_other.py\n"}))
+    assert_same(analyse(changed, PLAN, previous=again), analyse(changed, PLAN))
+    assert analyse(changed, PLAN, previous=again).broken.findings

@@ -100,14 +100,15 @@ class ModuleNames:
 
     def is_module(self, dotted: str) -> bool:
         """Whether ``dotted`` is a module of the repository or one that is being replaced."""
-        return dotted in self.model.modules or dotted in self.targets.around
+        is_known = isinstance(self.model.resolve_module(dotted), IsModule)
+        return is_known or dotted in self.targets.around
 
     def bound_module(self, module: str, name: str) -> str | None:
         """The module that ``from module import name`` binds, or None where it is no module."""
         dotted = f"{module}.{name}" if module else name
         if dotted in self.targets.modules:
             return dotted
-        if module in self.model.modules:
+        if isinstance(self.model.resolve_module(module), IsModule):
             found = self.model.resolve(module, name)
             if isinstance(found, IsModule):
                 return found.module
