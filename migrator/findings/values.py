@@ -109,6 +109,13 @@ class LayerBreach(msgspec.Struct, frozen=True, tag="layers"):
     cuts: tuple[Cut, ...] = ()
 
 
+class ContractState(msgspec.Struct, frozen=True, tag="contract"):
+    """Something about a contract of an import-linter configuration that no import shows: what it does not list, why it is not checked or not read."""
+
+    contract: str
+    said: str
+
+
 class MemberGap(msgspec.Struct, frozen=True):
     """A public member of a duplicate that the canonical class lacks, with those who use it."""
 
@@ -196,6 +203,7 @@ Detail = (
     | DeadImport
     | Shim
     | LayerBreach
+    | ContractState
     | DuplicateClass
     | DuplicateFactory
     | CollapsibleEnum

@@ -79,6 +79,19 @@ def following(links: Links, colours: Collection[Colour]) -> frozenset[str]:
     return frozenset(edge.imported for edge in links.edges if not edge.is_implied and edge.colour in colours)
 
 
+def imports_of_others(
+    modules: Mapping[str, Module], facts: Mapping[str, Facts], package: str, colours: Collection[Colour]
+) -> Iterator[Site]:
+    """Where modules import a package that is not of this repository, or something in it."""
+    for importer in modules.values():
+        found = facts.get(importer.path)
+        for statement in found.imports if found is not None else ():
+            if not statement.level and statement.colour in colours:
+                targets = [statement.module] if statement.is_from else [one.name for one in statement.names]
+                if any(target.partition(".")[0] == package for target in targets):
+                    yield _edge_site(importer, statement, ()).site
+
+
 def grimp_graph(
     modules: Mapping[str, Module], edges: Iterable[Edge], colours: Collection[Colour]
 ) -> grimp.ImportGraph:

@@ -7,10 +7,12 @@ two plans in one tree would be two truths, so that is an error.
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import msgspec
 import tomli
 
 from migrator.display import visible_line
 from migrator.errors import PlanError
+from migrator.plan.import_linter import CONFIGURATION_FILES, find_contracts
 from migrator.plan.parse import campaign_name, parse_plan
 from migrator.plan.positions import KeyPath, find_positions
 from migrator.plan.reading import Complaint, Complaints
@@ -18,7 +20,8 @@ from migrator.plan.values import Finds, Phase, Plan
 
 PLAN_FILE = "migration.toml"
 PROJECT_FILE = "pyproject.toml"
-PLAN_FILES = (PLAN_FILE, PROJECT_FILE)
+PLAN_FILES = (PLAN_FILE, PROJECT_FILE, *CONFIGURATION_FILES)
+"""All that a plan may be read from, what it refers to included."""
 
 _MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
@@ -82,9 +85,9 @@ def find_plan(read: Callable[[str], bytes | None]) -> Plan | None:
             hint=f"Keep one of them; {PLAN_FILE} is the usual place.",
         )
     if own is not None:
-        return load_plan(own, PLAN_FILE)
+        return _with_contracts(load_plan(own, PLAN_FILE), own, (), read)
     if project is not None and in_project:
-        return load_plan(project, PROJECT_FILE)
+        return _with_contracts(load_plan(project, PROJECT_FILE), project, ("tool", "migrator"), read)
     return None
 
 
@@ -106,6 +109,31 @@ def default_plan(folder: str, found: Found) -> Plan:
             Phase(id="import-paths", title="One path a name", finds=Finds.IMPORT_PATHS),
         ),
     )
+
+
+def _with_contracts(plan: Plan, text: bytes, prefix: KeyPath, read: Callable[[str], bytes | None]) -> Plan:
+    """The plan with the contracts that its phases refer to."""
+    asking = [number for number, phase in enumerate(plan.phases) if phase.layers_from]
+    if not asking:
+        return plan
+    contracts = find_contracts(read)
+    if contracts is None:
+        path = (*prefix, "phase", asking[0], "layers")
+        raise _plan_error(
+            text.decode("utf-8"),
+            plan.path,
+            (),
+            [
+                Complaint(
+                    path, f"there is no configuration of import-linter ({', '.join(CONFIGURATION_FILES)})"
+                )
+            ],
+        )
+    phases = (
+        msgspec.structs.replace(phase, contracts=contracts) if phase.layers_from else phase
+        for phase in plan.phases
+    )
+    return msgspec.structs.replace(plan, phases=tuple(phases))
 
 
 def _parse_toml(text: bytes, path: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pathspec
 from migrator.plan.reading import Complaints, Reader
 from migrator.plan.values import (
     DEFAULT_ROLES,
+    IMPORT_LINTER,
     PLAN_VERSION,
     Check,
     Finds,
@@ -153,8 +154,9 @@ def _phase(table: Reader, packages: tuple[str, ...]) -> Phase:
     table.only(PHASE_KEYS)
     phase_id = table.checked("id", required=True, valid=_is_name, form="must be of letters, digits, . _ -")
     finds = table.choice("finds", [kind.value for kind in Finds], "")
-    layers = _layers(table)
-    if finds == Finds.LAYERS and not layers:
+    layers_from = IMPORT_LINTER if table.values.get("layers") == IMPORT_LINTER else ""
+    layers = () if layers_from else _layers(table)
+    if finds == Finds.LAYERS and not (layers or layers_from):
         table.complain(
             "", f"phase {phase_id!r} finds layers and names none: add layers = [...], the highest first"
         )
@@ -168,6 +170,7 @@ def _phase(table: Reader, packages: tuple[str, ...]) -> Phase:
         policy=Policy(table.choice("policy", [word.value for word in Policy], Policy.DEFINING_MODULE)),
         canonical=_canonical(table),
         layers=layers,
+        layers_from=layers_from,
         roles=_name_patterns(table, "roles") or DEFAULT_ROLES,
         collapse=_collapse(table),
         shim=ShimChoice(table.choice("shim", [word.value for word in ShimChoice], ShimChoice.AUTO)),
@@ -235,7 +238,9 @@ def _layers(table: Reader) -> tuple[tuple[str, ...], ...]:
             siblings = tuple(item)
         else:
             table.complain(
-                "layers", "'layers' must be a list of strings (\"a | b\" for siblings) or of lists of them"
+                "layers",
+                "'layers' must be a list of strings (\"a | b\" for siblings) or of lists of them,"
+                f" or {IMPORT_LINTER!r} for those of its configuration",
             )
             return ()
         if not siblings or not all(is_dotted_name(name) for name in siblings):

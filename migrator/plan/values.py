@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from migrator.plan.contracts import Contracts
+
 PLAN_VERSION = 1
 
 
@@ -39,6 +41,9 @@ class ShimChoice(StrEnum):
     NONE = "none"
 
 
+IMPORT_LINTER = "import-linter"
+"""Instead of layers: those of its configuration."""
+
 DEFAULT_ROLES = ("*Manager",)
 
 
@@ -67,6 +72,10 @@ class Phase(msgspec.Struct, frozen=True):
     """``pkg.module:Name`` with the patterns it stands for (none: just itself)."""
     layers: tuple[tuple[str, ...], ...] = ()
     """From the highest to the lowest; each a set of independent siblings."""
+    layers_from: str = ""
+    """``import-linter`` where the layers are those of its configuration, which is then in ``contracts``."""
+    contracts: Contracts | None = None
+    """What ``layers_from`` leads to in the tree of the plan."""
     shim: ShimChoice = ShimChoice.AUTO
     keeps: tuple[Keep, ...] = ()
     roles: tuple[str, ...] = DEFAULT_ROLES

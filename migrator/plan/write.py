@@ -105,6 +105,8 @@ def _phase(phase: Phase, comments: Comments) -> list[str]:
 
 
 def _layers(phase: Phase) -> list[str]:
+    if phase.layers_from:
+        return [f"layers = {_string(phase.layers_from)}"]
     if not phase.layers:
         return []
     return ["layers = [", *(f"    {_string(' | '.join(siblings))}," for siblings in phase.layers), "]"]
