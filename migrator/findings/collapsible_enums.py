@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from migrator.facts.shapes import ClassShape
 from migrator.findings.values import CollapsibleEnum, Finding, Tier
-from migrator.model.model import Model, defined_symbols
+from migrator.model.model import Model
+from migrator.model.uses import defined_symbols
 from migrator.model.values import Site, Symbol
 from migrator.plan.values import Phase
 

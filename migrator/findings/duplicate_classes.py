@@ -22,7 +22,8 @@ from migrator.findings.member_gap import HOW_FOUND, CreatorsOf, member_gap, memb
 from migrator.findings.role_names import matching
 from migrator.findings.scopes import is_inside, phase_scope
 from migrator.findings.values import DuplicateClass, Finding, Measure, MemberGap, Tier
-from migrator.model.model import Model, defined_symbols
+from migrator.model.model import Model
+from migrator.model.uses import defined_symbols
 from migrator.model.values import Site, Symbol
 from migrator.plan.values import Phase
 

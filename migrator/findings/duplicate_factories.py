@@ -19,7 +19,8 @@ from migrator.findings.role_names import matching
 from migrator.findings.scopes import is_inside, phase_scope
 from migrator.findings.signatures import INCOMPATIBLE, fit, signature
 from migrator.findings.values import DuplicateFactory, Finding, Measure, Tier
-from migrator.model.model import Model, defined_symbols
+from migrator.model.model import Model
+from migrator.model.uses import defined_symbols
 from migrator.model.values import Symbol
 from migrator.plan.values import Phase
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from migrator.facts.values import ImportStatement
-from migrator.model.model import Model, defined_symbols
+from migrator.model.model import Model
 from migrator.model.targets import absolute_target
+from migrator.model.uses import defined_symbols
 from migrator.model.values import IsModule, Missing, Module, Resolution, Several, Symbol, Unknown
 
 _LONGEST = 12

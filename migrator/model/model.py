@@ -33,8 +33,6 @@ from migrator.model.values import (
 )
 from migrator.source.ignored import NOTHING, Ignored
 
-__all__ = ["Model", "defined_symbols"]
-
 T = TypeVar("T")
 
 

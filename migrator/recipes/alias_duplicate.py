@@ -7,7 +7,8 @@ method calls that it would not serve. Any of them refuses the recipe, with the p
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from migrator.model.model import Model, defined_symbols
+from migrator.model.model import Model
+from migrator.model.uses import defined_symbols
 from migrator.model.values import Defined, NameUse, Symbol
 from migrator.recipes.duplicates.alias_place import AliasEdit, DuplicateClass, alias_edit, find_duplicate
 from migrator.recipes.duplicates.class_members import Member, differences, is_public, lacking, members_of

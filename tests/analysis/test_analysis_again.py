@@ -2,13 +2,14 @@
 
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrator.analysis import analyse
 from migrator.plan.values import Finds, Phase, Plan, Policy
 from tests.analysis.equality import assert_same
-from tests.analysis.repositories import Files, as_bytes, histories
+from tests.analysis.repositories import PATHS, Files, as_bytes, histories
 from tests.facts.listed_tree import ListedTree
 
 PLAN = Plan(
@@ -77,3 +78,87 @@ def test_a_changed_list_of_ignored_files_changes_what_is_called_dead() -> None:
     changed = ListedTree(as_bytes({**files, ".gitignore": "_other.py\n"}))
     assert_same(analyse(changed, PLAN, previous=again), analyse(changed, PLAN))
     assert analyse(changed, PLAN, previous=again).broken.findings
+
+
+CIRCLE = {"pkg/a.py": "from .b import B\nclass A: ...\n", "pkg/b.py": "from .a import A\nclass B: ...\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "changed"),
+    [
+        pytest.param(
+            {
+                "pkg/a.py": "class A: ...\nB = A\n",
+                "pkg/c.py": "class A: ...\n",
+                "tests/t.py": "from pkg.a import B\n",
+            },
+            {"pkg/a.py": "from .c import A\nB = A\n"},
+            id="what an alias stands for",
+        ),
+        pytest.param(
+            {
+                "pkg/a.py": "A = 1\n",
+                "pkg/b.py": "from .a import A\nB = A\n",
+                "tests/t.py": "from pkg.b import B\n",
+            },
+            {"pkg/a.py": "class A: ...\n"},
+            id="whether an alias is the same thing",
+        ),
+        pytest.param(
+            {
+                "pkg/a.py": "from .b import *\n",
+                "pkg/b.py": "A = 1\n",
+                "tests/t.py": "from pkg.a import A, B\n",
+            },
+            {"pkg/b.py": "A = 1\nB = 1\n"},
+            id="what a star brings",
+        ),
+        pytest.param(
+            {
+                "pkg/a.py": "A = 1\n",
+                "pkg/b.py": "A = 2\nfrom .a import *\n",
+                "tests/t.py": "from pkg.b import A\n",
+            },
+            {"pkg/b.py": "from .a import *\nA = 2\n"},
+            id="which of two bindings is the last",
+        ),
+        pytest.param(
+            {"pkg/a.py": "", "pkg/b.py": "", "tests/t.py": "from pkg.a import A\n"},
+            {"pkg/b.py": "import pkg.a\npkg.a.A = 1\n"},
+            id="what another file binds in a module",
+        ),
+        pytest.param(
+            {"pkg/__init__.py": "", "pkg/a.py": "from pkg import *\n", "tests/t.py": "from pkg.a import b\n"},
+            {"pkg/__init__.py": "def work():\n    import pkg.b\nimport pkg.b\n"},
+            id="which submodules a package loads",
+        ),
+        pytest.param(
+            CIRCLE, {"tests/t.py": "from pkg.a import B\n"}, id="who takes a name from a cyclic module"
+        ),
+        pytest.param(CIRCLE, {"pkg/b.py": "class B: ...\nfrom .a import A\n"}, id="whether a circle works"),
+        pytest.param(
+            CIRCLE, {"pkg/b.py": "\nfrom .a import A\nclass B: ...\n"}, id="where a cyclic import stands"
+        ),
+        pytest.param(
+            {"pkg/a.py": "def f():\n    from .b import B\n", "pkg/b.py": "from .a import A\nclass B: ...\n"},
+            {"pkg/a.py": "\ndef f():\n    from .b import B\n"},
+            id="where a hidden import stands",
+        ),
+        pytest.param(
+            {"pkg/a.py": "class A: ...\n", "pkg/__init__.py": "", "tests/t.py": "from pkg.a import A\n"},
+            {"pkg/__init__.py": "from .a import A\n"},
+            id="whether the canonical path is there",
+        ),
+    ],
+)
+def test_what_hangs_on_other_files_is_found_again(files: dict[str, str], changed: dict[str, str]) -> None:
+    whole = {**dict.fromkeys(PATHS.values(), ""), **files}
+    before, after = (
+        ListedTree({path: text.encode() for path, text in {**whole, **edits}.items()})
+        for edits in ({}, changed)
+    )
+    earlier, expected = analyse(before, PLAN), analyse(after, PLAN)
+    found = analyse(after, PLAN, previous=earlier)
+    assert_same(found, expected)
+    is_other = (earlier.phases, earlier.model.name_uses) != (expected.phases, expected.model.name_uses)
+    assert is_other, "the change must matter"

@@ -4,7 +4,7 @@ import pytest
 
 from migrator.facts.extract import extract_facts
 from migrator.facts.values import Facts
-from migrator.model.answers import name_keys, outside_key
+from migrator.model.answers import imports_key, name_keys, outside_key
 from migrator.model.changes import Changes, changes
 
 
@@ -62,3 +62,9 @@ def test_what_a_file_binds_elsewhere_depends_on_its_imports_too() -> None:
     assert outside_key("A") in changed(before, before.replace("a.b", "a.c")).keys
     assert outside_key("A") in changed(before, "import a.b as here\n").keys
     assert outside_key("A") not in changed(before, before + "B = 1\n").keys
+
+
+def test_an_import_anywhere_is_a_change_of_the_imports() -> None:
+    later = "A = 1\ndef work():\n    import b\n"
+    assert imports_key("m") in changed("A = 1\n", later).keys
+    assert imports_key("m") not in changed(later, f"\n{later}").keys
