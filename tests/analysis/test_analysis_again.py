@@ -140,6 +140,25 @@ CIRCLE = {"pkg/a.py": "from .b import B\nclass A: ...\n", "pkg/b.py": "from .a i
             CIRCLE, {"pkg/b.py": "\nfrom .a import A\nclass B: ...\n"}, id="where a cyclic import stands"
         ),
         pytest.param(
+            {"pkg/a.py": "B = A\n", "tests/t.py": "from pkg.a import B\n"},
+            {"pkg/a.py": "class A: ...\nB = A\n"},
+            id="what an alias of nothing stands for",
+        ),
+        pytest.param(
+            {**CIRCLE, "pkg/b.py": "class B: ...\nfrom .a import A\n"},
+            {"pkg/b.py": "from .a import A\nclass B: ...\n"},
+            id="whether a circle that worked still does",
+        ),
+        pytest.param(
+            {
+                "pkg/__init__.py": "from .a import A\nimport pkg.c\n",
+                "pkg/a.py": "class A: ...\n",
+                "pkg/sub/e.py": "from pkg.a import A\n",
+            },
+            {"pkg/c.py": "import pkg.sub.e\n"},
+            id="what a canonical path needs to be provided",
+        ),
+        pytest.param(
             {"pkg/a.py": "def f():\n    from .b import B\n", "pkg/b.py": "from .a import A\nclass B: ...\n"},
             {"pkg/a.py": "\ndef f():\n    from .b import B\n"},
             id="where a hidden import stands",
