@@ -145,8 +145,8 @@ CIRCLE = {"pkg/a.py": "from .b import B\nclass A: ...\n", "pkg/b.py": "from .a i
             id="what an alias of nothing stands for",
         ),
         pytest.param(
-            {**CIRCLE, "pkg/b.py": "class B: ...\nfrom .a import A\n"},
-            {"pkg/b.py": "from .a import A\nclass B: ...\n"},
+            {**CIRCLE, "pkg/b.py": "class B: ...\nimport pkg.a\n"},
+            {"pkg/b.py": "import pkg.a\nclass B: ...\n"},
             id="whether a circle that worked still does",
         ),
         pytest.param(
