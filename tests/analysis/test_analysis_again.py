@@ -68,14 +68,14 @@ def test_a_name_means_the_same_whatever_was_asked_before(states: list[Files], or
 
 
 def test_a_changed_list_of_ignored_files_changes_what_is_called_dead() -> None:
-    files = {"pkg/__init__.py": "", "pkg/a.py": "from pkg._built import X\n"}
+    files: Files = {"pkg/__init__.py": (), "pkg/a.py": ("from pkg._built import X",)}
     earlier = analyse(ListedTree(as_bytes(files)), PLAN)
-    ignoring = ListedTree(as_bytes({**files, ".gitignore": "_built.py\n"}))
+    ignoring = ListedTree(as_bytes({**files, ".gitignore": ("_built.py",)}))
     again = analyse(ignoring, PLAN, previous=earlier)
     assert_same(again, analyse(ignoring, PLAN))
     assert earlier.broken.findings
     assert not again.broken.findings
-    changed = ListedTree(as_bytes({**files, ".gitignore": "_other.py\n"}))
+    changed = ListedTree(as_bytes({**files, ".gitignore": ("_other.py",)}))
     assert_same(analyse(changed, PLAN, previous=again), analyse(changed, PLAN))
     assert analyse(changed, PLAN, previous=again).broken.findings
 
