@@ -1,6 +1,6 @@
 """Measures the analysis of a repository against its peers, in one run, as ratios.
 
-    python bench/analysis.py REPO [--output FILE] [--cap SECONDS] [--without-peers]
+    python -m bench.analysis REPO [--output FILE] [--cap SECONDS] [--without-peers]
 
 Ours are processes as a user starts them, with a cache of their own that starts empty; what the dashboard's engine does again after a batch is
 measured inside one process, where it happens. Peers that are not installed here are put into an environment beside the results. The repository
@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from interrupting import interrupt_when
-from measuring import MEGABYTE, Cost, best_of, measure, processor_name
+from bench.interrupting import interrupt_when
+from bench.measuring import MEGABYTE, Cost, best_of, measure, processor_name
 
 HERE = Path(__file__).parent
 PEERS = ("grimp", "import-linter", "pydeps", "pylint")

@@ -1,6 +1,6 @@
 """Assembles a large repository from packages of PyPI, with a history, for benchmarks.
 
-    python bench/corpus.py FOLDER
+    python -m bench.corpus FOLDER
 
 The versions are pinned and the commits have fixed dates and identities, so the same repository comes out everywhere. Wheels are laid side by
 side as packages of one tree; source archives, which have tests and documents too, become projects below `projects/`. A hundred commits that each
@@ -15,7 +15,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from measuring import measure
+from bench.measuring import measure
 
 KEPT = frozenset({".py", ".pyi", ".toml", ".cfg", ".ini", ".md", ".rst", ".txt"})
 """Endings of what people keep in a repository of Python; data and binaries of wheels are left out."""
