@@ -27,6 +27,7 @@ from migrator.findings.values import Finding
 from migrator.git.door import CommandRun, Repository, open_repository
 from migrator.git.objects import REGULAR, leaving_no_objects, write_blobs, write_tree
 from migrator.landing.values import LandingEvent
+from migrator.plan.values import Plan
 from migrator.recipes.planning import why_refused
 from migrator.records.intentions import Recipe
 from migrator.source.blob_cache import BlobCache
@@ -56,6 +57,8 @@ class Campaign:
     cache: FactsCache | None = None
     answers: Answers | None = None
     working_tree: bool = False
+    assumed: Plan | None = None
+    """A plan that is looked at as if it were there."""
     blobs: BlobCache = field(default_factory=BlobCache)
     _seen: threading.local = field(default_factory=threading.local)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -87,6 +90,13 @@ class Campaign:
             working_tree=working_tree,
         )
 
+    def under(self, plan: Plan, previous: Analysis | None = None) -> "Campaign":
+        """The same repository as if it had this plan, uncommitted: for questions only. ``previous`` gives the facts that are known."""
+        shared = (self.repo, self.listener, self.decisions, self.cache, self.answers, self.working_tree, plan)
+        other = Campaign(*shared, blobs=self.blobs)
+        other._analysis = previous
+        return other
+
     @contextmanager
     def looking(self) -> Iterator[None]:
         """Look at the repository once for all that this thread asks inside: one answer is about one tree."""
@@ -104,7 +114,7 @@ class Campaign:
         seen: Place | None = getattr(self._seen, "place", None)
         if seen is not None:
             return seen
-        place = find_place(self.repo, self.blobs, working_tree=self.working_tree)
+        place = self._find()
         with self._lock:
             if self._place is None or self._place.key != place.key:
                 self._forget()
@@ -343,7 +353,10 @@ class Campaign:
             return True
         if self.place().key != place.key:  # it was looked at again on the way
             return False
-        return find_place(self.repo, self.blobs, working_tree=self.working_tree).key == place.key
+        return self._find().key == place.key
+
+    def _find(self) -> Place:
+        return find_place(self.repo, self.blobs, working_tree=self.working_tree, assumed=self.assumed)
 
     def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:
         return (analysis.tree.identity, analysis.plan) != place.key or analysis.standing != standing
