@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from migrator.cli.rendering import status_lines
+from migrator.cli.rendering_status import status_lines
 from migrator.display import plural, visible_line
 from migrator.wire import ProposedPlanView
 
