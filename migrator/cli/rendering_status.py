@@ -19,18 +19,16 @@ _SHOWN_FILES = 8
 
 def status_lines(view: StatusView) -> Iterator[str]:
     """The first screen."""
-    head, found = [*_head(view), ""], [*_broken(view), *_start(view), *_proof(view.checks)]
-    read, other, phases = list(_read(view)), list(_other(view)), ["", *_phases(view.phases)]
-    fixed = head + found + read + other[:1] + phases
-    notes = _cut(
-        [_wrapped(f"note: {note}", "      ") for note in view.notes], HEIGHT - _rows(fixed), "note: "
-    )
-    if _rows(fixed + notes + other[1:]) > HEIGHT and len(other) > 1:
-        other = [f"{other[0]} …"]
+    first = [*_head(view), "", *_broken(view), *_start(view), *_proof(view.checks), *_read(view)]
+    phases, other = ["", *_phases(view.phases)], _other(view)
+    room = HEIGHT - _rows(first + phases) - len(other[:1])
+    notes = _cut([_wrapped(f"note: {note}", "      ") for note in view.notes], room, "note: ", least=1)
+    room -= _rows(notes)
+    if len(other) > 1 + max(room, 0):
+        other = _other(view, is_short=True)
+    room -= len(other[1:])
     files = [_labelled("", _problem(problem)) for problem in view.analysed.unparsable]
-    room = HEIGHT - _rows([*fixed, *notes, *other[1:]])
-    listed = _cut(files[:_SHOWN_FILES], room, " " * (_LABEL + 1), total=len(files), least=0)
-    yield from (*head, *found, *read, *listed, *other, *phases, *notes)
+    yield from (*first, *_cut(files, room, " " * (_LABEL + 1), most=_SHOWN_FILES), *other, *phases, *notes)
 
 
 def _head(view: StatusView) -> Iterator[str]:
@@ -90,9 +88,11 @@ def _read(view: StatusView) -> list[str]:
     return [*left_out, *_labelled("NOT READ", f"{plural(len(problems), 'file')} of {analysed.files:,}{need}")]
 
 
-def _other(view: StatusView) -> list[str]:
+def _other(view: StatusView, *, is_short: bool = False) -> list[str]:
+    """What is only counted; where there is no room, as much of it as one line takes."""
     said = ", ".join(f"{count:,} {name}" for name, count in view.other.items())
-    return _labelled("OTHER", said) if said else []
+    lines = _labelled("OTHER", said, WIDTH - 2 * is_short) if said else []
+    return [f"{lines[0]} …"] if is_short else lines
 
 
 def _problem(problem: ProblemView) -> str:
@@ -118,38 +118,37 @@ def _phases(phases: tuple[PhaseView, ...]) -> Iterator[str]:
 
 
 def _cut(
-    blocks: Sequence[list[str]], room: int, indent: str, *, total: int | None = None, least: int = 1
+    blocks: Sequence[list[str]], room: int, indent: str, *, least: int = 0, most: int = 1000
 ) -> list[str]:
-    """As many blocks as fit into the room, and how many more there are; at least so many blocks."""
-    total = len(blocks) if total is None else total
+    """As many blocks as fit into the room, at least and at most so many, and how many more there are."""
+    every = [line for block in blocks for line in block]
+    if len(blocks) <= most and _rows(every) <= room:
+        return every
     shown: list[str] = []
-    for number, block in enumerate(blocks):
-        is_last = number + 1 == total
-        if number >= least and _rows(shown + block) + (not is_last) > room:
-            more = f"{indent}… and {total - number:,} more (--json lists all)"
-            return [*shown, more] if _rows([*shown, more]) <= max(room, least + 1) else shown
+    number = 0
+    for block in blocks[:most]:
+        if number >= least and _rows(shown + block) + 1 > room:
+            break
         shown += block
+        number += 1
+    left = len(blocks) - number
     return (
-        shown
-        if len(blocks) == total
-        else [*shown, f"{indent}… and {total - len(blocks):,} more (--json lists all)"]
+        [*shown, f"{indent}… and {left:,} more (--json lists all)"] if left and (shown or room > 0) else shown
     )
 
 
-def _labelled(label: str, text: str) -> list[str]:
-    return _wrapped(f"{label:<{_LABEL}} {text}", " " * (_LABEL + 1))
+def _labelled(label: str, text: str, width: int = WIDTH) -> list[str]:
+    return _wrapped(f"{label:<{_LABEL}} {text}", " " * (_LABEL + 1), width)
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def _wrapped(text: str, indent: str, width: int = WIDTH) -> list[str]:
     """Lines of the screen's width; a word that is longer stays whole, so that it can be copied."""
     return textwrap.wrap(
         visible_line(text),
-        WIDTH,
+        width,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-        replace_whitespace=False,
-        drop_whitespace=True,
     )
 
 

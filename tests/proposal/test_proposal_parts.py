@@ -119,16 +119,52 @@ def test_without_tests_the_import_is_the_only_check() -> None:
         ("from a.m import C\n__all__ = ['C']\n", (3, 1), ["a:C"]),
         ("from a.m import C\n__all__ = ['C']\n", (1, 3), []),
         ("from a.m import C\n", (3, 1), []),
+        ("from a.m import C as C\n", (3, 1), ["a:C"]),
+        ("from a.m import *\n", (3, 1), ["a:C"]),
+        ("from a.m import *\nfrom a.m import C\n", (3, 1), []),
     ],
-    ids=["offered and most use it", "offered but few use it", "not offered"],
+    ids=[
+        "offered and most use it",
+        "offered but few use it",
+        "not offered",
+        "offered by an alias of the same name",
+        "offered by a star",
+        "imported for the package itself, beside a star",
+    ],
 )
 def test_a_facade_stays_where_the_package_offers_the_name_and_most_take_it(
     facade: str, counts: tuple[int, int], expected: list[str]
 ) -> None:
     model = model_of({"a/__init__.py": facade, "a/m.py": "class C: pass\n"}, ("a",))
     definition, path = Symbol("a.m", "C"), Symbol("a", "C")
-    detail = ImportPath(definition, path, definition, counts[0], ((definition, counts[1]), (path, counts[0])))
-    finding = Finding(
+    finding = path_finding(definition, ((definition, counts[1]), (path, counts[0])))
+    assert [name for name, _ in propose_canonical(model, [finding])] == expected
+
+
+def test_nobody_is_sent_to_a_private_module_where_a_package_offers_the_name() -> None:
+    model = model_of(
+        {"a/__init__.py": "from a._m import C\n__all__ = ['C']\n", "a/_m.py": "class C: pass\n"}, ("a",)
+    )
+    definition, path = Symbol("a._m", "C"), Symbol("a", "C")
+    found = path_finding(definition, ((definition, 5), (path, 1)))
+    assert propose_canonical(model, [found]) == (("a:C", "the package offers it, and a._m is private"),)
+
+
+def test_a_private_path_of_a_private_module_is_no_better() -> None:
+    model = model_of(
+        {
+            "a/__init__.py": "",
+            "a/_b/__init__.py": "from a._b.m import C\n__all__ = ['C']\n",
+            "a/_b/m.py": "class C: pass\n",
+        },
+        ("a",),
+    )
+    definition, path = Symbol("a._b.m", "C"), Symbol("a._b", "C")
+    assert propose_canonical(model, [path_finding(definition, ((definition, 5), (path, 1)))]) == ()
+
+
+def path_finding(definition: Symbol, paths: tuple[tuple[Symbol, int], ...]) -> Finding:
+    detail = ImportPath(definition, paths[-1][0], definition, paths[-1][1], paths)
+    return Finding(
         id="x", kind="import-paths", tier=Tier.EXACT, title="", modules=(), names=(), evidence=(), sites=(), detail=detail
     )  # fmt: skip
-    assert [name for name, _ in propose_canonical(model, [finding])] == expected
