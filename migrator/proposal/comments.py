@@ -9,7 +9,6 @@ from migrator.findings.scopes import is_inside
 from migrator.findings.values import Finding, Measure, Tier
 from migrator.landing.values import CheckOutcome, CheckResult
 from migrator.plan.values import Check, Finds, Keep
-from migrator.proposal.duplicates import Choice
 from migrator.proposal.keeps import MOST_SHOWN
 
 NOT_TRIED = (
@@ -38,8 +37,33 @@ def opening(analysis: Analysis, everything: Analysis, subject: str) -> tuple[str
     return tuple(lines)
 
 
-def phase_said(state: PhaseState) -> Iterable[str]:
-    """Above a phase: how much there is to do, and what is left open."""
+def parts_said(analysis: Analysis, keeps: Mapping[str, Sequence[Keep]]) -> dict[str, tuple[str, ...]]:
+    """At the branch, at each phase, and at what is for review in a phase."""
+    comments: dict[str, tuple[str, ...]] = {
+        "campaign.branch": ("What lands goes to this branch; the checkout you work in stays as it is.",)
+    }
+    comments |= {f"phase {state.phase.id}": tuple(_phase_said(state)) for state in analysis.phases}
+    return comments | {f"suggested keeps {phase}": _keeps_said(found) for phase, found in keeps.items()}
+
+
+def checks_said(
+    checks: Iterable[tuple[Check, str]], results: Mapping[str, CheckResult], *, tried_at: str
+) -> dict[str, tuple[str, ...]]:
+    """At each check, kept or not: how it was found, and whether it runs."""
+    return {
+        f"check {check.name}": _check_said(why, results.get(check.name), tried_at=tried_at)
+        for check, why in checks
+    }
+
+
+def proves_something(check: Check, results: Mapping[str, CheckResult]) -> bool:
+    """Whether a check may stand in the plan: it was not tried, or it ran."""
+    result = results.get(check.name)
+    return result is None or result.outcome in {CheckOutcome.GREEN, CheckOutcome.RED}
+
+
+def _phase_said(state: PhaseState) -> Iterable[str]:
+    """How much there is to do, and what is left open."""
     finds = state.phase.finds
     if finds is Finds.CHECKS:
         yield "What the checks below say of every commit."
@@ -59,12 +83,7 @@ def phase_said(state: PhaseState) -> Iterable[str]:
         yield "Each canonical name stands for the class names (* and ? may be used) at its right."
 
 
-def choices_said(phase: str, choices: Iterable[Choice]) -> Mapping[str, tuple[str, ...]]:
-    """At each canonical name its reason."""
-    return {f"canonical {phase} {choice.symbol}": (f"{choice.reason}.",) for choice in choices}
-
-
-def keeps_said(keeps: Sequence[Keep]) -> tuple[str, ...]:
+def _keeps_said(keeps: Sequence[Keep]) -> tuple[str, ...]:
     """Above what is for review in a phase: what to do with it."""
     lines = ["For review: what these do beside constructing may be what their callers count on."]
     lines.append('To keep one, take the "# " off its three lines, and make the reason yours.')
@@ -73,7 +92,7 @@ def keeps_said(keeps: Sequence[Keep]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def check_said(why: str, result: CheckResult | None, *, tried_at: str) -> tuple[str, ...]:
+def _check_said(why: str, result: CheckResult | None, *, tried_at: str) -> tuple[str, ...]:
     """Above a check: how it was found, and whether it runs."""
     found = f"Found: {why}."
     if result is None:
@@ -89,12 +108,6 @@ def check_said(why: str, result: CheckResult | None, *, tried_at: str) -> tuple[
             how = "it could not run" if result.outcome is CheckOutcome.UNRUNNABLE else "it proves nothing"
             last = result.said.strip().rpartition("\n")[2]
             return (found, f"{at} {how}: {last}", 'Make it run here, then take the "# " off its lines.')
-
-
-def proves_something(check: Check, results: Mapping[str, CheckResult]) -> bool:
-    """Whether a check may stand in the plan: it was not tried, or it ran."""
-    result = results.get(check.name)
-    return result is None or result.outcome in {CheckOutcome.GREEN, CheckOutcome.RED}
 
 
 def _outside(everything: Analysis, subject: str) -> str:

@@ -13,6 +13,7 @@ from migrator.facts.values import Colour
 from migrator.findings.scopes import is_inside
 from migrator.model.model import Model
 from migrator.plan.values import DEFAULT_ROLES, Finds, Phase
+from migrator.proposal.choices import Choices
 from migrator.proposal.duplicates import Choice
 
 _SHARED = ("types", "_types", "typing", "_typing", "protocols", "interfaces", "base", "common")
@@ -28,42 +29,31 @@ EVERYTHING = (
 """What is looked for, everywhere, before anything is proposed."""
 
 
-def phases_for(  # noqa: PLR0913  what a plan consists of
-    model: Model,
-    subject: str,
-    *,
-    classes: Sequence[Choice],
-    creators: Sequence[Choice],
-    paths: Sequence[str],
-    has_checks: bool,
-    has_remote: bool,
+def phases_for(
+    model: Model, subject: str, choices: Choices, *, has_checks: bool, has_remote: bool
 ) -> tuple[Phase, ...]:
     """The phases.
 
     Args:
         model: Of everything.
         subject: What the campaign is about.
-        classes: Those that stay.
-        creators: Those that stay.
-        paths: Paths that stay though they are not where the name is defined.
+        choices: What stays of what is there several times.
         has_checks: There is something to run.
         has_remote: There is somewhere to push to.
     """
     broken, cycles, factories, managers, one_path = EVERYTHING
     scope = () if model.packages == (subject,) else (subject,)
-    records = [choice for choice in classes if choice.is_record]
-    others = [choice for choice in classes if not choice.is_record]
     phases = [broken]
-    if records:
+    if choices.records:
         types = Phase("types", "One definition of each shared type", Finds.DUPLICATE_CLASSES)
-        names = tuple(dict.fromkeys(name for choice in records for name in choice.patterns))
-        phases.append(_canonical(replace(types, roles=names), model, subject, records))
+        names = tuple(dict.fromkeys(name for choice in choices.records for name in choice.patterns))
+        phases.append(_canonical(replace(types, roles=names), model, subject, choices.records))
     phases.append(replace(cycles, scope=scope, shared_module=shared_module(model, subject)))
-    if creators:
-        phases.append(_canonical(factories, model, subject, creators))
-    if others:
-        phases.append(_canonical(replace(managers, roles=DEFAULT_ROLES), model, subject, others))
-    phases.append(replace(one_path, scope=scope, canonical=tuple((path, ()) for path in paths)))
+    if choices.creators:
+        phases.append(_canonical(factories, model, subject, choices.creators))
+    if choices.classes:
+        phases.append(_canonical(replace(managers, roles=DEFAULT_ROLES), model, subject, choices.classes))
+    phases.append(replace(one_path, scope=scope, canonical=tuple((path, ()) for path, _ in choices.paths)))
     phases += [Phase("golden", "Every check green", Finds.CHECKS)] if has_checks else []
     phases += [Phase("sync", "Commit and sync", Finds.UNPUSHED)] if has_remote else []
     return tuple(phases)
