@@ -11,13 +11,16 @@ WORKERS ?= 2
 COUNT ?= 5000
 SEED ?= 0
 
-.PHONY: demo test check fuzz pictures clean help
+FIRST_RUNS ?= first-runs
+
+.PHONY: demo test check fuzz first-runs pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
 	@echo 'make test      all tests'
 	@echo 'make check     format, lint, types, layers, and the program on itself'
 	@echo 'make fuzz      reads COUNT=5000 nasty sources drawn from SEED=0; those that must not be answered so go to fuzz-failures/'
+	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
 
@@ -36,6 +39,9 @@ check: $(STAMP)
 
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz $(COUNT) --seed $(SEED)
+
+first-runs: $(STAMP)
+	$(BIN)/python bench/first_runs.py $(FIRST_RUNS)
 
 pictures: $(STAMP)
 	$(BIN)/python docs/make_pictures.py

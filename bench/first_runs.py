@@ -60,7 +60,6 @@ class FirstRun:
     start: str = ""
     landed: str = ""
     check: str = ""
-    seconds: float = 0.0
     problems: tuple[str, ...] = ()
 
     @property
@@ -159,7 +158,6 @@ def propose(root: Path, told: FirstRun) -> None:
     cost = migrator(root, "init")
     if cost.returncode:
         raise FailedStepError(f"init ends with {cost.returncode}: {last(cost)}")
-    told.seconds = cost.wall
     plan = read_plan(root)
     told.phases, told.plan_lines = len(plan.phases), (root / PLAN_FILE).read_text("utf-8").count("\n")
     screen = cost.output.partition("\nwritten to ")[0].rstrip("\n")

@@ -8,8 +8,8 @@ from migrator.findings.importers import Importers
 from migrator.findings.scopes import is_inside
 from migrator.findings.values import Finding, ImportPath
 from migrator.plan.values import Finds
-from migrator.proposal.canonical import propose_canonical
-from migrator.proposal.duplicates import Choice, choose_classes, choose_creators
+from migrator.proposal.canonical import CanonicalProposal, propose_canonical
+from migrator.proposal.duplicates import Choice, choose_classes, choose_creators, count_unsure
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,15 @@ class Choices:
         records: Data classes, enums and rows.
         classes: Other classes.
         creators: Functions and methods.
-        paths: Paths of packages, with the reason; of all others the defining module is the path.
+        paths: Paths of packages that stay, and the policy for all others.
+        unsure: How many duplicates of the subject were found and not believed.
     """
 
     records: tuple[Choice, ...]
     classes: tuple[Choice, ...]
     creators: tuple[Choice, ...]
-    paths: tuple[tuple[str, str], ...]
+    paths: CanonicalProposal
+    unsure: int = 0
 
     @classmethod
     def of(cls, everything: Analysis, subject: str, shared_module: str) -> "Choices":
@@ -52,11 +54,12 @@ class Choices:
                 importers, _found(everything, Finds.DUPLICATE_FACTORIES), subject, alike
             ),
             paths=propose_canonical(everything.model, paths),
+            unsure=count_unsure(_found(everything, Finds.DUPLICATE_CLASSES), subject, alike),
         )
 
     def comments(self) -> dict[str, tuple[str, ...]]:
         """The reason at each canonical name, as `migrator.plan.write.render_plan` takes them."""
-        reasons = {("paths", path): why for path, why in self.paths}
+        reasons = {("paths", path): why for path, why in self.paths.paths}
         for phase, choices in (
             ("types", self.records),
             ("classes", self.classes),

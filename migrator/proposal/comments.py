@@ -8,15 +8,20 @@ from migrator.display import plural
 from migrator.findings.scopes import is_inside
 from migrator.findings.values import Finding, Measure, Tier
 from migrator.landing.values import CheckOutcome, CheckResult
-from migrator.plan.values import Check, Finds, Keep
+from migrator.plan.values import Check, Finds, Keep, Policy
 from migrator.proposal.keeps import MOST_SHOWN
 
 NOT_TRIED = (
     "It was not run: what only reads a repository runs nothing of it. `migrator init --try-checks` tries it."
 )
 
+_POLICIES = {
+    Policy.DEFINING_MODULE: "Canonical is where a name is defined; list other paths that should stay in canonical = [...].",
+    Policy.FACADE: "Canonical is the shortest package that offers a name in __all__, as most sites here have it, else where it is defined.",
+}
 
-def opening(analysis: Analysis, everything: Analysis, subject: str) -> tuple[str, ...]:
+
+def opening(analysis: Analysis, everything: Analysis, subject: str, unsure: int) -> tuple[str, ...]:
     """Above everything else: how much was looked at, and how much is not part of the plan."""
     coverage = analysis.model.coverage
     lines = [
@@ -31,6 +36,9 @@ def opening(analysis: Analysis, everything: Analysis, subject: str) -> tuple[str
     outside = _outside(everything, subject)
     if outside:
         lines.append(f"Outside {subject}: {outside}. `migrator init --scope PKG` proposes another subject.")
+    if unsure:
+        found = plural(unsure, "class is marked", "classes are marked")
+        lines.append(f"Not proposed: {found} as old, which says too little to name what takes its place.")
     lines.append(
         "Numbers in comments are those of the day of the proposal; `migrator status` computes today's."
     )
@@ -78,7 +86,7 @@ def _phase_said(state: PhaseState) -> Iterable[str]:
     if finds is Finds.IMPORT_CYCLES and not state.phase.shared_module:
         yield 'Where names have to move, shared-module = "pkg.module" says where to.'
     if finds is Finds.IMPORT_PATHS:
-        yield "Canonical is where a name is defined; list other paths that should stay in canonical = [...]."
+        yield _POLICIES[state.phase.policy]
     if finds in {Finds.DUPLICATE_CLASSES, Finds.DUPLICATE_FACTORIES}:
         yield "Each canonical name stands for the class names (* and ? may be used) at its right."
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from migrator.display import plural
-from migrator.findings.evidence import FIELDS
+from migrator.findings.evidence import FIELDS, MARKER
 from migrator.findings.importers import Importers
 from migrator.findings.scopes import is_inside
 from migrator.findings.values import DuplicateClass, DuplicateFactory, Finding, Tier
@@ -55,11 +55,23 @@ def choose_classes(
         shared_module: A record that stands there too stays there: no cycle can need it elsewhere.
     """
     groups: defaultdict[str, list[DuplicateClass]] = defaultdict(list)
-    for finding in findings:
-        if isinstance(finding.detail, DuplicateClass) and finding.counts and finding.tier is Tier.PROPOSE:
-            groups[finding.group].append(finding.detail)
-    choices = [_class_choice(importers, group, shared_module) for group in groups.values()]
+    for detail in _proposed(findings):
+        groups[str(detail.canonical)].append(detail)
+    choices = [
+        _class_choice(importers, group, shared_module)
+        for group in groups.values()
+        if any(detail.evidence != MARKER for detail in group)
+    ]
     return _largest(choices, subject)
+
+
+def count_unsure(findings: Iterable[Finding], subject: str, chosen: Collection[Choice]) -> int:
+    """How many duplicates of the subject are in no group that was chosen: a word such as "deprecated" alone says too little."""
+    known = {member for choice in chosen for member in choice.members}
+    return sum(
+        is_inside(detail.duplicate.module, (subject,)) and detail.duplicate not in known
+        for detail in _proposed(findings)
+    )
 
 
 def choose_creators(
@@ -83,6 +95,14 @@ def choose_creators(
         if any(finding.tier is Tier.PROPOSE for finding in group)
     ]
     return _largest(choices, subject)
+
+
+def _proposed(findings: Iterable[Finding]) -> Iterable[DuplicateClass]:
+    return (
+        finding.detail
+        for finding in findings
+        if isinstance(finding.detail, DuplicateClass) and finding.counts and finding.tier is Tier.PROPOSE
+    )
 
 
 def _largest(choices: Iterable[Choice], subject: str) -> tuple[Choice, ...]:

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from migrator.facts.values import Colour
+from migrator.facts.values import Colour, DefinitionKind
 from migrator.findings.scopes import is_inside
 from migrator.model.model import Model
 from migrator.plan.values import DEFAULT_ROLES, Finds, Phase
 from migrator.proposal.choices import Choices
 from migrator.proposal.duplicates import Choice
 
-_SHARED = ("types", "_types", "typing", "_typing", "protocols", "interfaces", "base", "common")
-"""What a module that others share is called, the likeliest first."""
+_SHARED = ("types", "_types", "typing", "_typing", "common", "_common")
+"""What a module that others share is called, the likeliest first; interfaces and bases are for nothing else."""
 
 EVERYTHING = (
     Phase("broken", "Repair broken imports", Finds.DEAD_IMPORTS),
@@ -53,18 +53,25 @@ def phases_for(
         phases.append(_canonical(factories, model, subject, choices.creators))
     if choices.classes:
         phases.append(_canonical(replace(managers, roles=DEFAULT_ROLES), model, subject, choices.classes))
-    phases.append(replace(one_path, scope=scope, canonical=tuple((path, ()) for path, _ in choices.paths)))
+    named = tuple((path, ()) for path, _ in choices.paths.paths)
+    phases.append(replace(one_path, scope=scope, policy=choices.paths.policy, canonical=named))
     phases += [Phase("golden", "Every check green", Finds.CHECKS)] if has_checks else []
     phases += [Phase("sync", "Commit and sync", Finds.UNPUSHED)] if has_remote else []
     return tuple(phases)
 
 
 def shared_module(model: Model, subject: str) -> str:
-    """A module of the scope that others already share and that is in no cycle, or none."""
+    """A module of the scope that others already share, that is in no cycle and no mere facade of other modules, or none."""
     cyclic = {module for component in model.components((Colour.IMPORT_TIME,)) for module in component}
     names = [f"{subject}.{word}" for word in _SHARED]
     imports = {edge.importer for edge in model.own_edges((Colour.IMPORT_TIME,)) if edge.imported in cyclic}
-    return next((name for name in names if name in model.modules and name not in cyclic | imports), "")
+    free = [name for name in names if name in model.modules and name not in cyclic | imports]
+    return next((name for name in free if _defines(model, name)), "")
+
+
+def _defines(model: Model, module: str) -> bool:
+    facts = model.facts.get(model.modules[module].path)
+    return facts is not None and any(one.kind is DefinitionKind.CLASS for one in facts.definitions)
 
 
 def _canonical(phase: Phase, model: Model, subject: str, choices: Sequence[Choice]) -> Phase:

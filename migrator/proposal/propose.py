@@ -88,7 +88,7 @@ def propose_plan(  # noqa: PLR0913  what a proposal depends on, each by keyword
     analysis = analyse(plan)
     keeps = _keeps(analysis)
     comments = {
-        "": said.opening(analysis, everything, subject),
+        "": said.opening(analysis, everything, subject, choices.unsure),
         "campaign.packages": (why,),
         "campaign.exclude": tuple(what for _, what in exclusions),
         **said.parts_said(analysis, keeps),
