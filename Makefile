@@ -13,7 +13,9 @@ WORKERS ?= 2
 COUNT ?= 5000
 SEED ?= 0
 
-.PHONY: demo test check native fuzz oracle-edges pictures clean help
+FIRST_RUNS ?= first-runs
+
+.PHONY: demo test check native fuzz oracle-edges oracle-objects first-runs pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
@@ -22,6 +24,8 @@ help:
 	@echo 'make fuzz      reads COUNT=5000 nasty sources drawn from SEED=0; those that must not be answered so go to fuzz-failures/'
 	@echo 'make native    build what reads files natively, where there is a Rust compiler (the others do so when it changes)'
 	@echo 'make oracle-edges   our import edges against those of grimp (downloads packages from PyPI)'
+	@echo 'make oracle-objects what the resolver names against the objects that Python finds (downloads packages from PyPI)'
+	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
 
@@ -47,6 +51,12 @@ fuzz: $(STAMP) $(NATIVE)
 # What we say of packages that nobody here wrote, against other judges: docs/oracles.md. Packages come from PyPI, into temporary folders.
 oracle-edges: $(STAMP)
 	$(BIN)/python -m bench.edges_against_grimp
+
+oracle-objects: $(STAMP)
+	$(BIN)/python -m bench.resolver_against_python
+
+first-runs: $(STAMP)
+	$(BIN)/python -m bench.first_runs $(FIRST_RUNS)
 
 pictures: $(STAMP)
 	$(BIN)/python docs/make_pictures.py

@@ -462,6 +462,8 @@ class ProposedPlanView(msgspec.Struct, frozen=True):
     exists: bool
     difference: str
     """Where a plan exists already: what a new proposal would change, as a diff."""
+    status: StatusView | None = None
+    """The first screen under the proposed plan; left out where a plan exists, and in the dashboard, which has its own."""
 
 
 class DemoPhase(msgspec.Struct, frozen=True):

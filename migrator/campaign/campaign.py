@@ -27,6 +27,7 @@ from migrator.findings.values import Finding
 from migrator.git.door import CommandRun, Repository, open_repository
 from migrator.git.objects import REGULAR, leaving_no_objects, write_blobs, write_tree
 from migrator.landing.values import LandingEvent
+from migrator.plan.values import Plan
 from migrator.recipes.planning import why_refused
 from migrator.records.intentions import Recipe
 from migrator.source.blob_cache import BlobCache
@@ -58,6 +59,8 @@ class Campaign:
     working_tree: bool = False
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set to stop an analysis that is under way; whoever sets it clears it again."""
+    assumed: Plan | None = None
+    """A plan that is looked at as if it were there."""
     blobs: BlobCache = field(default_factory=BlobCache)
     _seen: threading.local = field(default_factory=threading.local)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -89,6 +92,22 @@ class Campaign:
             working_tree=working_tree,
         )
 
+    def under(self, plan: Plan, previous: Analysis | None = None) -> "Campaign":
+        """The same repository as if it had this plan, uncommitted: for questions only. ``previous`` gives the facts that are known."""
+        other = Campaign(
+            self.repo,
+            self.listener,
+            self.decisions,
+            cache=self.cache,
+            answers=self.answers,
+            working_tree=self.working_tree,
+            stopping=self.stopping,
+            assumed=plan,
+            blobs=self.blobs,
+        )
+        other._analysis = previous
+        return other
+
     @contextmanager
     def looking(self) -> Iterator[None]:
         """Look at the repository once for all that this thread asks inside: one answer is about one tree."""
@@ -106,7 +125,7 @@ class Campaign:
         seen: Place | None = getattr(self._seen, "place", None)
         if seen is not None:
             return seen
-        place = find_place(self.repo, self.blobs, working_tree=self.working_tree)
+        place = self._find()
         with self._lock:
             if self._place is None or self._place.key != place.key:
                 self._forget()
@@ -181,9 +200,9 @@ class Campaign:
             index += 1
 
     def first_batch(self) -> Batch | None:
-        """The batch to start with: the first that can be planned. Cheaper than all of them: proposing stops there."""
+        """The batch to start with: the first that can be planned and whose proofs hold. Cheaper than all of them: proposing stops there."""
         with self._lock, self.looking():
-            return next((batch for batch in self.proposals() if not self.preview(batch).refused), None)
+            return next((batch for batch in self.proposals() if self._can_land(batch)), None)
 
     def batch(self, batch_id: str) -> Batch:
         """The proposed batch of that id, or of which the id begins so. Raises `UsageError`."""
@@ -293,6 +312,12 @@ class Campaign:
         self._seen.place = place
         return place
 
+    def _can_land(self, batch: Batch) -> bool:
+        """Whether all of it is proved. To plan it is much cheaper than to prove it, so that comes first."""
+        return (
+            not self.preview(batch).refused and not self._opened(batch, prove_it=True, undecided=True).refused
+        )
+
     def _opened(self, batch: Batch, *, prove_it: bool, undecided: bool) -> Review:
         decided = dict(self.decisions.decided(batch.id))
         key = (batch.id, prove_it, undecided)
@@ -346,7 +371,10 @@ class Campaign:
             return True
         if self.place().key != place.key:  # it was looked at again on the way
             return False
-        return find_place(self.repo, self.blobs, working_tree=self.working_tree).key == place.key
+        return self._find().key == place.key
+
+    def _find(self) -> Place:
+        return find_place(self.repo, self.blobs, working_tree=self.working_tree, assumed=self.assumed)
 
     def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:
         return (analysis.tree.identity, analysis.plan) != place.key or analysis.standing != standing

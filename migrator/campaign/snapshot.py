@@ -6,7 +6,7 @@ land; where there is none at all, default phases over every package found are us
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migrator.analysis import Analysis, ReportProgress, analyse
@@ -48,18 +48,12 @@ class Place:
         return self.tree.identity, self.plan
 
 
-def find_place(repo: Repository, blobs: BlobCache, *, working_tree: bool = False) -> Place:
-    """The campaign's tip, else HEAD; the working tree where asked for or where nothing is committed yet."""
-    here = find_plan(_reader_of_folder(repo.root))
-    ref, commit = tip_and_ref(repo, here.name, here.branch) if here is not None else (None, None)
-    current = head(repo).commit
-    if working_tree or (commit or current) is None:
-        return _place_of_working_tree(repo, here, ref or "")
-    if commit is not None:
-        return _place_of_commit(
-            repo, CommitTree(repo, commit, blobs=blobs), here, ref or "", "the campaign's tip"
-        )
-    return _place_of_commit(repo, CommitTree(repo, current or "", blobs=blobs), here, "", "HEAD")
+def find_place(
+    repo: Repository, blobs: BlobCache, *, working_tree: bool = False, assumed: Plan | None = None
+) -> Place:
+    """The campaign's tip, else HEAD; the working tree where asked for or where nothing is committed yet. ``assumed`` is a plan in place of theirs."""
+    place = _find_place(repo, blobs, working_tree=working_tree)
+    return place if assumed is None else replace(place, plan=assumed, is_committed=False)
 
 
 def place_of_commit(repo: Repository, commit: str, plan: Plan, blobs: BlobCache) -> Place:
@@ -91,6 +85,19 @@ def analyse_place(  # noqa: PLR0913  what an analysis may take over, each by key
         standing=standing,
         cancelled=cancelled,
     )
+
+
+def _find_place(repo: Repository, blobs: BlobCache, *, working_tree: bool) -> Place:
+    here = find_plan(_reader_of_folder(repo.root))
+    ref, commit = tip_and_ref(repo, here.name, here.branch) if here is not None else (None, None)
+    current = head(repo).commit
+    if working_tree or (commit or current) is None:
+        return _place_of_working_tree(repo, here, ref or "")
+    if commit is not None:
+        return _place_of_commit(
+            repo, CommitTree(repo, commit, blobs=blobs), here, ref or "", "the campaign's tip"
+        )
+    return _place_of_commit(repo, CommitTree(repo, current or "", blobs=blobs), here, "", "HEAD")
 
 
 def _place_of_commit(repo: Repository, tree: CommitTree, here: Plan | None, ref: str, said: str) -> Place:

@@ -1,6 +1,5 @@
 """The commands that change a campaign: each verifies first, each can be taken back, each has a --dry-run that changes nothing."""
 
-import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,8 +12,8 @@ from migrator.cli.main import Setting
 from migrator.cli.printing import answer
 from migrator.cli.rendering import finding_lines, history_lines
 from migrator.cli.rendering_batches import applied_lines, batch_lines, landed_lines
-from migrator.display import visible
-from migrator.errors import RefusedError, UntrustedCommandError, UsageError
+from migrator.cli.trusting import expect_trust
+from migrator.errors import RefusedError, UsageError
 from migrator.views.batches import batch_view
 from migrator.views.findings import finding_view
 from migrator.views.outcomes import applied_view, history_view, landed_view, said_view
@@ -200,20 +199,7 @@ def _expect_trust(opened: Desk, *, is_asked: bool) -> None:
     digest, commands = opened.acts.untrusted()
     if not commands:
         return
-    shown = "\n".join(shlex.join(command) for command in commands)
-    if not (is_asked and sys.stdin.isatty()):
-        raise UntrustedCommandError(
-            "The plan's commands were not confirmed yet; they run code of this repository",
-            shown,
-            digest=digest,
-            hint=f"Read them, then confirm with --trust {digest}",
-        )
-    opened.line.clear()
-    click.echo(
-        f"The plan runs these commands, which run code of this repository:\n{visible(shown)}", err=True
-    )
-    if not click.confirm(f"Let them run from now on (hash {digest})?", err=True):
-        raise RefusedError("Nothing was landed")
+    expect_trust(digest, commands, opened.line, is_asked=is_asked, refusal="Nothing was landed")
     opened.acts.confirm_trust()
 
 

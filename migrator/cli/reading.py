@@ -8,8 +8,9 @@ from migrator.cli import options
 from migrator.cli.desk import desk
 from migrator.cli.main import Setting
 from migrator.cli.printing import answer, say
-from migrator.cli.rendering import finding_lines, findings_lines, history_lines, remaining, status_lines
+from migrator.cli.rendering import finding_lines, findings_lines, history_lines, remaining
 from migrator.cli.rendering_batches import batch_lines, batches_lines
+from migrator.cli.rendering_status import status_lines
 from migrator.cli.writing import write_text
 from migrator.display import visible_line
 from migrator.errors import UsageError

@@ -1,4 +1,4 @@
-"""The answers of `status`, `findings`, `explain` and `history` as plain text.
+"""The answers of `findings`, `explain` and `history` as plain text.
 
 Pure functions from wire values to lines. What a person needs first comes first; what cannot be known or was not read is said, not left out.
 """
@@ -8,44 +8,15 @@ from itertools import groupby
 
 from migrator.display import plural, visible_line
 from migrator.wire import (
-    CheckView,
     CommitView,
     FindingsView,
     FindingView,
     HistoryView,
-    PhaseView,
-    ProblemView,
     SiteView,
     StatusView,
 )
 
-_LABEL = 12
 _SHOWN_SITES = 12
-_SHOWN_FILES = 8
-
-
-def status_lines(view: StatusView) -> Iterator[str]:
-    """The first screen."""
-    yield from _head(view)
-    yield ""
-    broken = view.broken
-    said = "every first-party name resolves"
-    if broken.names:
-        product = f" ({plural(broken.product_sites, 'site')} in product code)" if broken.product_sites else ""
-        verb = "does" if broken.names == 1 else "do"
-        said = (
-            f"{plural(broken.names, 'name')} {verb} not resolve, in {plural(broken.files, 'file')}{product}"
-        )
-    yield _labelled("BROKEN NOW", said)
-    yield from _start(view)
-    yield _labelled("PROOF", _proof(view.checks))
-    yield from _not_read(view)
-    if view.other:
-        yield _labelled("OTHER", ", ".join(f"{count:,} {name}" for name, count in view.other.items()))
-    yield ""
-    yield from _phases(view.phases)
-    for note in view.notes:
-        yield f"note: {visible_line(note)}"
 
 
 def findings_lines(view: FindingsView) -> Iterator[str]:
@@ -112,81 +83,6 @@ def remaining(view: StatusView) -> int:
     return sum(phase.remaining for phase in view.phases)
 
 
-def _head(view: StatusView) -> Iterator[str]:
-    issue = f" {visible_line(view.issue)}" if view.issue else ""
-    scope = ", ".join(view.scope) or "no package was found"
-    modules = f"{plural(view.scope_modules, 'module')}, named in {plural(view.scope_files, 'other file')}"
-    yield f"{visible_line(view.campaign)}{issue}   scope {visible_line(scope)}: {modules}"
-    plan = view.plan or "no plan file: default phases over every package found (`migrator init` proposes one)"
-    commit = f" {view.commit[:10]}" if view.commit else ""
-    yield f"{view.source}{commit}   plan: {visible_line(plan)}"
-    if view.branch:
-        landed = f", {plural(view.landed, 'batch', 'batches')} landed" if view.landed else ""
-        yield f"branch {visible_line(view.branch)}   checkout: {view.checkout}{landed}"
-
-
-def _start(view: StatusView) -> Iterator[str]:
-    start = view.start
-    if start is None:
-        open_count = remaining(view)
-        yield _labelled("START HERE", "nothing can be proposed" if open_count else "nothing remains")
-        return
-    size = f"{plural(start.sites, 'site')}, {plural(start.files, 'file')}, {plural(start.shapes, 'shape')}"
-    lowers = ", ".join(f"{phase} {count}" for phase, count in start.lowers.items())
-    yield _labelled("START HERE", f"{start.batch}  {visible_line(start.title)}")
-    yield _labelled("", f"{size}   lowers: {lowers}")
-
-
-def _proof(checks: tuple[CheckView, ...]) -> str:
-    if not checks:
-        return "the plan has no checks: what lands is proved by static analysis only"
-    return ", ".join(f"{visible_line(check.name)} {check.result}" for check in checks)
-
-
-def _not_read(view: StatusView) -> Iterator[str]:
-    analysed = view.analysed
-    problems = analysed.unparsable
-    if not problems:
-        yield _labelled("READ", f"all of {plural(analysed.files, 'file')}")
-    else:
-        newer = sum(bool(problem.needs_python) for problem in problems)
-        need = f" ({newer} need another Python)" if newer else ""
-        yield _labelled("NOT READ", f"{plural(len(problems), 'file')} of {analysed.files:,}{need}")
-        for problem in problems[:_SHOWN_FILES]:
-            yield _labelled("", _problem(problem))
-        if len(problems) > _SHOWN_FILES:
-            yield _labelled("", f"… and {len(problems) - _SHOWN_FILES:,} more (--json lists all)")
-    by_stage: dict[str, int] = {}
-    for skipped in analysed.skipped:
-        by_stage[skipped.stage] = by_stage.get(skipped.stage, 0) + 1
-    if by_stage:
-        yield _labelled(
-            "LEFT OUT", ", ".join(f"{count:,} {stage}" for stage, count in sorted(by_stage.items()))
-        )
-
-
-def _problem(problem: ProblemView) -> str:
-    place = f"{visible_line(problem.path)}:{problem.line}" if problem.line else visible_line(problem.path)
-    needs = f" (needs Python {problem.needs_python})" if problem.needs_python else ""
-    return f"{place}: {visible_line(problem.reason)}{needs}"
-
-
-def _phases(phases: tuple[PhaseView, ...]) -> Iterator[str]:
-    rows = [("phase", "finds", "remaining", "kept", "measure", "state")]
-    rows += [
-        (
-            visible_line(phase.id),
-            phase.finds,
-            str(phase.remaining),
-            str(phase.kept),
-            f"{phase.value:,} {phase.unit}" + (f" (goal {phase.goal:,})" if phase.goal else ""),
-            phase.state,
-        )
-        for phase in phases
-    ]
-    yield from table(rows)
-
-
 def table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """Columns under each other, two spaces between them."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -215,7 +111,3 @@ def _commit(commit: CommitView) -> str:
     facts += ["pushed"] if commit.pushed else []
     facts += [f"{visible_line(phase)} {value:,}" for phase, value in commit.measures.items()]
     return f"{commit.sha[:10]}  {visible_line(commit.subject)}  ({', '.join(facts)})"
-
-
-def _labelled(label: str, text: str) -> str:
-    return f"{label:<{_LABEL}} {text}"

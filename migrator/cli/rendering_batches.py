@@ -15,7 +15,6 @@ from migrator.wire import (
     LandedView,
     LeftView,
     ProofView,
-    ProposedPlanView,
     RefusalView,
     ShapeView,
 )
@@ -113,22 +112,6 @@ def ad_hoc_lines(view: AdHocView) -> Iterator[str]:
         yield "nothing would change"
     elif not view.refused:
         yield f"{files} would change; --write writes them, --commit lands them on the campaign's branch"
-
-
-def plan_lines(view: ProposedPlanView) -> Iterator[str]:
-    """What `init` wrote or would write."""
-    if view.exists:
-        yield f"there is a plan already: {visible_line(view.path)}; it was left as it is"
-        if view.difference:
-            yield "a new proposal would differ from it so:"
-            yield from view.difference.rstrip("\n").split("\n")
-        return
-    yield from view.text.rstrip("\n").split("\n")
-    yield ""
-    if view.written:
-        yield f"written to {visible_line(view.path)}; read it, change what you like, then commit it"
-    else:
-        yield f"nothing was written (without --dry-run this would be {visible_line(view.path)})"
 
 
 def demo_lines(view: DemoView) -> Iterator[str]:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from migrator.facts.shapes import Effect
 from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
 from migrator.findings.context import DetectContext, Detection
 from migrator.findings.creator_calls import CallSites
+from migrator.findings.creator_effects import effect_in_words
 from migrator.findings.creators import Creator, creators_of
 from migrator.findings.importers import Importers
 from migrator.findings.role_names import matching
@@ -30,7 +30,6 @@ _PASSIVE = (
     "Info", "Data", "Context", "Options", "Params", "Record", "Row", "Key", "Spec",
 )  # fmt: skip
 _MOST_SHOWN = 6
-_USER_WORDS = ("user", "context", "session", "tenant", "account", "thread", "request")
 
 
 def find_duplicate_factories(model: Model, phase: Phase, context: DetectContext) -> Detection:
@@ -184,7 +183,7 @@ class _Search:
         fits = fit(creator, canonical, self.creators)
         places = calls.of(creator, fits)
         product = min(creator.products & group.products)
-        beyond = tuple(dict.fromkeys(_words(effect) for effect in creator.shape.effects))
+        beyond = tuple(dict.fromkeys(effect_in_words(effect) for effect in creator.shape.effects))
         detail = DuplicateFactory(
             creator=creator.symbol,
             canonical=canonical.symbol,
@@ -241,26 +240,8 @@ def _evidence(detail: DuplicateFactory, reason: str) -> Iterator[str]:
         yield f"{call.site.path}:{call.site.line}: {call.problem}."
 
 
-def _words(effect: Effect) -> str:
-    if effect.kind == "caches":
-        return f"caches what it returns (`{effect.what}`)"
-    if effect.kind == "keeps":
-        isolates = any(word in effect.key.lower() for word in _USER_WORDS)
-        key = f" under `{effect.key}`" if effect.key else ""
-        return f"keeps it in `{effect.what}`{key}" + (", one apart from the others" if isolates else "")
-    if effect.kind == "raises":
-        return f"validates: may raise {effect.what}"
-    if effect.kind == "locks":
-        return f"holds `{effect.what}`"
-    what = effect.what.rpartition(".")[2].lower()
-    verb = (
-        "registers" if any(word in what for word in ("register", "add", "append", "subscribe")) else "calls"
-    )
-    return f"{verb} by `{effect.what}`" if verb == "registers" else f"calls `{effect.what}`"
-
-
 def _other(info: ClassInfo, creators: Sequence[Creator], product: Symbol) -> Finding:
-    beyond = tuple(dict.fromkeys(_words(effect) for one in creators for effect in one.shape.effects))
+    beyond = tuple(dict.fromkeys(effect_in_words(effect) for one in creators for effect in one.shape.effects))
     names = ", ".join(creator.symbol.name.rpartition(".")[2] for creator in creators)
     detail = DuplicateFactory(
         creator=info.symbol,

@@ -6,6 +6,7 @@ what people meet first. A keep goes into a file that people own: there nothing b
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -16,18 +17,36 @@ from migrator.plan.values import DEFAULT_ROLES, Check, Format, Keep, Phase, Plan
 
 Comments = Mapping[str, Sequence[str]]
 """Lines above a part of the plan: ``""`` the file, ``campaign``, a key of it (``campaign.exclude``), ``phase ID``, ``check NAME``, ``format
-NAME``, and ``canonical PKG.MODULE:NAME`` beside one canonical path (its first line only)."""
+NAME``, ``suggested keeps ID`` (those of a phase), and ``canonical ID PKG.MODULE:NAME`` at one canonical name of a phase (its first line only)."""
 
 _WIDTH = 100
 
 
-def render_plan(plan: Plan, comments: Comments) -> str:
-    """The plan as a `migration.toml`; reading it gives the plan again."""
+@dataclass(frozen=True)
+class Suggestions:
+    """What stands in the file as a comment, for people to take over.
+
+    Attributes:
+        keeps: By the id of their phase.
+        checks: Commands that prove nothing yet.
+    """
+
+    keeps: Mapping[str, tuple[Keep, ...]] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+
+
+def render_plan(plan: Plan, comments: Comments, suggested: Suggestions | None = None) -> str:
+    """The plan as a `migration.toml`; reading it gives the plan again, whatever is suggested beside it."""
+    beside = suggested or Suggestions()
     blocks = [
         _commented(comments.get("", ())),
         _campaign(plan, comments),
-        *(_phase(phase, comments) for phase in plan.phases),
+        *(
+            _phase(phase, comments) + _suggested_keeps(phase, beside.keeps.get(phase.id, ()), comments)
+            for phase in plan.phases
+        ),
         *(_command("check", check, Check("", ()).timeout, comments) for check in plan.checks),
+        *(_suggested_check(check, comments) for check in beside.checks),
         *(_command("format", format_, Format("", ()).timeout, comments) for format_ in plan.formats),
     ]
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)
@@ -94,14 +113,32 @@ def _phase(phase: Phase, comments: Comments) -> list[str]:
         lines.append(f"shim = {_string(phase.shim)}")
     if phase.roles != DEFAULT_ROLES:
         lines.append(f"roles = {_strings(phase.roles)}")
-    lines += _layers(phase) + _canonical(phase, comments)
+    lines += _layers(phase)
     if phase.collapse:
         pairs = ", ".join(f"{_string(path)} = {_string(member)}" for path, member in phase.collapse)
         lines.append(f"collapse = {{ {pairs} }}")
+    lines += _canonical(phase, comments)  # the last of the keys: it may open a table of its own
     for keep in phase.keeps:
-        lines += ["", "[[phase.keep]]"]
-        lines += [f"{key} = {_string(value)}" for key, value in _keep_pairs(keep)]
+        lines += ["", *_keep(keep)]
     return lines
+
+
+def _keep(keep: Keep) -> list[str]:
+    return ["[[phase.keep]]", *(f"{key} = {_string(value)}" for key, value in _keep_pairs(keep))]
+
+
+def _suggested_keeps(phase: Phase, keeps: Sequence[Keep], comments: Comments) -> list[str]:
+    if not keeps:
+        return []
+    lines = ["", *_commented(comments.get(f"suggested keeps {phase.id}", ()))]
+    for keep in keeps:
+        lines += ["#", *_commented(_keep(keep))]
+    return lines
+
+
+def _suggested_check(check: Check, comments: Comments) -> list[str]:
+    said, default = comments.get(f"check {check.name}", ()), Check("", ()).timeout
+    return [*_commented(said), "#", *_commented(_command("check", check, default, {}))]
 
 
 def _layers(phase: Phase) -> list[str]:
@@ -116,16 +153,19 @@ def _canonical(phase: Phase, comments: Comments) -> list[str]:
     if not phase.canonical:
         return []
     if any(patterns for _, patterns in phase.canonical):
-        return [
-            "",
-            "[phase.canonical]",
-            *(f"{_string(path)} = {_strings(words)}" for path, words in phase.canonical),
-        ]
+        lines = ["", "[phase.canonical]"]
+        for path, words in phase.canonical:
+            lines += [*_reason(phase, path, comments), f"{_string(path)} = {_strings(words)}"]
+        return lines
     lines = ["canonical = ["]
     for path, _ in phase.canonical:
-        reason = _commented(comments.get(f"canonical {path}", ())[:1])
+        reason = _reason(phase, path, comments)
         lines.append(f"    {_string(path)},{'  ' + reason[0] if reason else ''}")
     return [*lines, "]"]
+
+
+def _reason(phase: Phase, path: str, comments: Comments) -> list[str]:
+    return _commented(comments.get(f"canonical {phase.id} {path}", ())[:1])
 
 
 def _command(kind: str, command: Check | Format, default: float, comments: Comments) -> list[str]:

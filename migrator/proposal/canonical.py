@@ -1,37 +1,88 @@
-"""Which path of a definition should be the one: where it is defined, unless a package offers it and most importers take it from there."""
+"""Which path of a definition should be the one: where it is defined, unless a package offers it and people are to take it from there."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from migrator.findings.canonical import CanonicalPaths
 from migrator.findings.values import Finding, ImportPath
 from migrator.model.model import Model
 from migrator.model.values import Symbol
+from migrator.plan.values import Finds, Phase, Policy
 
 _MOST_LISTED = 40
+_FACADE = Phase("facade", "", Finds.IMPORT_PATHS, policy=Policy.FACADE)
 
 
-def propose_canonical(model: Model, findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
-    """Paths through a package that should stay, each with its reason; the others follow the policy of the defining module.
+class CanonicalProposal(NamedTuple):
+    """What a plan should say about paths.
 
-    At most 40, those with most sites first, sorted by name.
+    Attributes:
+        policy: For all that are not listed.
+        paths: Those that are, each with its reason, sorted.
+    """
+
+    policy: Policy
+    paths: tuple[tuple[str, str], ...]
+
+
+def propose_canonical(model: Model, findings: Iterable[Finding]) -> CanonicalProposal:
+    """Paths through a package that should stay; all others are where the name is defined.
+
+    A path stays where the package offers it and most sites use it, or where the defining module is private: nobody should have to import
+    from there. Where there are more than people like to read, the packages offer names as a rule: then the policy says it, and what it does
+    not say is listed.
     """
     by_definition: dict[Symbol, tuple[tuple[Symbol, int], ...]] = {}
     for finding in findings:
         if isinstance(finding.detail, ImportPath):
             by_definition[finding.detail.definition] = finding.detail.all_paths
-    offered: list[tuple[int, str, str]] = []
+    offered: dict[Symbol, tuple[Symbol, str]] = {}
     for definition, paths in by_definition.items():
-        total = sum(count for _, count in paths)
-        path, count = max(
-            paths, key=lambda pair: (pair[1], pair[0] == definition, str(pair[0])), default=(definition, 0)
-        )
-        if path != definition and 2 * count > total and _offers(model, path):
-            said = f"{count} of {total} sites use this path, and the package offers it in __all__"
-            offered.append((-count, str(path), said))
-    return tuple(sorted((path, said) for _, path, said in sorted(offered)[:_MOST_LISTED]))
+        found = _best(model, definition, paths)
+        if found is not None:
+            offered[definition] = found
+    policy = Policy.FACADE if len(offered) > _MOST_LISTED else Policy.DEFINING_MODULE
+    if policy is Policy.FACADE:
+        facades = CanonicalPaths(model, _FACADE)
+        offered = {
+            one: found
+            for one, found in offered.items()
+            if (facades.chosen(one) or facades.default(one)).path != found[0]
+        }
+    return CanonicalProposal(policy, tuple(sorted((str(path), said) for path, said in offered.values())))
+
+
+def _best(model: Model, definition: Symbol, paths: Iterable[tuple[Symbol, int]]) -> tuple[Symbol, str] | None:
+    """The path of a package that should stay, with the reason."""
+    every = tuple(paths)
+    total = sum(count for _, count in every)
+    through = [
+        (count, path) for path, count in every if path.module != definition.module and _offers(model, path)
+    ]
+    if not through:
+        return None
+    count, path = max(through, key=lambda pair: (pair[0], str(pair[1])))
+    if 2 * count > total:
+        return path, f"{count} of {total} sites use this path, and the package offers it"
+    if _is_private(definition.module) and not _is_private(path.module):
+        return path, f"the package offers it, and {definition.module} is private"
+    return None
+
+
+def _is_private(module: str) -> bool:
+    return any(part.startswith("_") and not part.startswith("__") for part in module.split("."))
 
 
 def _offers(model: Model, path: Symbol) -> bool:
-    """The path is that of a package whose `__init__` lists the name."""
+    """The path is that of a package whose `__init__` says that the name is for others: in `__all__`, as `X as X`, or by a star."""
     module = model.modules.get(path.module)
     facts = model.facts.get(module.path) if module is not None and module.is_package else None
-    return facts is not None and path.name in (facts.exports or ())
+    if facts is None:
+        return False
+    if facts.exports is not None:
+        return path.name in facts.exports
+    imported = [one for statement in facts.imports if not statement.scope for one in statement.names]
+    if any(one.name == one.asname == path.name for one in imported):
+        return True
+    is_named = any(one.binds == path.name for one in imported)
+    return not is_named and any(one.name == "*" for one in imported)

@@ -2,11 +2,11 @@
 
 from migrator.campaign.acts import Acts
 from migrator.campaign.proposing import PlanProposal
-from migrator.wire import SCHEMA, CheckView, ProposedPlanView
+from migrator.wire import SCHEMA, CheckView, ProposedPlanView, StatusView
 
 
-def plan_view(proposal: PlanProposal, *, written: bool) -> ProposedPlanView:
-    """What `init` wrote or would write."""
+def plan_view(proposal: PlanProposal, *, written: bool, status: StatusView | None = None) -> ProposedPlanView:
+    """What `init` wrote or would write, with the first screen under that plan where it was asked for."""
     return ProposedPlanView(
         schema=SCHEMA,
         path=proposal.path,
@@ -14,6 +14,7 @@ def plan_view(proposal: PlanProposal, *, written: bool) -> ProposedPlanView:
         written=written and not proposal.exists,
         exists=proposal.exists,
         difference=proposal.difference,
+        status=status,
     )
 
 

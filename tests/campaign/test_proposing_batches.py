@@ -77,6 +77,27 @@ def test_the_first_batch_is_the_first_of_all(campaign: Campaign, builder: RepoBu
     assert alone == campaign.batches()[0]
 
 
+def test_what_is_offered_to_start_with_is_proved_so_that_it_can_land(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """`from . import __version__` may be the module or the string: to say which is not ours, so that batch is refused by its proofs."""
+    builder = RepoBuilder.create(tmp_path_factory.mktemp("proved") / "repo")
+    files = {
+        "app/__init__.py": "from .__version__ import __version__\n",
+        "app/__version__.py": "__version__ = '1'\n",
+        "app/help.py": "from . import __version__ as version\n\nVALUE = version\n",
+        "app/m.py": "class Thing:\n    pass\n",
+        "app/face.py": "from app.m import Thing\n",
+        "app/user.py": "from app.face import Thing\n\nVALUE = Thing\n",
+    }
+    builder.commit("start", files)
+    campaign = Campaign.open(builder.root)
+    first, second = campaign.batches()
+    assert campaign.preview(first).refused == ""
+    assert campaign.review(first.id).refused != ""
+    assert campaign.first_batch() == second
+
+
 def test_every_finding_that_can_be_closed_names_its_batch(campaign: Campaign) -> None:
     closing = campaign.batches_by_finding()
     assert closing["import-paths:shop.api:Price"] == batch_of(campaign, "paths").id

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from migrator.errors import PlanError
 from migrator.plan.load import load_plan
 from migrator.plan.values import Check, Finds, Format, Keep, Phase, Plan, Policy, ShimChoice
-from migrator.plan.write import add_keep, render_plan
+from migrator.plan.write import Suggestions, add_keep, render_plan
 
 NAMES = st.from_regex(r"[a-z]{1,6}", fullmatch=True)
 DOTTED = st.builds("{}.{}".format, st.just("pkg"), NAMES)
@@ -118,3 +118,42 @@ def test_a_keep_goes_into_a_project_file() -> None:
 def test_a_keep_for_a_phase_that_is_not_there_is_refused() -> None:
     with pytest.raises(PlanError, match="no phase 'three'"):
         add_keep(THEIRS, "three", Keep("f", "r"))
+
+
+WITH_PATTERNS = Phase(
+    id="p",
+    title="p",
+    finds=Finds.DUPLICATE_CLASSES,
+    canonical=(("pkg.a:One", ("*One", "Two")), ("pkg.a:Three", ())),
+    collapse=(("pkg.a:Mode", "ONLY"),),
+    keeps=(Keep("f", "r"),),
+)
+
+
+def with_phase(phase: Phase) -> Plan:
+    return Plan(name="n", packages=("pkg",), path="migration.toml", phases=(phase,))
+
+
+def test_an_enum_to_collapse_stays_outside_the_table_of_canonical_names() -> None:
+    plan = with_phase(WITH_PATTERNS)
+    assert load_plan(render_plan(plan, {}).encode(), "migration.toml") == plan
+
+
+def test_each_canonical_name_has_its_reason_above_it_where_it_stands_for_patterns() -> None:
+    text = render_plan(with_phase(WITH_PATTERNS), {"canonical p pkg.a:One": ("12 files import it.",)})
+    assert '# 12 files import it.\n"pkg.a:One" = ["*One", "Two"]\n' in text
+
+
+def test_what_is_suggested_is_no_part_of_the_plan_until_its_comment_signs_are_taken_off() -> None:
+    keep = Keep("duplicate-factories:pkg.a:F", 'keeps it in `F._x` under "user"')
+    check = Check("tests", ("python", "-m", "pytest"), timeout=9)
+    suggested = Suggestions(keeps={"p": (keep,)}, checks=(check,))
+    plan = with_phase(WITH_PATTERNS)
+    text = render_plan(
+        plan, {"suggested keeps p": ("For review.",), "check tests": ("It could not run.",)}, suggested
+    )
+    assert load_plan(text.encode(), "migration.toml") == plan
+    taken = text.replace("# For review.\n", "").replace("# It could not run.\n", "").replace("# ", "")
+    again = load_plan(taken.encode(), "migration.toml")
+    assert again.phases[0].keeps == (*WITH_PATTERNS.keeps, keep)
+    assert again.checks == (check,)

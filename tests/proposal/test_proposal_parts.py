@@ -5,14 +5,17 @@ import pytest
 from migrator.errors import UsageError
 from migrator.facts.extract import extract_facts
 from migrator.facts.values import Facts
-from migrator.findings.values import DeadImport, DeadList, Finding, ImportPath, Tier
+from migrator.findings.importers import Importers
+from migrator.findings.values import DeadImport, DeadList, DuplicateClass, Finding, ImportPath, Tier
 from migrator.model.build import build_model
 from migrator.model.model import Model
 from migrator.model.values import Symbol
-from migrator.plan.values import Plan
+from migrator.plan.values import Plan, Policy
 from migrator.proposal.canonical import propose_canonical
 from migrator.proposal.checks import propose_checks
+from migrator.proposal.duplicates import choose_classes, count_unsure
 from migrator.proposal.exclusions import propose_exclusions
+from migrator.proposal.phases import shared_module
 from migrator.proposal.scopes import expect_scope, propose_scope
 
 
@@ -119,16 +122,120 @@ def test_without_tests_the_import_is_the_only_check() -> None:
         ("from a.m import C\n__all__ = ['C']\n", (3, 1), ["a:C"]),
         ("from a.m import C\n__all__ = ['C']\n", (1, 3), []),
         ("from a.m import C\n", (3, 1), []),
+        ("from a.m import C as C\n", (3, 1), ["a:C"]),
+        ("from a.m import *\n", (3, 1), ["a:C"]),
+        ("from a.m import *\nfrom a.m import C\n", (3, 1), []),
     ],
-    ids=["offered and most use it", "offered but few use it", "not offered"],
+    ids=[
+        "offered and most use it",
+        "offered but few use it",
+        "not offered",
+        "offered by an alias of the same name",
+        "offered by a star",
+        "imported for the package itself, beside a star",
+    ],
 )
 def test_a_facade_stays_where_the_package_offers_the_name_and_most_take_it(
     facade: str, counts: tuple[int, int], expected: list[str]
 ) -> None:
     model = model_of({"a/__init__.py": facade, "a/m.py": "class C: pass\n"}, ("a",))
     definition, path = Symbol("a.m", "C"), Symbol("a", "C")
-    detail = ImportPath(definition, path, definition, counts[0], ((definition, counts[1]), (path, counts[0])))
-    finding = Finding(
+    finding = path_finding(definition, ((definition, counts[1]), (path, counts[0])))
+    assert [name for name, _ in propose_canonical(model, [finding]).paths] == expected
+
+
+def test_nobody_is_sent_to_a_private_module_where_a_package_offers_the_name() -> None:
+    model = model_of(
+        {"a/__init__.py": "from a._m import C\n__all__ = ['C']\n", "a/_m.py": "class C: pass\n"}, ("a",)
+    )
+    definition, path = Symbol("a._m", "C"), Symbol("a", "C")
+    found = path_finding(definition, ((definition, 5), (path, 1)))
+    assert propose_canonical(model, [found]).paths == (("a:C", "the package offers it, and a._m is private"),)
+
+
+def test_a_private_path_of_a_private_module_is_no_better() -> None:
+    model = model_of(
+        {
+            "a/__init__.py": "",
+            "a/_b/__init__.py": "from a._b.m import C\n__all__ = ['C']\n",
+            "a/_b/m.py": "class C: pass\n",
+        },
+        ("a",),
+    )
+    definition, path = Symbol("a._b.m", "C"), Symbol("a._b", "C")
+    assert propose_canonical(model, [path_finding(definition, ((definition, 5), (path, 1)))]).paths == ()
+
+
+def path_finding(definition: Symbol, paths: tuple[tuple[Symbol, int], ...]) -> Finding:
+    detail = ImportPath(definition, paths[-1][0], definition, paths[-1][1], paths)
+    return Finding(
         id="x", kind="import-paths", tier=Tier.EXACT, title="", modules=(), names=(), evidence=(), sites=(), detail=detail
     )  # fmt: skip
-    assert [name for name, _ in propose_canonical(model, [finding])] == expected
+
+
+def test_where_packages_offer_names_as_a_rule_the_policy_says_so_and_only_the_rest_is_listed() -> None:
+    names = [f"C{number}" for number in range(41)]
+    model = model_of(
+        {
+            "a/__init__.py": f"from a._m import {', '.join(names)}\nfrom a.n import Other as Other\n__all__ = {names!r}\n",
+            "a/_m.py": "".join(f"class {name}: pass\n" for name in names),
+            "a/b/__init__.py": "from a.n import Other as Other\n",
+            "a/n.py": "class Other: pass\n",
+        },
+        ("a",),
+    )
+    found = [
+        path_finding(Symbol("a._m", name), ((Symbol("a._m", name), 1), (Symbol("a", name), 3)))
+        for name in names
+    ]
+    found.append(
+        path_finding(Symbol("a.n", "Other"), ((Symbol("a.n", "Other"), 1), (Symbol("a.b", "Other"), 3)))
+    )
+    assert propose_canonical(model, found[:40]).policy is Policy.DEFINING_MODULE
+    assert len(propose_canonical(model, found[:40]).paths) == 40
+    policy, paths = propose_canonical(model, found)
+    assert policy is Policy.FACADE
+    assert [path for path, _ in paths] == ["a.b:Other"]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a/types.py": "class T: pass\n"}, "a.types"),
+        ({"a/types.py": "from a.m import C\n", "a/m.py": "class C: pass\n"}, ""),
+        (
+            {"a/types.py": "from a.m import C\nclass T: pass\n", "a/m.py": "import a.types\nclass C: pass\n"},
+            "",
+        ),
+        ({"a/interfaces.py": "class T: pass\n"}, ""),
+        ({"a/types.py": "", "a/_types.py": "class T: pass\n"}, "a._types"),
+    ],
+    ids=[
+        "defines types",
+        "a facade",
+        "in a cycle",
+        "for interfaces only",
+        "the first that defines something",
+    ],
+)
+def test_names_are_moved_only_to_a_module_that_is_there_for_that(
+    files: Mapping[str, str], expected: str
+) -> None:
+    assert shared_module(model_of({"a/__init__.py": "", **files}, ("a",)), "a") == expected
+
+
+def duplicate(name: str, evidence: str) -> Finding:
+    detail = DuplicateClass(Symbol("a.old", name), Symbol("a.new", "C"), evidence, ())
+    return Finding(
+        id=name, kind="duplicate-classes", tier=Tier.PROPOSE, title="", modules=(), names=(), evidence=(), sites=(), detail=detail
+    )  # fmt: skip
+
+
+def test_a_word_alone_names_no_canonical_class_and_what_is_left_out_is_counted() -> None:
+    model = model_of({"a/__init__.py": "", "a/old.py": "", "a/new.py": "class C: pass\n"}, ("a",))
+    marked, equal = duplicate("Marked", "marker"), duplicate("Copy", "equal bodies")
+    assert choose_classes(Importers(model), [marked], "a", "") == ()
+    assert count_unsure([marked], "a", ()) == 1
+    (choice,) = choose_classes(Importers(model), [marked, equal], "a", "")
+    assert (str(choice.symbol), choice.patterns) == ("a.new:C", ("C", "Copy", "Marked"))
+    assert count_unsure([marked, equal], "a", [choice]) == 0
