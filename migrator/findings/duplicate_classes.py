@@ -7,23 +7,26 @@ other classes of the role are compared with each other: without a canonical clas
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from migrator.facts.values import DefinitionKind
+from migrator.facts.values import Definition, DefinitionKind
 from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
-from migrator.findings.class_pairs import Verdict, record_pairs, role_pairs, verdict_on, without_a_plan
+from migrator.findings.class_pairs import Verdict, record_pairs, role_pairs, verdict_on
 from migrator.findings.collapsible_enums import find_collapsible_enums
 from migrator.findings.context import DetectContext, Detection
 from migrator.findings.creators import creators_by_product, creators_of
-from migrator.findings.evidence import ALIAS
+from migrator.findings.evidence import ALIAS, FIELDS, HELPER, MEMBERS
+from migrator.findings.extractable import sibling_pairs
 from migrator.findings.importers import Importers
 from migrator.findings.member_gap import HOW_FOUND, CreatorsOf, member_gap, member_rows
-from migrator.findings.role_names import matching
+from migrator.findings.old_names import old_name_pairs
+from migrator.findings.role_names import matching, names_a_role
 from migrator.findings.scopes import is_inside, phase_scope
 from migrator.findings.values import DuplicateClass, Finding, Measure, MemberGap, Tier
+from migrator.findings.without_plan import without_a_plan
 from migrator.model.model import Model, defined_symbols
-from migrator.model.values import Site, Symbol
+from migrator.model.values import Module, Site, Symbol
 from migrator.plan.values import Phase
 
 KIND = "duplicate-classes"
@@ -75,6 +78,7 @@ def _measure(groups: Sequence[_Group], findings: Sequence[Finding]) -> Measure:
             ("aliases", aliases),
             ("review", sum(not finding.counts for finding in findings)),
             ("vetoed", sum(bool(detail.vetoes) for detail in details)),
+            ("helpers", sum(detail.evidence == HELPER for detail in details)),
         ),
     )
 
@@ -121,24 +125,59 @@ class _Search:
             for info in self._in_scope()
             if info.symbol not in known and matching(info.shape.name, self.phase.roles)
         ]
-        index = self.index
-        verdicts = [
-            without_a_plan(one, index)
-            for first, second in role_pairs(others)
-            if (one := verdict_on(*self._ordered(first, second), index, self._common_role(first, second)))
-        ]
-        groups = [self._group(members, index, counts=counts) for members in _components(verdicts)]
+        verdicts = self._among(others, known)
+        groups = [self._group(members, self.index, counts=counts) for members in _components(verdicts)]
+        if counts:
+            groups = self._with_aliases(groups, others)
         beside = [
-            self._finding(one, index, self._reasons(one), is_planned=False, counts=False)
-            for one in verdicts
+            self._finding(one, self.index, self._reasons(one), is_planned=False, counts=False)
+            for one in (*verdicts, *self._of_records(others, known))
             if not one.is_proposed
         ]
-        for first, second in record_pairs(index, others):
+        return groups, beside
+
+    def _among(self, others: Sequence[ClassInfo], known: set[Symbol]) -> list[Verdict]:
+        """What is to be said of pairs of a role, each pair once: what the code itself says of an old name comes first."""
+        found: dict[frozenset[Symbol], Verdict] = {}
+        for old, other in old_name_pairs(others, self.index):
+            verdict = verdict_on(old, other, self.index, "")
+            if other.symbol not in known and verdict is not None and verdict.evidence.is_for_an_old_name:
+                found.setdefault(frozenset({old.symbol, other.symbol}), verdict)
+        for first, second in role_pairs(others):
+            role = self._common_role(first, second)
+            verdict = verdict_on(*self._ordered(first, second), self.index, role)
+            if verdict is not None:
+                pair = frozenset({first.symbol, second.symbol})
+                found.setdefault(pair, without_a_plan(verdict, self.index))
+        for first, second in sibling_pairs(others, self.index):
+            pair = frozenset({first.symbol, second.symbol})
+            verdict = None if pair in found else verdict_on(*self._ordered(first, second), self.index, "")
+            if verdict is not None and verdict.evidence.rung == HELPER:
+                found[pair] = verdict
+        return list(found.values())
+
+    def _of_records(self, others: Sequence[ClassInfo], known: set[Symbol]) -> Iterator[Verdict]:
+        """Data classes and enums of one name that have no role are always shown."""
+        for first, second in record_pairs(self.index, others):
             pair = self._ordered(first, second)
             is_known = known.issuperset({first.symbol, second.symbol})
-            if not is_known and self._is_in_scope(pair[0]) and (one := verdict_on(*pair, index, "")):
-                beside.append(self._finding(one, index, self._reasons(one), is_planned=False, counts=False))
-        return groups, beside
+            if not is_known and self._is_in_scope(pair[0]) and (one := verdict_on(*pair, self.index, "")):
+                yield replace(one, evidence=replace(one.evidence, tier=Tier.REVIEW))
+
+    def _with_aliases(self, groups: Sequence[_Group], others: Sequence[ClassInfo]) -> list[_Group]:
+        """The groups with the used aliases of their classes, and one for each other class that has some."""
+        found: list[_Group] = []
+        grouped = {info.symbol for group in groups for info in group.classes}
+        alone = (_Group(info, (info,), ()) for info in others if info.symbol not in grouped)
+        aliases: defaultdict[Symbol, list[Finding]] = defaultdict(list)
+        for target, finding in self._every_alias(self.phase.roles):
+            if finding.counts:
+                aliases[target].append(finding)
+        for group in (*groups, *alone):
+            more = tuple(finding for info in group.classes for finding in aliases.get(info.symbol, ()))
+            if more or len(group.classes) > 1:
+                found.append(replace(group, findings=(*group.findings, *more)))
+        return found
 
     def _verdicts(
         self, canonical: ClassInfo, patterns: tuple[str, ...], index: ClassIndex
@@ -158,8 +197,16 @@ class _Search:
     def _aliases(
         self, canonical: ClassInfo, others: Sequence[ClassInfo], patterns: tuple[str, ...]
     ) -> Iterator[Finding]:
-        """Module-level names for a class of the group that no record declares."""
+        """Second names for a class of the group."""
         targets = {info.symbol for info in (canonical, *others)}
+        for target, finding in self._every_alias((*patterns, *self.phase.roles), canonical):
+            if target in targets:
+                yield finding
+
+    def _every_alias(
+        self, patterns: Sequence[str], canonical: ClassInfo | None = None
+    ) -> Iterator[tuple[Symbol, Finding]]:
+        """Module-level names for a class that no record declares, with the class."""
         for module in self.model.modules.values():
             facts = self.model.facts.get(module.path)
             if facts is None or not is_inside(module.name, self._scope()):
@@ -167,21 +214,17 @@ class _Search:
             for definition in facts.definitions:
                 symbol = Symbol(module.name, definition.name)
                 if (
-                    definition.alias_of
-                    and definition.kind in {DefinitionKind.ASSIGNMENT, DefinitionKind.TYPE_ALIAS}
-                    and symbol not in self.context.declared_shims
-                    and matching(definition.name, (*patterns, *self.phase.roles))
-                    and targets.intersection(defined_symbols(self.model.resolve(*_parts(symbol))))
+                    not definition.alias_of
+                    or definition.kind not in {DefinitionKind.ASSIGNMENT, DefinitionKind.TYPE_ALIAS}
+                    or symbol in self.context.declared_shims
+                    or not matching(definition.name, patterns)
                 ):
-                    site = Site(
-                        module.path,
-                        definition.line,
-                        definition.start,
-                        definition.end,
-                        module.name,
-                        text=f"{definition.name} = {definition.alias_of}",
-                    )
-                    yield self._alias_finding(symbol, canonical, site)
+                    continue
+                for target in defined_symbols(self.model.resolve(*_parts(symbol))):
+                    if target in self.index.classes:
+                        stays = canonical or self.index.classes[target]
+                        yield target, self._alias_finding(symbol, stays, _alias_site(module, definition))
+                        break
 
     def _alias_finding(self, symbol: Symbol, canonical: ClassInfo, site: Site) -> Finding:
         users = self.importers.of_path(symbol)
@@ -204,12 +247,14 @@ class _Search:
 
     def _group(self, verdicts: Sequence[Verdict], index: ClassIndex, *, counts: bool) -> _Group:
         classes = {info.symbol: info for one in verdicts for info in (one.duplicate, one.canonical)}
-        canonical = min(classes.values(), key=self._rank)
+        old = {one.duplicate.symbol for one in verdicts if one.evidence.is_for_an_old_name}
+        canonical = min(classes.values(), key=lambda info: (info.symbol in old, self._rank(info)))
         findings = []
         for info in classes.values():
             if info.symbol == canonical.symbol:
                 continue
             own = [one for one in verdicts if info.symbol in {one.duplicate.symbol, one.canonical.symbol}]
+            own.sort(key=lambda one: not one.evidence.is_for_an_old_name)
             found = verdict_on(info, canonical, index, "")
             found = without_a_plan(found, index) if found is not None else None
             chosen = found if found is not None and found.is_proposed else self._turned(own[0], info)
@@ -248,7 +293,7 @@ class _Search:
                 verdict.vetoes,
             ),
             counts=counts and verdict.is_proposed,
-            group=str(canonical.symbol),
+            group=HELPER if verdict.evidence.rung == HELPER else str(canonical.symbol),
         )
 
     def _evidence(self, verdict: Verdict, gap: Sequence[MemberGap], reasons: Sequence[str]) -> Iterator[str]:
@@ -270,8 +315,8 @@ class _Search:
 
     def _common_role(self, first: ClassInfo, second: ClassInfo) -> str:
         """Two classes of one name and role; different names that merely end alike say nothing, unless there is a veto to explain."""
-        role = matching(first.shape.name, self.phase.roles)
-        return role if matching(second.shape.name, (role,)) else ""
+        role = matching(first.shape.name, filter(names_a_role, self.phase.roles))
+        return role if role and matching(second.shape.name, (role,)) else ""
 
     def _ordered(self, first: ClassInfo, second: ClassInfo) -> tuple[ClassInfo, ClassInfo]:
         return (second, first) if self._rank(first) <= self._rank(second) else (first, second)
@@ -317,11 +362,22 @@ def _components(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
 
 def _title(verdict: Verdict) -> str:
     duplicate, canonical = verdict.duplicate.symbol, verdict.canonical.symbol
+    if verdict.evidence.rung == HELPER:
+        return f"{duplicate} and {canonical} are siblings with equal methods, which can be extracted"
     if verdict.vetoes:
         return f"{duplicate} looks like {canonical}, and is left alone"
+    if verdict.evidence.rung in {FIELDS, MEMBERS}:
+        what = "enum" if verdict.evidence.rung == MEMBERS else "data class"
+        sure = "is" if verdict.is_proposed else "may be"
+        return f"{duplicate} {sure} the same {what} as {canonical} ({verdict.evidence.rung})"
     if verdict.is_proposed:
         return f"{duplicate} does the job of {canonical} ({verdict.evidence.rung})"
     return f"{duplicate} may do the job of {canonical}"
+
+
+def _alias_site(module: Module, definition: Definition) -> Site:
+    text = f"{definition.name} = {definition.alias_of}"
+    return Site(module.path, definition.line, definition.start, definition.end, module.name, text=text)
 
 
 def _parts(symbol: Symbol) -> tuple[str, str]:

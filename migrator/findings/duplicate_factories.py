@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from migrator.facts.shapes import Effect
 from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
 from migrator.findings.context import DetectContext, Detection
+from migrator.findings.creator_behaviour import beyond, constructs_alike, lost_with, passes_on
 from migrator.findings.creator_calls import CallSites
 from migrator.findings.creators import Creator, creators_of
 from migrator.findings.importers import Importers
@@ -29,7 +29,6 @@ _PASSIVE = (
     "Info", "Data", "Context", "Options", "Params", "Record", "Row", "Key", "Spec",
 )  # fmt: skip
 _MOST_SHOWN = 6
-_USER_WORDS = ("user", "context", "session", "tenant", "account", "thread", "request")
 
 
 def find_duplicate_factories(model: Model, phase: Phase, context: DetectContext) -> Detection:
@@ -160,10 +159,13 @@ class _Search:
         return _Group(canonical, redundant, retired, products, reason)
 
     def _is_proposed(self, creator: Creator, canonical: Creator, kind: str) -> bool:
-        """The plan says that the two are one, or the code does: one gives what the other gave, and does nothing else."""
-        passes_on = any(target == canonical.symbol for target, _ in creator.calls)
-        is_another_name = passes_on and not creator.shape.effects
-        return kind != INCOMPATIBLE and (bool(self.phase.canonical) or is_another_name)
+        """The plan says that the two are one, or the code does; never where something would be lost that the creator does beside constructing."""
+        is_one = (
+            bool(self.phase.canonical)
+            or passes_on(creator, canonical)
+            or constructs_alike(creator, canonical)
+        )
+        return kind != INCOMPATIBLE and is_one and not lost_with(creator, canonical)
 
     def _offered(self) -> Iterator[Creator]:
         scope = phase_scope(self.phase.scope, self.model.packages)
@@ -183,7 +185,6 @@ class _Search:
         fits = fit(creator, canonical, self.creators)
         places = calls.of(creator, fits)
         product = min(creator.products & group.products)
-        beyond = tuple(dict.fromkeys(_words(effect) for effect in creator.shape.effects))
         detail = DuplicateFactory(
             creator=creator.symbol,
             canonical=canonical.symbol,
@@ -193,7 +194,7 @@ class _Search:
             fit=fits.kind,
             fit_reason=fits.reason,
             calls=places,
-            beyond=beyond,
+            beyond=beyond(creator),
         )
         return Finding(
             id=f"{KIND}:{creator.symbol}",
@@ -202,7 +203,7 @@ class _Search:
             title=f"{creator.symbol} makes what {canonical.symbol} makes",
             modules=tuple(sorted({creator.symbol.module, canonical.symbol.module})),
             names=(str(creator.symbol), str(canonical.symbol)),
-            evidence=tuple(_evidence(detail, group.reason)),
+            evidence=tuple(_evidence(detail, group.reason, lost_with(creator, canonical))),
             sites=(creator.site, canonical.site),
             detail=detail,
             group=str(product),
@@ -229,37 +230,22 @@ def _behaves(info: ClassInfo, index: ClassIndex) -> bool:
     return any(not name.startswith("__") for one in every for name in one.methods) or bool(info.outside)
 
 
-def _evidence(detail: DuplicateFactory, reason: str) -> Iterator[str]:
+def _evidence(detail: DuplicateFactory, reason: str, lost: Sequence[str]) -> Iterator[str]:
     yield f"Both give a {detail.product}. {detail.canonical} stays: {reason[0].lower()}{reason[1:]}"
     yield f"`{detail.signature}` against `{detail.canonical_signature}`: {detail.fit}, {detail.fit_reason}."
     if detail.beyond:
         yield f"Beside constructing it {'; '.join(detail.beyond)}."
+    if lost:
+        only = "that" if len(lost) == len(detail.beyond) else f"this: {'; '.join(lost)}"
+        yield f"{detail.canonical} does not do {only}: a reason to keep it."
     left = [call for call in detail.calls if call.problem]
     yield f"{len(detail.calls)} call sites, {len(left)} of them for a person."
     for call in left[:_MOST_SHOWN]:
         yield f"{call.site.path}:{call.site.line}: {call.problem}."
 
 
-def _words(effect: Effect) -> str:
-    if effect.kind == "caches":
-        return f"caches what it returns (`{effect.what}`)"
-    if effect.kind == "keeps":
-        isolates = any(word in effect.key.lower() for word in _USER_WORDS)
-        key = f" under `{effect.key}`" if effect.key else ""
-        return f"keeps it in `{effect.what}`{key}" + (", one apart from the others" if isolates else "")
-    if effect.kind == "raises":
-        return f"validates: may raise {effect.what}"
-    if effect.kind == "locks":
-        return f"holds `{effect.what}`"
-    what = effect.what.rpartition(".")[2].lower()
-    verb = (
-        "registers" if any(word in what for word in ("register", "add", "append", "subscribe")) else "calls"
-    )
-    return f"{verb} by `{effect.what}`" if verb == "registers" else f"calls `{effect.what}`"
-
-
 def _other(info: ClassInfo, creators: Sequence[Creator], product: Symbol) -> Finding:
-    beyond = tuple(dict.fromkeys(_words(effect) for one in creators for effect in one.shape.effects))
+    done = beyond(*creators)
     names = ", ".join(creator.symbol.name.rpartition(".")[2] for creator in creators)
     detail = DuplicateFactory(
         creator=info.symbol,
@@ -270,7 +256,7 @@ def _other(info: ClassInfo, creators: Sequence[Creator], product: Symbol) -> Fin
         fit=INCOMPATIBLE,
         fit_reason="its product has no canonical creator",
         calls=(),
-        beyond=beyond,
+        beyond=done,
     )
     return Finding(
         id=f"{KIND}:{info.symbol}",
@@ -281,7 +267,7 @@ def _other(info: ClassInfo, creators: Sequence[Creator], product: Symbol) -> Fin
         names=(str(info.symbol), str(product)),
         evidence=(
             f"Its methods ({names}) give a {product}; the plan names no canonical creator of that.",
-            *([f"Beside constructing it {'; '.join(beyond)}."] if beyond else []),
+            *([f"Beside constructing it {'; '.join(done)}."] if done else []),
         ),
         sites=(info.site,),
         detail=detail,

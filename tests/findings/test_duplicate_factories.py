@@ -193,7 +193,7 @@ def test_beyond_constructing_is_said_in_words() -> None:
     detail = details(found(in_module(body)))["pkg.more:make_it"]
     assert detail.beyond == (
         "caches what it returns (`lru_cache`)",
-        "keeps it in `_by_user` under `user.id`, one apart from the others",
+        "isolates: keeps it in `_by_user` under `user.id`, one apart from the others",
         "validates: may raise ValueError",
         "registers by `registry.register`",
     )

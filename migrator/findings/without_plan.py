@@ -1,0 +1,78 @@
+"""What is left to propose where no plan says that two classes have one job: copies, and what the code itself says.
+
+On packages that are kept well, classes with the same members are implementations of one interface, those of different names variants of each other,
+and those with a few equal bodies versions of one idea; all that is for people to judge. What stays is equal to the last constant.
+"""
+
+from dataclasses import replace
+
+from migrator.findings.class_index import ClassIndex, ClassInfo
+from migrator.findings.class_pairs import Verdict
+from migrator.findings.evidence import BODIES, FIELDS, MEMBERS, shared_bodies
+from migrator.findings.records import family
+from migrator.findings.values import Tier
+
+_A_COPY = 4
+_SEVERAL = 2
+_HALF = 0.5
+_NEARLY_ALL = 0.8
+
+
+def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
+    """The same verdict, or one for review."""
+    if verdict.evidence.tier is Tier.REVIEW or verdict.evidence.is_for_an_old_name:
+        return verdict
+    pair = (verdict.duplicate, verdict.canonical)
+    match verdict.evidence.rung:
+        case rung if rung in {FIELDS, MEMBERS}:
+            is_telling = _are_one_kind(*pair, index)
+        case rung if rung == BODIES and pair[0].shape.name == pair[1].shape.name:
+            is_telling = _is_mostly_equal(*pair, index)
+        case _:
+            is_telling = _is_contained(*pair, index)
+    return verdict if is_telling else replace(verdict, evidence=replace(verdict.evidence, tier=Tier.REVIEW))
+
+
+def _are_one_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """Made in the same way, and what their methods do is done by both: else they only look alike from outside."""
+    if family(duplicate, index) != family(canonical, index):
+        return False
+    ours, theirs = (
+        {name for name, method in info.methods.items() if not method.is_trivial}
+        for info in (duplicate, canonical)
+    )
+    return len(ours & theirs) >= _HALF * len(ours | theirs)
+
+
+def _is_mostly_equal(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """Nearly all of it, or half of the smaller one and more than what any object has (``__init__``, ``__enter__``)."""
+    equal = _exactly_shared(duplicate, canonical, index)
+    smaller = min(_doing(duplicate), _doing(canonical))
+    of_its_own = [name for name in equal if not name.startswith("__")]
+    nearly_all = len(equal) > _NEARLY_ALL * max(_doing(duplicate), _doing(canonical))
+    return (nearly_all and len(equal) >= _SEVERAL) or (
+        len(equal) >= _HALF * smaller and len(of_its_own) >= _SEVERAL
+    )
+
+
+def _is_contained(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """Whether nearly all that it does is done there by the same bodies: a copy, whatever its name is."""
+    equal = _exactly_shared(duplicate, canonical, index)
+    return len(equal) >= _A_COPY and len(equal) > _NEARLY_ALL * _doing(duplicate)
+
+
+def _exactly_shared(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
+    """Equal bodies whose constants have equal values, in the class attributes too that they read."""
+    ours, theirs = index.bodies(duplicate), index.bodies(canonical)
+    known = {body.exact for body in theirs.values()}
+    values = {one.name: one.value for one in canonical.shape.fields}
+    other = {one.name for one in duplicate.shape.fields if values.get(one.name, one.value) != one.value}
+    return tuple(
+        name
+        for name in shared_bodies(duplicate, canonical, index)
+        if ours[name].exact in known and other.isdisjoint(ours[name].reads)
+    )
+
+
+def _doing(info: ClassInfo) -> int:
+    return sum(not method.is_trivial for method in info.shape.methods)
