@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from migrator.facts.values import Definition, DefinitionKind
 from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
 from migrator.findings.class_pairs import Verdict, record_pairs, role_pairs, verdict_on
 from migrator.findings.collapsible_enums import find_collapsible_enums
@@ -23,10 +22,11 @@ from migrator.findings.member_gap import HOW_FOUND, CreatorsOf, member_gap, memb
 from migrator.findings.old_names import old_name_pairs
 from migrator.findings.role_names import matching, names_a_role
 from migrator.findings.scopes import is_inside, phase_scope
+from migrator.findings.second_names import SecondName, second_names
 from migrator.findings.values import DuplicateClass, Finding, Measure, MemberGap, Tier
 from migrator.findings.without_plan import without_a_plan
 from migrator.model.model import Model, defined_symbols
-from migrator.model.values import Module, Site, Symbol
+from migrator.model.values import Site, Symbol
 from migrator.plan.values import Phase
 
 KIND = "duplicate-classes"
@@ -138,17 +138,18 @@ class _Search:
 
     def _among(self, others: Sequence[ClassInfo], known: set[Symbol]) -> list[Verdict]:
         """What is to be said of pairs of a role, each pair once: what the code itself says of an old name comes first."""
-        found: dict[frozenset[Symbol], Verdict] = {}
-        for old, other in old_name_pairs(others, self.index):
-            verdict = verdict_on(old, other, self.index, "")
-            if other.symbol not in known and verdict is not None and verdict.evidence.is_for_an_old_name:
-                found.setdefault(frozenset({old.symbol, other.symbol}), verdict)
+        old = self._old_names(others, known)
+        found: dict[frozenset[Symbol], Verdict] = {
+            frozenset({symbol, verdict.canonical.symbol}): verdict for symbol, verdict in old.items()
+        }
         for first, second in role_pairs(others):
+            pair = frozenset({first.symbol, second.symbol})
             role = self._common_role(first, second)
             verdict = verdict_on(*self._ordered(first, second), self.index, role)
-            if verdict is not None:
-                pair = frozenset({first.symbol, second.symbol})
-                found.setdefault(pair, without_a_plan(verdict, self.index))
+            if verdict is not None and pair not in found:
+                found[pair] = without_a_plan(verdict, self.index)
+                if not old.keys().isdisjoint(pair):
+                    found[pair] = _for_review(found[pair])
         for first, second in sibling_pairs(others, self.index):
             pair = frozenset({first.symbol, second.symbol})
             verdict = None if pair in found else verdict_on(*self._ordered(first, second), self.index, "")
@@ -156,13 +157,25 @@ class _Search:
                 found[pair] = verdict
         return list(found.values())
 
+    def _old_names(self, others: Sequence[ClassInfo], known: set[Symbol]) -> dict[Symbol, Verdict]:
+        """What the code itself says of an old name: it is that of one class, the one that is named if any is."""
+        found: dict[Symbol, Verdict] = {}
+        for old, other in old_name_pairs(others, self.index):
+            verdict = verdict_on(old, other, self.index, "")
+            if verdict is not None and verdict.evidence.is_for_an_old_name and other.symbol not in known:
+                first = found.setdefault(old.symbol, verdict)
+                is_named = other.shape.name in old.shape.marked_with
+                if is_named and first.canonical.shape.name not in old.shape.marked_with:
+                    found[old.symbol] = verdict
+        return found
+
     def _of_records(self, others: Sequence[ClassInfo], known: set[Symbol]) -> Iterator[Verdict]:
         """Data classes and enums of one name that have no role are always shown."""
         for first, second in record_pairs(self.index, others):
             pair = self._ordered(first, second)
             is_known = known.issuperset({first.symbol, second.symbol})
             if not is_known and self._is_in_scope(pair[0]) and (one := verdict_on(*pair, self.index, "")):
-                yield replace(one, evidence=replace(one.evidence, tier=Tier.REVIEW))
+                yield _for_review(one)
 
     def _with_aliases(self, groups: Sequence[_Group], others: Sequence[ClassInfo]) -> list[_Group]:
         """The groups with the used aliases of their classes, and one for each other class that has some."""
@@ -170,9 +183,10 @@ class _Search:
         grouped = {info.symbol for group in groups for info in group.classes}
         alone = (_Group(info, (info,), ()) for info in others if info.symbol not in grouped)
         aliases: defaultdict[Symbol, list[Finding]] = defaultdict(list)
-        for target, finding in self._every_alias(self.phase.roles):
-            if finding.counts:
-                aliases[target].append(finding)
+        for one in self._second_names(self.phase.roles):
+            finding = self._alias_finding(one.symbol, one.target, one.site)
+            if finding.counts and one.is_old_name:
+                aliases[one.target.symbol].append(finding)
         for group in (*groups, *alone):
             more = tuple(finding for info in group.classes for finding in aliases.get(info.symbol, ()))
             if more or len(group.classes) > 1:
@@ -199,32 +213,12 @@ class _Search:
     ) -> Iterator[Finding]:
         """Second names for a class of the group."""
         targets = {info.symbol for info in (canonical, *others)}
-        for target, finding in self._every_alias((*patterns, *self.phase.roles), canonical):
-            if target in targets:
-                yield finding
+        for one in self._second_names((*patterns, *self.phase.roles)):
+            if one.target.symbol in targets:
+                yield self._alias_finding(one.symbol, canonical, one.site)
 
-    def _every_alias(
-        self, patterns: Sequence[str], canonical: ClassInfo | None = None
-    ) -> Iterator[tuple[Symbol, Finding]]:
-        """Module-level names for a class that no record declares, with the class."""
-        for module in self.model.modules.values():
-            facts = self.model.facts.get(module.path)
-            if facts is None or not is_inside(module.name, self._scope()):
-                continue
-            for definition in facts.definitions:
-                symbol = Symbol(module.name, definition.name)
-                if (
-                    not definition.alias_of
-                    or definition.kind not in {DefinitionKind.ASSIGNMENT, DefinitionKind.TYPE_ALIAS}
-                    or symbol in self.context.declared_shims
-                    or not matching(definition.name, patterns)
-                ):
-                    continue
-                for target in defined_symbols(self.model.resolve(*_parts(symbol))):
-                    if target in self.index.classes:
-                        stays = canonical or self.index.classes[target]
-                        yield target, self._alias_finding(symbol, stays, _alias_site(module, definition))
-                        break
+    def _second_names(self, patterns: Sequence[str]) -> Iterator[SecondName]:
+        return second_names(self.index, self._scope(), patterns, self.context.declared_shims)
 
     def _alias_finding(self, symbol: Symbol, canonical: ClassInfo, site: Site) -> Finding:
         users = self.importers.of_path(symbol)
@@ -247,21 +241,28 @@ class _Search:
 
     def _group(self, verdicts: Sequence[Verdict], index: ClassIndex, *, counts: bool) -> _Group:
         classes = {info.symbol: info for one in verdicts for info in (one.duplicate, one.canonical)}
-        old = {one.duplicate.symbol for one in verdicts if one.evidence.is_for_an_old_name}
+        old = {one.duplicate.symbol: one for one in verdicts if one.evidence.is_for_an_old_name}
         canonical = min(classes.values(), key=lambda info: (info.symbol in old, self._rank(info)))
         findings = []
         for info in classes.values():
             if info.symbol == canonical.symbol:
                 continue
-            own = [one for one in verdicts if info.symbol in {one.duplicate.symbol, one.canonical.symbol}]
-            own.sort(key=lambda one: not one.evidence.is_for_an_old_name)
-            found = verdict_on(info, canonical, index, "")
-            found = without_a_plan(found, index) if found is not None else None
-            chosen = found if found is not None and found.is_proposed else self._turned(own[0], info)
-            findings.append(
-                self._finding(chosen, index, self._reasons(chosen), is_planned=False, counts=counts)
-            )
+            chosen = old.get(info.symbol) or self._against(info, canonical, verdicts)
+            if chosen is not None:
+                findings.append(
+                    self._finding(chosen, index, self._reasons(chosen), is_planned=False, counts=counts)
+                )
         return _Group(canonical, tuple(classes.values()), tuple(findings))
+
+    def _against(self, info: ClassInfo, canonical: ClassInfo, verdicts: Sequence[Verdict]) -> Verdict | None:
+        """What is to be said of a class of a group: against the one that stays, else against the one that it is like."""
+        found = verdict_on(info, canonical, self.index, "")
+        found = without_a_plan(found, self.index) if found is not None else None
+        if found is not None and found.is_proposed:
+            return found
+        own = (one for one in verdicts if info.symbol in {one.duplicate.symbol, one.canonical.symbol})
+        alike = (self._turned(one, info) for one in own if not one.evidence.is_for_an_old_name)
+        return next(alike, None)
 
     def _turned(self, verdict: Verdict, duplicate: ClassInfo) -> Verdict:
         """The same verdict with that class as the one that goes."""
@@ -375,10 +376,5 @@ def _title(verdict: Verdict) -> str:
     return f"{duplicate} may do the job of {canonical}"
 
 
-def _alias_site(module: Module, definition: Definition) -> Site:
-    text = f"{definition.name} = {definition.alias_of}"
-    return Site(module.path, definition.line, definition.start, definition.end, module.name, text=text)
-
-
-def _parts(symbol: Symbol) -> tuple[str, str]:
-    return symbol.module, symbol.name
+def _for_review(verdict: Verdict) -> Verdict:
+    return replace(verdict, evidence=replace(verdict.evidence, tier=Tier.REVIEW))

@@ -16,7 +16,7 @@ from migrator.findings.creator_calls import CallSites
 from migrator.findings.creators import Creator, creators_of
 from migrator.findings.importers import Importers
 from migrator.findings.role_names import matching
-from migrator.findings.scopes import is_inside, phase_scope
+from migrator.findings.scopes import is_inside, is_of_tests, phase_scope
 from migrator.findings.signatures import INCOMPATIBLE, fit, signature
 from migrator.findings.values import DuplicateFactory, Finding, Measure, Tier
 from migrator.model.model import Model, defined_symbols
@@ -95,7 +95,7 @@ class _Search:
     def unplanned(self) -> list[_Group]:
         """Products that behave and whose creators stand in two or more modules; methods of other objects depend on these."""
         by_product: defaultdict[Symbol, list[Creator]] = defaultdict(list)
-        offered = [creator for creator in self._offered() if _is_free(creator)]
+        offered = [one for one in self._offered() if _is_free(one) and not is_of_tests(one.symbol.module)]
         for creator in offered:
             for product in creator.products:
                 by_product[product].append(creator)

@@ -111,7 +111,8 @@ def _marked(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Ev
     words = ", ".join(f"`{word}`" for word in duplicate.shape.markers)
     is_subclass = canonical.symbol in duplicate.bases
     is_named = _is_named(duplicate, canonical)
-    if is_subclass and not duplicate.shape.methods and not duplicate.shape.fields:
+    is_all = len(duplicate.bases) + len(duplicate.outside) == 1
+    if is_subclass and is_all and not duplicate.shape.methods and not duplicate.shape.fields:
         return Evidence(
             EMPTY,
             Tier.PROPOSE,

@@ -1,6 +1,5 @@
 """Why two classes that look alike are not one: each veto was the reason of a wrong proposal, and is said in words."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,12 +8,12 @@ from migrator.findings.class_index import OPEN_BASES, ClassIndex, ClassInfo
 from migrator.findings.evidence import RARE, SAME_ROLE, Evidence, shared_bodies
 from migrator.findings.extractable import common_bases, is_copy
 from migrator.findings.records import is_row, is_schema
+from migrator.findings.scopes import is_of_tests
 
 _MIGRATIONS = frozenset({"migrations", "alembic", "versions"})
 SIBLINGS = "siblings of a base"
 _MAKERS = ("Factory", "Builder", "Provider")
 _SEVERAL = 2
-_TESTS = re.compile(r"(?:^|_)tests?(?:_|$)|^testing$|^conftest$")
 
 
 def vetoes(
@@ -53,8 +52,11 @@ def _of_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> I
     if all(_is_exception(info, index) for info in pair):
         yield "exception families: errors are told apart by their class, however alike they are."
     rows = [is_row(info, index) for info in pair]
-    if rows[0] != rows[1] and any(is_schema(info, index) for info in pair):
-        yield f"ORM model against API schema: {_which(pair, is_first=rows[0])} is a row of a table, the other what is sent."
+    if rows[0] != rows[1]:
+        is_sent = any(is_schema(info, index) for info in pair)
+        what = "API schema" if is_sent else "an object"
+        other = "what is sent" if is_sent else "an object apart from its table"
+        yield f"ORM model against {what}: {_which(pair, is_first=rows[0])} is a row of a table, the other {other}."
     if all(rows) and set(duplicate.bases).isdisjoint(canonical.bases) and duplicate.bases and canonical.bases:
         bases = " and ".join(str(info.bases[0]) for info in pair)
         yield f"tables of two databases: they are mapped by {bases}, and a row belongs to one of them."
@@ -99,7 +101,7 @@ def _bases_that_are_not_followed(info: ClassInfo, index: ClassIndex) -> set[str]
 
 
 def _of_tests(pair: tuple[ClassInfo, ClassInfo]) -> Iterator[str]:
-    parts = [any(_TESTS.search(part) for part in info.module.name.split(".")) for info in pair]
+    parts = [is_of_tests(info.module.name) for info in pair]
     if parts[0] != parts[1]:
         yield f"test double: {_which(pair, is_first=parts[0])} belongs to tests."
     if all(parts):

@@ -9,12 +9,13 @@ from dataclasses import replace
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.class_pairs import Verdict
 from migrator.findings.evidence import BODIES, FIELDS, MEMBERS, shared_bodies
-from migrator.findings.records import family
+from migrator.findings.records import family, is_record
 from migrator.findings.values import Tier
 
 _A_COPY = 4
 _SEVERAL = 2
 _HALF = 0.5
+_MOST = 0.6
 _NEARLY_ALL = 0.8
 
 
@@ -45,19 +46,29 @@ def _are_one_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex)
 
 
 def _is_mostly_equal(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
-    """Nearly all of it, or half of the smaller one and more than what any object has (``__init__``, ``__enter__``)."""
+    """Nearly all of it, or most of the smaller one and more than what any object has (``__init__``, ``__enter__``)."""
     equal = _exactly_shared(duplicate, canonical, index)
     smaller = min(_doing(duplicate), _doing(canonical))
     of_its_own = [name for name in equal if not name.startswith("__")]
     nearly_all = len(equal) > _NEARLY_ALL * max(_doing(duplicate), _doing(canonical))
     return (nearly_all and len(equal) >= _SEVERAL) or (
-        len(equal) >= _HALF * smaller and len(of_its_own) >= _SEVERAL
+        len(equal) >= _MOST * smaller and len(of_its_own) >= _SEVERAL
     )
 
 
 def _is_contained(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
-    """Whether nearly all that it does is done there by the same bodies: a copy, whatever its name is."""
+    """Whether nearly all that it does is done there by the same bodies: a copy, whatever its name is.
+
+    Who wrote two classes into one module saw both: there only a whole copy is one. Records of two names are told apart by what they hold.
+    """
     equal = _exactly_shared(duplicate, canonical, index)
+    is_whole = len(equal) == _doing(duplicate)
+    if (
+        is_record(duplicate)
+        or is_record(canonical)
+        or (duplicate.module == canonical.module and not is_whole)
+    ):
+        return False
     return len(equal) >= _A_COPY and len(equal) > _NEARLY_ALL * _doing(duplicate)
 
 

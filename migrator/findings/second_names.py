@@ -1,0 +1,62 @@
+"""Module-level names for a class that is defined under another one: ``OldBroker = Broker``.
+
+Under a plan each is a second name of the class that stays. Without one they are only taken for old names where nothing says that they are something else:
+an abbreviation, a constant, the public name of a private class, or one of two arms of an ``if`` or a ``try``.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from migrator.facts.values import Definition, DefinitionKind
+from migrator.findings.class_index import ClassIndex, ClassInfo
+from migrator.findings.role_names import matching
+from migrator.findings.scopes import is_inside
+from migrator.model.model import defined_symbols
+from migrator.model.values import Module, Site, Symbol
+
+_SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class SecondName:
+    """One name and its class."""
+
+    symbol: Symbol
+    target: ClassInfo
+    site: Site
+    is_conditional: bool
+
+    @property
+    def is_old_name(self) -> bool:
+        """Nothing says that it is there for another reason."""
+        name, of = self.symbol.name, self.target.shape.name
+        is_class_like = not name.isupper() and not name[:1].islower() and len(name) >= _SHORTEST
+        return is_class_like and not self.is_conditional and not of.startswith("_")
+
+
+def second_names(
+    index: ClassIndex, scope: Sequence[str], patterns: Sequence[str], declared: Collection[Symbol]
+) -> Iterator[SecondName]:
+    """Those of a scope whose names fit a pattern and that no record declares."""
+    for module in index.model.modules.values():
+        facts = index.model.facts.get(module.path)
+        if facts is None or not is_inside(module.name, scope):
+            continue
+        for definition in facts.definitions:
+            symbol = Symbol(module.name, definition.name)
+            is_alias = definition.kind in {DefinitionKind.ASSIGNMENT, DefinitionKind.TYPE_ALIAS}
+            if is_alias and definition.alias_of and symbol not in declared:
+                yield from _named(symbol, definition, module, index, patterns)
+
+
+def _named(
+    symbol: Symbol, definition: Definition, module: Module, index: ClassIndex, patterns: Sequence[str]
+) -> Iterator[SecondName]:
+    if not matching(definition.name, patterns):
+        return
+    found = defined_symbols(index.model.resolve(symbol.module, symbol.name))
+    target = next((index.classes[one] for one in found if one in index.classes), None)
+    if target is not None:
+        text = f"{definition.name} = {definition.alias_of}"
+        site = Site(module.path, definition.line, definition.start, definition.end, module.name, text=text)
+        yield SecondName(symbol, target, site, definition.is_conditional)
