@@ -118,7 +118,8 @@ def _marked(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Ev
             Tier.PROPOSE,
             (f"{duplicate.symbol} is an empty subclass of {canonical.symbol}, and is marked: {words}.",),
         )
-    if not is_named and not _passes_on(duplicate, canonical, index):
+    is_asked_for = canonical.is_protocol and not duplicate.is_protocol
+    if not is_named and (is_asked_for or not _passes_on(duplicate, canonical, index)):
         return None
     how = "is a subclass of" if is_subclass else "refers to"
     return Evidence(

@@ -23,7 +23,8 @@ def extractable(first: ClassInfo, second: ClassInfo, index: ClassIndex) -> Evide
     if is_copy(first, second, index):
         return None
     bases = common_bases(first, second, index)
-    equal = shared_bodies(first, second, index) if bases else ()
+    shared = shared_bodies(first, second, index) if bases else ()
+    equal = [name for name in shared if name in second.methods]
     bodies = index.bodies(first)
     if len(equal) < _SEVERAL and sum(bodies[name].statements for name in equal) < _SOME_LINES:
         return None

@@ -62,7 +62,7 @@ EVIDENCE = {
 }  # fmt: skip
 VETOES = {
     "subclass relation", "Protocol with its implementation", "ABC with its implementation", "facade with its parts", "siblings of a base",
-    "exception families", "ORM model against API schema", "tables of two databases", "enum against class", "migrations folder", "test double",
+    "exception families", "ORM model against API schema", "ORM model against an object", "tables of two databases", "enum against class", "migrations folder", "test double",
     "tests", "adapter", "creator and product", "async twin", "another role", "implementations of one Protocol",
 }  # fmt: skip
 
