@@ -41,7 +41,6 @@ PARTS = (
     Part("apache-airflow-core", "3.3.2", is_wheel=True),
     Part("keystone", "30.0.0", is_wheel=True),
     Part("litellm", "1.110.2", is_wheel=True),
-    Part("llama-index-core", "0.14.25", is_wheel=True),
     Part("neutron", "29.0.0", is_wheel=True),
     Part("nltk", "3.10.4", is_wheel=True),
     Part("zenml", "0.98.0", is_wheel=True),

@@ -40,11 +40,13 @@ class Evidence:
         rung: Its name.
         tier: What may be done on it.
         said: Sentences.
+        equal: How many bodies are equal, where that is what is said.
     """
 
     rung: str
     tier: Tier
     said: tuple[str, ...]
+    equal: int = 0
 
     @property
     def is_for_an_old_name(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.evidence import HELPER, Evidence, shared_bodies
+from migrator.findings.scopes import is_of_tests
 from migrator.findings.values import Tier
 from migrator.model.values import Symbol
 
@@ -20,7 +21,9 @@ _SOME_LINES = 4
 
 def extractable(first: ClassInfo, second: ClassInfo, index: ClassIndex) -> Evidence | None:
     """What siblings share that could move to their base; None where they are no siblings, or share too little to be worth it."""
-    if is_copy(first, second, index):
+    are_related = first in index.ancestors(second) or second in index.ancestors(first)
+    are_tests = any(is_of_tests(info.module.name) for info in (first, second))
+    if are_related or are_tests or is_copy(first, second, index):
         return None
     bases = common_bases(first, second, index)
     shared = shared_bodies(first, second, index) if bases else ()
@@ -30,13 +33,13 @@ def extractable(first: ClassInfo, second: ClassInfo, index: ClassIndex) -> Evide
         return None
     count = f"{len(equal)} equal methods" if len(equal) > 1 else "an equal method"
     said = f"Both extend {bases[0]} and have {count}: {', '.join(sorted(equal))}. Both stay; that may move to the base, or to a function of its own."
-    return Evidence(HELPER, Tier.REVIEW, (said,))
+    return Evidence(HELPER, Tier.REVIEW, (said,), equal=len(equal))
 
 
 def sibling_pairs(classes: Sequence[ClassInfo], index: ClassIndex) -> Iterator[tuple[ClassInfo, ClassInfo]]:
     """Siblings with a method of the same name that does something; each class with those it shares most with, so that a family makes no crowd."""
     by_method: defaultdict[tuple[Symbol, str], list[ClassInfo]] = defaultdict(list)
-    for info in classes:
+    for info in (one for one in classes if not is_of_tests(one.module.name)):
         for base in index.ancestors(info):
             for name, method in info.methods.items():
                 if not method.is_trivial and not name.startswith("__") and not base.is_protocol:
