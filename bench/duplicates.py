@@ -44,6 +44,14 @@ PARTS = (
     Part("neutron", "29.0.0", is_wheel=True),
     Part("nltk", "3.10.4", is_wheel=True),
     Part("zenml", "0.98.0", is_wheel=True),
+    # the fourth, after the last change of the rules
+    Part("apache-superset", "6.1.0", is_wheel=True),
+    Part("bokeh", "3.10.2", is_wheel=True),
+    Part("discord.py", "2.7.1", is_wheel=True),
+    Part("dvc", "3.67.1", is_wheel=True),
+    Part("ironic", "39.0.0", is_wheel=True),
+    Part("openai", "3.57.0", is_wheel=True),
+    Part("streamlit", "1.67.0", is_wheel=True),
 )
 PLAN = """\
 [campaign]

@@ -16,6 +16,7 @@ _SCHEMA = frozenset({"BaseModel", "Schema", "Serializer", "ModelSerializer", "Ty
 _FAMILIES = ("BaseModel", "NamedTuple", "TypedDict", "Struct")
 _WORD = re.compile(r"\w+")
 _SETTINGS = frozenset({"model_config", "Config", "Meta"})
+_SPELLING = frozenset({"Union", "ReadOnly", "Required", "Final", "typing", "t"})
 _HALF = 0.5
 _TELLING = 2
 _MOST_SHOWN = 6
@@ -29,6 +30,7 @@ class Overlap:
         what: ``fields`` or ``members``.
         kind: What both are, in words.
         shared: Names that hold the same.
+        identical: Those of them whose annotations say the same.
         unlike: Names that both have and that hold something else.
         only: Names that only one of them has, with that one.
     """
@@ -36,6 +38,7 @@ class Overlap:
     what: str
     kind: str
     shared: tuple[str, ...]
+    identical: tuple[str, ...]
     unlike: tuple[str, ...]
     only: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -104,7 +107,8 @@ def compared(first: ClassInfo, second: ClassInfo, index: ClassIndex) -> Overlap:
     are_rows = is_row(first, index) and is_row(second, index)
     kind = "enums" if are_enums else "rows of tables" if are_rows else "data classes"
     unlike = tuple(name for name in both if name not in shared)
-    return Overlap("members" if are_enums else "fields", kind, shared, unlike, only)
+    identical = tuple(name for name in shared if _says(ours[name]) == _says(theirs[name]))
+    return Overlap("members" if are_enums else "fields", kind, shared, identical, unlike, only)
 
 
 def _held(info: ClassInfo, index: ClassIndex) -> Mapping[str, FieldShape]:
@@ -126,6 +130,12 @@ def _may_hold_the_same(ours: FieldShape, theirs: FieldShape) -> bool:
         {word for word in _WORD.findall(field.annotation) if word != "None"} for field in (ours, theirs)
     )
     return not first or not second or not first.isdisjoint(second)
+
+
+def _says(field: FieldShape) -> frozenset[str]:
+    """The words of an annotation, in whichever way the standard types are spelt."""
+    words = {"None" if word == "Optional" else word for word in _WORD.findall(field.annotation)}
+    return frozenset(word.lower() for word in words - _SPELLING)
 
 
 def _is_same_value(ours: FieldShape, theirs: FieldShape) -> bool:

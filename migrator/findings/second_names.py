@@ -1,7 +1,7 @@
 """Module-level names for a class that is defined under another one: ``OldBroker = Broker``.
 
 Under a plan each is a second name of the class that stays. Without one they are only taken for old names where nothing says that they are something else:
-an abbreviation, a constant, the public name of a private class, or one of two arms of an ``if`` or a ``try``.
+a path (the class's own name in another module), an abbreviation, a constant, the public name of a private class, or one of two arms of an ``if`` or a ``try``.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -31,7 +31,7 @@ class SecondName:
         """Nothing says that it is there for another reason."""
         name, of = self.symbol.name, self.target.shape.name
         is_class_like = not name.isupper() and not name[:1].islower() and len(name) >= _SHORTEST
-        return is_class_like and not self.is_conditional and not of.startswith("_")
+        return is_class_like and name != of and not self.is_conditional and not of.startswith("_")
 
 
 def second_names(
@@ -56,7 +56,7 @@ def _named(
         return
     found = defined_symbols(index.model.resolve(symbol.module, symbol.name))
     target = next((index.classes[one] for one in found if one in index.classes), None)
-    if target is not None:
+    if target is not None and target.symbol != symbol:
         text = f"{definition.name} = {definition.alias_of}"
         site = Site(module.path, definition.line, definition.start, definition.end, module.name, text=text)
         yield SecondName(symbol, target, site, definition.is_conditional)

@@ -9,13 +9,15 @@ from dataclasses import replace
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.class_pairs import Verdict
 from migrator.findings.evidence import BODIES, FIELDS, MEMBERS, shared_bodies
-from migrator.findings.records import family, is_record
+from migrator.findings.records import compared, family, is_record
 from migrator.findings.values import Tier
 
 _A_COPY = 4
 _SEVERAL = 2
 _HALF = 0.5
 _MOST = 0.6
+_MOST_FIELDS = 0.75
+_SAME_FIELDS = 0.6
 _NEARLY_ALL = 0.8
 
 
@@ -35,8 +37,13 @@ def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
 
 
 def _are_one_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
-    """Made in the same way, and what their methods do is done by both: else they only look alike from outside."""
-    if family(duplicate, index) != family(canonical, index):
+    """Made in the same way, most fields with the same annotations, and methods that both have: else they only look alike from outside."""
+    overlap = compared(duplicate, canonical, index)
+    if (
+        family(duplicate, index) != family(canonical, index)
+        or len(overlap.shared) < _MOST_FIELDS * overlap.size
+        or len(overlap.identical) < _SAME_FIELDS * overlap.size
+    ):
         return False
     ours, theirs = (
         {name for name, method in info.methods.items() if not method.is_trivial}
@@ -69,7 +76,9 @@ def _is_contained(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex)
         or (duplicate.module == canonical.module and not is_whole)
     ):
         return False
-    return len(equal) >= _A_COPY and len(equal) > _NEARLY_ALL * _doing(duplicate)
+    bodies = index.bodies(duplicate)
+    does_more_than_pass_on = sum(bodies[name].statements for name in equal) > len(equal)
+    return len(equal) >= _A_COPY and len(equal) > _NEARLY_ALL * _doing(duplicate) and does_more_than_pass_on
 
 
 def _exactly_shared(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
