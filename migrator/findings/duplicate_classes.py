@@ -148,7 +148,7 @@ class _Search:
             verdict = verdict_on(*self._ordered(first, second), self.index, role)
             if verdict is not None and pair not in found:
                 found[pair] = without_a_plan(verdict, self.index)
-                if not old.keys().isdisjoint(pair):
+                if any(symbol in old and old[symbol].is_proposed for symbol in pair):
                     found[pair] = _for_review(found[pair])
         for first, second in sibling_pairs(others, self.index):
             pair = frozenset({first.symbol, second.symbol})
@@ -161,8 +161,9 @@ class _Search:
         """What the code itself says of an old name: it is that of one class, the one that is named if any is."""
         found: dict[Symbol, Verdict] = {}
         for old, other in old_name_pairs(others, self.index):
-            verdict = verdict_on(old, other, self.index, "")
-            if verdict is not None and verdict.evidence.is_for_an_old_name and other.symbol not in known:
+            said = verdict_on(old, other, self.index, "")
+            if said is not None and said.evidence.is_for_an_old_name and other.symbol not in known:
+                verdict = without_a_plan(said, self.index)
                 first = found.setdefault(old.symbol, verdict)
                 is_named = other.shape.name in old.shape.marked_with
                 if is_named and first.canonical.shape.name not in old.shape.marked_with:

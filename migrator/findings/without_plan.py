@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.class_pairs import Verdict
-from migrator.findings.evidence import BODIES, FIELDS, MEMBERS, shared_bodies
+from migrator.findings.evidence import BODIES, FIELDS, MARKER, MEMBERS, shared_bodies
 from migrator.findings.records import compared, family, is_record
 from migrator.findings.values import Tier
 
@@ -23,10 +23,14 @@ _NEARLY_ALL = 0.8
 
 def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
     """The same verdict, or one for review."""
-    if verdict.evidence.tier is Tier.REVIEW or verdict.evidence.is_for_an_old_name:
+    if verdict.evidence.tier is Tier.REVIEW:
         return verdict
     pair = (verdict.duplicate, verdict.canonical)
     match verdict.evidence.rung:
+        case rung if rung == MARKER:
+            is_telling = _offers_nothing_more(*pair, index)
+        case _ if verdict.evidence.is_for_an_old_name:
+            is_telling = True
         case rung if rung in {FIELDS, MEMBERS}:
             is_telling = _are_one_kind(*pair, index)
         case rung if rung == BODIES and pair[0].shape.name == pair[1].shape.name:
@@ -34,6 +38,13 @@ def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
         case _:
             is_telling = _is_contained(*pair, index)
     return verdict if is_telling else replace(verdict, evidence=replace(verdict.evidence, tier=Tier.REVIEW))
+
+
+def _offers_nothing_more(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """What is deprecated in favour of another class is no old name of it where that has another interface."""
+    known = index.members(canonical)
+    offered = (*duplicate.methods, *(field.name for field in duplicate.shape.fields))
+    return all(name in known for name in offered if not name.startswith("_"))
 
 
 def _are_one_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
@@ -69,7 +80,7 @@ def _is_contained(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex)
     Who wrote two classes into one module saw both: there only a whole copy is one. Records of two names are told apart by what they hold.
     """
     equal = _exactly_shared(duplicate, canonical, index)
-    is_whole = len(equal) == _doing(duplicate)
+    is_whole = len(equal) == len(duplicate.methods)
     if (
         is_record(duplicate)
         or is_record(canonical)
