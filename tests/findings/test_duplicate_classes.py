@@ -304,13 +304,15 @@ def test_an_old_name_of_two_classes_is_that_of_the_one_that_is_named() -> None:
     assert proposed == [("pkg.old:OldChatManager", "pkg.old:Rooms")]
 
 
-def test_second_names_are_found_without_a_plan_where_somebody_imports_them() -> None:
-    alias = {"pkg/old.py": "from pkg.core import ChatManager\nOldChatManager = ChatManager\n"}
+def test_second_names_that_a_comment_calls_old_are_found_without_a_plan_where_somebody_imports_them() -> None:
+    alias = {"pkg/old.py": "from pkg.core import ChatManager\n# the old name\nOldChatManager = ChatManager\n"}
     used = alias | {"pkg/user.py": "from pkg.old import OldChatManager\n"}
     detection = found(used, canonical=())
     assert rung_of(the(detection, "pkg.old:OldChatManager")) == ("alias", Tier.PROPOSE, True)
     assert (detection.measure.value, detection.measure.goal) == (2, 1)
     assert found(alias, canonical=()).findings == ()
+    unsaid = {path: text.replace("# the old name", "") for path, text in used.items()}
+    assert found(unsaid, canonical=()).findings == ()
 
 
 def test_a_coroutine_is_no_copy_of_a_function_with_the_same_text() -> None:
