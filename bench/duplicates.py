@@ -44,13 +44,18 @@ PARTS = (
     Part("neutron", "29.0.0", is_wheel=True),
     Part("nltk", "3.10.4", is_wheel=True),
     Part("zenml", "0.98.0", is_wheel=True),
-    # the fourth, after the last change of the rules
+    # the fourth
     Part("apache-superset", "6.1.0", is_wheel=True),
     Part("bokeh", "3.10.2", is_wheel=True),
     Part("discord.py", "2.7.1", is_wheel=True),
     Part("dvc", "3.67.1", is_wheel=True),
     Part("ironic", "39.0.0", is_wheel=True),
+    # the fifth, after the last change of the rules
+    Part("glance", "33.0.0", is_wheel=True),
+    Part("manila", "23.0.1", is_wheel=True),
+    Part("mitmproxy", "12.3.1", is_wheel=True),
     Part("openai", "3.57.0", is_wheel=True),
+    Part("sagemaker", "3.27.0", is_wheel=True),
     Part("streamlit", "1.67.0", is_wheel=True),
 )
 PLAN = """\

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.class_pairs import Verdict
-from migrator.findings.evidence import BODIES, FIELDS, MARKER, MEMBERS, shared_bodies
+from migrator.findings.evidence import BODIES, EMPTY, FIELDS, MARKER, MEMBERS, shared_bodies
 from migrator.findings.records import compared, family, is_record
 from migrator.findings.values import Tier
 
@@ -29,6 +29,8 @@ def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
     match verdict.evidence.rung:
         case rung if rung == MARKER:
             is_telling = _offers_nothing_more(*pair, index)
+        case rung if rung == EMPTY:
+            is_telling = _is_no_family(*pair, index)
         case _ if verdict.evidence.is_for_an_old_name:
             is_telling = True
         case rung if rung in {FIELDS, MEMBERS}:
@@ -45,6 +47,13 @@ def _offers_nothing_more(duplicate: ClassInfo, canonical: ClassInfo, index: Clas
     known = index.members(canonical)
     offered = (*duplicate.methods, *(field.name for field in duplicate.shape.fields))
     return all(name in known for name in offered if not name.startswith("_"))
+
+
+def _is_no_family(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """An empty subclass beside others of a base, or of a private one, is one of its kinds, whatever is marked in it."""
+    others = [info for info in index.classes.values() if canonical.symbol in info.bases]
+    is_named = canonical.shape.name in {duplicate.shape.name, *duplicate.shape.marked_with}
+    return is_named or (len(others) == 1 and not canonical.shape.name.startswith("_"))
 
 
 def _are_one_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
@@ -93,15 +102,14 @@ def _is_contained(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex)
 
 
 def _exactly_shared(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
-    """Equal bodies whose constants have equal values, in the class attributes too that they read."""
+    """Equal bodies of methods of one name, whose constants have equal values, in the class attributes too that they read."""
     ours, theirs = index.bodies(duplicate), index.bodies(canonical)
-    known = {body.exact for body in theirs.values()}
     values = {one.name: one.value for one in canonical.shape.fields}
     other = {one.name for one in duplicate.shape.fields if values.get(one.name, one.value) != one.value}
     return tuple(
         name
         for name in shared_bodies(duplicate, canonical, index)
-        if ours[name].exact in known and other.isdisjoint(ours[name].reads)
+        if name in theirs and ours[name].exact == theirs[name].exact and other.isdisjoint(ours[name].reads)
     )
 
 
