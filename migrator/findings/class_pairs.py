@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
-from migrator.findings.evidence import RARE, STUB, Evidence, is_contained, is_record, judge, same_role
+from migrator.findings.evidence import Evidence, judge, same_role
+from migrator.findings.extractable import extractable
+from migrator.findings.records import is_record
 from migrator.findings.values import Tier
-from migrator.findings.vetoes import vetoes
+from migrator.findings.vetoes import SIBLINGS, vetoes
 
 _SHARED = 2
 """Methods that two classes of different names share before they are looked at."""
@@ -48,26 +50,16 @@ def verdict_on(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex, ro
         index: All classes.
         role: The pattern that both fit; without one only members count.
     """
-    evidence = judge(duplicate, canonical, index)
+    helper = extractable(duplicate, canonical, index)
+    evidence = judge(duplicate, canonical, index) or helper
     if evidence is None:
         if not role:
             return None
         evidence = same_role(duplicate, canonical, role)
-    return Verdict(duplicate, canonical, evidence, vetoes(duplicate, canonical, evidence, index))
-
-
-def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
-    """What is left to propose where no plan says that two classes have one job: equal bodies, and what the code itself says.
-
-    On packages that are kept well, classes with the same members are implementations of one interface, and those of different names
-    variants of each other; both are for people to judge. One that is contained in the other body by body is a copy there too.
-    """
-    found, pair = verdict.evidence, (verdict.duplicate, verdict.canonical)
-    is_other = verdict.duplicate.shape.name != verdict.canonical.shape.name
-    only_names = found.rung in {RARE, STUB}
-    if found.is_for_an_old_name or not (only_names or is_other) or is_contained(*pair, index):
-        return verdict
-    return replace(verdict, evidence=replace(found, tier=Tier.REVIEW))
+    found = vetoes(duplicate, canonical, evidence, index)
+    if helper is not None and found and all(veto.startswith(SIBLINGS) for veto in found):
+        evidence = helper
+    return Verdict(duplicate, canonical, evidence, found)
 
 
 def role_pairs(classes: Sequence[ClassInfo]) -> Iterator[Pair]:

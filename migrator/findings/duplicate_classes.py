@@ -7,21 +7,24 @@ other classes of the role are compared with each other: without a canonical clas
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from migrator.facts.values import DefinitionKind
 from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
-from migrator.findings.class_pairs import Verdict, record_pairs, role_pairs, verdict_on, without_a_plan
+from migrator.findings.class_pairs import Verdict, record_pairs, role_pairs, verdict_on
 from migrator.findings.collapsible_enums import find_collapsible_enums
 from migrator.findings.context import DetectContext, Detection
 from migrator.findings.creators import creators_by_product, creators_of
-from migrator.findings.evidence import ALIAS
+from migrator.findings.evidence import ALIAS, FIELDS, HELPER, MEMBERS
+from migrator.findings.extractable import sibling_pairs
 from migrator.findings.importers import Importers
 from migrator.findings.member_gap import HOW_FOUND, CreatorsOf, member_gap, member_rows
-from migrator.findings.role_names import matching
+from migrator.findings.old_names import old_name_pairs
+from migrator.findings.role_names import matching, names_a_role
 from migrator.findings.scopes import is_inside, phase_scope
+from migrator.findings.second_names import SecondName, second_names
 from migrator.findings.values import DuplicateClass, Finding, Measure, MemberGap, Tier
+from migrator.findings.without_plan import without_a_plan
 from migrator.model.model import Model
 from migrator.model.uses import defined_symbols
 from migrator.model.values import Site, Symbol
@@ -76,6 +79,7 @@ def _measure(groups: Sequence[_Group], findings: Sequence[Finding]) -> Measure:
             ("aliases", aliases),
             ("review", sum(not finding.counts for finding in findings)),
             ("vetoed", sum(bool(detail.vetoes) for detail in details)),
+            ("helpers", sum(detail.evidence == HELPER for detail in details)),
         ),
     )
 
@@ -122,24 +126,74 @@ class _Search:
             for info in self._in_scope()
             if info.symbol not in known and matching(info.shape.name, self.phase.roles)
         ]
-        index = self.index
-        verdicts = [
-            without_a_plan(one, index)
-            for first, second in role_pairs(others)
-            if (one := verdict_on(*self._ordered(first, second), index, self._common_role(first, second)))
-        ]
-        groups = [self._group(members, index, counts=counts) for members in _components(verdicts)]
+        verdicts = self._among(others, known)
+        groups = [self._group(members, self.index, counts=counts) for members in _components(verdicts)]
+        if counts:
+            groups = self._with_aliases(groups, others)
         beside = [
-            self._finding(one, index, self._reasons(one), is_planned=False, counts=False)
-            for one in verdicts
+            self._finding(one, self.index, self._reasons(one), is_planned=False, counts=False)
+            for one in (*verdicts, *self._of_records(others, known))
             if not one.is_proposed
         ]
-        for first, second in record_pairs(index, others):
+        return groups, beside
+
+    def _among(self, others: Sequence[ClassInfo], known: set[Symbol]) -> list[Verdict]:
+        """What is to be said of pairs of a role, each pair once: what the code itself says of an old name comes first."""
+        old = self._old_names(others, known)
+        found: dict[frozenset[Symbol], Verdict] = {
+            frozenset({symbol, verdict.canonical.symbol}): verdict for symbol, verdict in old.items()
+        }
+        for first, second in role_pairs(others):
+            pair = frozenset({first.symbol, second.symbol})
+            role = self._common_role(first, second)
+            verdict = verdict_on(*self._ordered(first, second), self.index, role)
+            if verdict is not None and pair not in found:
+                found[pair] = without_a_plan(verdict, self.index)
+                if any(symbol in old and old[symbol].is_proposed for symbol in pair):
+                    found[pair] = _for_review(found[pair])
+        for first, second in sibling_pairs(others, self.index):
+            pair = frozenset({first.symbol, second.symbol})
+            verdict = None if pair in found else verdict_on(*self._ordered(first, second), self.index, "")
+            if verdict is not None and verdict.evidence.rung == HELPER:
+                found[pair] = verdict
+        return [*_with_best_helpers(found.values())]
+
+    def _old_names(self, others: Sequence[ClassInfo], known: set[Symbol]) -> dict[Symbol, Verdict]:
+        """What the code itself says of an old name: it is that of one class, the one that is named if any is."""
+        found: dict[Symbol, Verdict] = {}
+        for old, other in old_name_pairs(others, self.index):
+            said = verdict_on(old, other, self.index, "")
+            if said is not None and said.evidence.is_for_an_old_name and other.symbol not in known:
+                verdict = without_a_plan(said, self.index)
+                first = found.setdefault(old.symbol, verdict)
+                is_named = other.shape.name in old.shape.marked_with
+                if is_named and first.canonical.shape.name not in old.shape.marked_with:
+                    found[old.symbol] = verdict
+        return found
+
+    def _of_records(self, others: Sequence[ClassInfo], known: set[Symbol]) -> Iterator[Verdict]:
+        """Data classes and enums of one name that have no role are always shown."""
+        for first, second in record_pairs(self.index, others):
             pair = self._ordered(first, second)
             is_known = known.issuperset({first.symbol, second.symbol})
-            if not is_known and self._is_in_scope(pair[0]) and (one := verdict_on(*pair, index, "")):
-                beside.append(self._finding(one, index, self._reasons(one), is_planned=False, counts=False))
-        return groups, beside
+            if not is_known and self._is_in_scope(pair[0]) and (one := verdict_on(*pair, self.index, "")):
+                yield _for_review(one)
+
+    def _with_aliases(self, groups: Sequence[_Group], others: Sequence[ClassInfo]) -> list[_Group]:
+        """The groups with the used aliases of their classes, and one for each other class that has some."""
+        found: list[_Group] = []
+        grouped = {info.symbol for group in groups for info in group.classes}
+        alone = (_Group(info, (info,), ()) for info in others if info.symbol not in grouped)
+        aliases: defaultdict[Symbol, list[Finding]] = defaultdict(list)
+        for one in self._second_names(self.phase.roles):
+            finding = self._alias_finding(one.symbol, one.target, one.site)
+            if finding.counts and one.is_old_name:
+                aliases[one.target.symbol].append(finding)
+        for group in (*groups, *alone):
+            more = tuple(finding for info in group.classes for finding in aliases.get(info.symbol, ()))
+            if more or len(group.classes) > 1:
+                found.append(replace(group, findings=(*group.findings, *more)))
+        return found
 
     def _verdicts(
         self, canonical: ClassInfo, patterns: tuple[str, ...], index: ClassIndex
@@ -159,30 +213,14 @@ class _Search:
     def _aliases(
         self, canonical: ClassInfo, others: Sequence[ClassInfo], patterns: tuple[str, ...]
     ) -> Iterator[Finding]:
-        """Module-level names for a class of the group that no record declares."""
+        """Second names for a class of the group."""
         targets = {info.symbol for info in (canonical, *others)}
-        for module in self.model.modules.values():
-            facts = self.model.facts.get(module.path)
-            if facts is None or not is_inside(module.name, self._scope()):
-                continue
-            for definition in facts.definitions:
-                symbol = Symbol(module.name, definition.name)
-                if (
-                    definition.alias_of
-                    and definition.kind in {DefinitionKind.ASSIGNMENT, DefinitionKind.TYPE_ALIAS}
-                    and symbol not in self.context.declared_shims
-                    and matching(definition.name, (*patterns, *self.phase.roles))
-                    and targets.intersection(defined_symbols(self.model.resolve(*_parts(symbol))))
-                ):
-                    site = Site(
-                        module.path,
-                        definition.line,
-                        definition.start,
-                        definition.end,
-                        module.name,
-                        text=f"{definition.name} = {definition.alias_of}",
-                    )
-                    yield self._alias_finding(symbol, canonical, site)
+        for one in self._second_names((*patterns, *self.phase.roles)):
+            if one.target.symbol in targets:
+                yield self._alias_finding(one.symbol, canonical, one.site)
+
+    def _second_names(self, patterns: Sequence[str]) -> Iterator[SecondName]:
+        return second_names(self.index, self._scope(), patterns, self.context.declared_shims)
 
     def _alias_finding(self, symbol: Symbol, canonical: ClassInfo, site: Site) -> Finding:
         users = self.importers.of_path(symbol)
@@ -205,19 +243,28 @@ class _Search:
 
     def _group(self, verdicts: Sequence[Verdict], index: ClassIndex, *, counts: bool) -> _Group:
         classes = {info.symbol: info for one in verdicts for info in (one.duplicate, one.canonical)}
-        canonical = min(classes.values(), key=self._rank)
+        old = {one.duplicate.symbol: one for one in verdicts if one.evidence.is_for_an_old_name}
+        canonical = min(classes.values(), key=lambda info: (info.symbol in old, self._rank(info)))
         findings = []
         for info in classes.values():
             if info.symbol == canonical.symbol:
                 continue
-            own = [one for one in verdicts if info.symbol in {one.duplicate.symbol, one.canonical.symbol}]
-            found = verdict_on(info, canonical, index, "")
-            found = without_a_plan(found, index) if found is not None else None
-            chosen = found if found is not None and found.is_proposed else self._turned(own[0], info)
-            findings.append(
-                self._finding(chosen, index, self._reasons(chosen), is_planned=False, counts=counts)
-            )
+            chosen = old.get(info.symbol) or self._against(info, canonical, verdicts)
+            if chosen is not None:
+                findings.append(
+                    self._finding(chosen, index, self._reasons(chosen), is_planned=False, counts=counts)
+                )
         return _Group(canonical, tuple(classes.values()), tuple(findings))
+
+    def _against(self, info: ClassInfo, canonical: ClassInfo, verdicts: Sequence[Verdict]) -> Verdict | None:
+        """What is to be said of a class of a group: against the one that stays, else against the one that it is like."""
+        found = verdict_on(info, canonical, self.index, "")
+        found = without_a_plan(found, self.index) if found is not None else None
+        if found is not None and found.is_proposed:
+            return found
+        own = (one for one in verdicts if info.symbol in {one.duplicate.symbol, one.canonical.symbol})
+        alike = (self._turned(one, info) for one in own if not one.evidence.is_for_an_old_name)
+        return next(alike, None)
 
     def _turned(self, verdict: Verdict, duplicate: ClassInfo) -> Verdict:
         """The same verdict with that class as the one that goes."""
@@ -249,7 +296,7 @@ class _Search:
                 verdict.vetoes,
             ),
             counts=counts and verdict.is_proposed,
-            group=str(canonical.symbol),
+            group=HELPER if verdict.evidence.rung == HELPER else str(canonical.symbol),
         )
 
     def _evidence(self, verdict: Verdict, gap: Sequence[MemberGap], reasons: Sequence[str]) -> Iterator[str]:
@@ -271,8 +318,8 @@ class _Search:
 
     def _common_role(self, first: ClassInfo, second: ClassInfo) -> str:
         """Two classes of one name and role; different names that merely end alike say nothing, unless there is a veto to explain."""
-        role = matching(first.shape.name, self.phase.roles)
-        return role if matching(second.shape.name, (role,)) else ""
+        role = matching(first.shape.name, filter(names_a_role, self.phase.roles))
+        return role if role and matching(second.shape.name, (role,)) else ""
 
     def _ordered(self, first: ClassInfo, second: ClassInfo) -> tuple[ClassInfo, ClassInfo]:
         return (second, first) if self._rank(first) <= self._rank(second) else (first, second)
@@ -318,12 +365,31 @@ def _components(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
 
 def _title(verdict: Verdict) -> str:
     duplicate, canonical = verdict.duplicate.symbol, verdict.canonical.symbol
+    if verdict.evidence.rung == HELPER:
+        return f"{duplicate} and {canonical} are siblings with equal methods, which can be extracted"
     if verdict.vetoes:
         return f"{duplicate} looks like {canonical}, and is left alone"
+    if verdict.evidence.rung in {FIELDS, MEMBERS}:
+        what = "enum" if verdict.evidence.rung == MEMBERS else "data class"
+        sure = "is" if verdict.is_proposed else "may be"
+        return f"{duplicate} {sure} the same {what} as {canonical} ({verdict.evidence.rung})"
     if verdict.is_proposed:
         return f"{duplicate} does the job of {canonical} ({verdict.evidence.rung})"
     return f"{duplicate} may do the job of {canonical}"
 
 
-def _parts(symbol: Symbol) -> tuple[str, str]:
-    return symbol.module, symbol.name
+def _with_best_helpers(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Of the siblings that a class shares methods with only the one that it shares most with: a family of ten is nine findings, not forty-five."""
+    best: dict[Symbol, Verdict] = {}
+    for one in verdicts:
+        if one.evidence.rung != HELPER:
+            yield one
+            continue
+        known = best.setdefault(one.duplicate.symbol, one)
+        if one.evidence.equal > known.evidence.equal:
+            best[one.duplicate.symbol] = one
+    yield from best.values()
+
+
+def _for_review(verdict: Verdict) -> Verdict:
+    return replace(verdict, evidence=replace(verdict.evidence, tier=Tier.REVIEW))

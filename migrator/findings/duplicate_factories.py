@@ -11,12 +11,12 @@ from functools import cached_property
 
 from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
 from migrator.findings.context import DetectContext, Detection
+from migrator.findings.creator_behaviour import beyond, constructs_alike, lost_with, passes_on
 from migrator.findings.creator_calls import CallSites
-from migrator.findings.creator_effects import effect_in_words
 from migrator.findings.creators import Creator, creators_of
 from migrator.findings.importers import Importers
 from migrator.findings.role_names import matching
-from migrator.findings.scopes import is_inside, phase_scope
+from migrator.findings.scopes import is_inside, is_of_tests, phase_scope
 from migrator.findings.signatures import INCOMPATIBLE, fit, signature
 from migrator.findings.values import DuplicateFactory, Finding, Measure, Tier
 from migrator.model.model import Model
@@ -96,7 +96,7 @@ class _Search:
     def unplanned(self) -> list[_Group]:
         """Products that behave and whose creators stand in two or more modules; methods of other objects depend on these."""
         by_product: defaultdict[Symbol, list[Creator]] = defaultdict(list)
-        offered = [creator for creator in self._offered() if _is_free(creator)]
+        offered = [one for one in self._offered() if _is_free(one) and not is_of_tests(one.symbol.module)]
         for creator in offered:
             for product in creator.products:
                 by_product[product].append(creator)
@@ -160,10 +160,13 @@ class _Search:
         return _Group(canonical, redundant, retired, products, reason)
 
     def _is_proposed(self, creator: Creator, canonical: Creator, kind: str) -> bool:
-        """The plan says that the two are one, or the code does: one gives what the other gave, and does nothing else."""
-        passes_on = any(target == canonical.symbol for target, _ in creator.calls)
-        is_another_name = passes_on and not creator.shape.effects
-        return kind != INCOMPATIBLE and (bool(self.phase.canonical) or is_another_name)
+        """The plan says that the two are one, or the code does; never where something would be lost that the creator does beside constructing."""
+        is_one = (
+            bool(self.phase.canonical)
+            or passes_on(creator, canonical)
+            or constructs_alike(creator, canonical)
+        )
+        return kind != INCOMPATIBLE and is_one and not lost_with(creator, canonical)
 
     def _offered(self) -> Iterator[Creator]:
         scope = phase_scope(self.phase.scope, self.model.packages)
@@ -183,7 +186,6 @@ class _Search:
         fits = fit(creator, canonical, self.creators)
         places = calls.of(creator, fits)
         product = min(creator.products & group.products)
-        beyond = tuple(dict.fromkeys(effect_in_words(effect) for effect in creator.shape.effects))
         detail = DuplicateFactory(
             creator=creator.symbol,
             canonical=canonical.symbol,
@@ -193,7 +195,7 @@ class _Search:
             fit=fits.kind,
             fit_reason=fits.reason,
             calls=places,
-            beyond=beyond,
+            beyond=beyond(creator),
         )
         return Finding(
             id=f"{KIND}:{creator.symbol}",
@@ -202,7 +204,7 @@ class _Search:
             title=f"{creator.symbol} makes what {canonical.symbol} makes",
             modules=tuple(sorted({creator.symbol.module, canonical.symbol.module})),
             names=(str(creator.symbol), str(canonical.symbol)),
-            evidence=tuple(_evidence(detail, group.reason)),
+            evidence=tuple(_evidence(detail, group.reason, lost_with(creator, canonical))),
             sites=(creator.site, canonical.site),
             detail=detail,
             group=str(product),
@@ -229,11 +231,14 @@ def _behaves(info: ClassInfo, index: ClassIndex) -> bool:
     return any(not name.startswith("__") for one in every for name in one.methods) or bool(info.outside)
 
 
-def _evidence(detail: DuplicateFactory, reason: str) -> Iterator[str]:
+def _evidence(detail: DuplicateFactory, reason: str, lost: Sequence[str]) -> Iterator[str]:
     yield f"Both give a {detail.product}. {detail.canonical} stays: {reason[0].lower()}{reason[1:]}"
     yield f"`{detail.signature}` against `{detail.canonical_signature}`: {detail.fit}, {detail.fit_reason}."
     if detail.beyond:
         yield f"Beside constructing it {'; '.join(detail.beyond)}."
+    if lost:
+        only = "that" if len(lost) == len(detail.beyond) else f"this: {'; '.join(lost)}"
+        yield f"{detail.canonical} does not do {only}: a reason to keep it."
     left = [call for call in detail.calls if call.problem]
     yield f"{len(detail.calls)} call sites, {len(left)} of them for a person."
     for call in left[:_MOST_SHOWN]:
@@ -241,7 +246,7 @@ def _evidence(detail: DuplicateFactory, reason: str) -> Iterator[str]:
 
 
 def _other(info: ClassInfo, creators: Sequence[Creator], product: Symbol) -> Finding:
-    beyond = tuple(dict.fromkeys(effect_in_words(effect) for one in creators for effect in one.shape.effects))
+    done = beyond(*creators)
     names = ", ".join(creator.symbol.name.rpartition(".")[2] for creator in creators)
     detail = DuplicateFactory(
         creator=info.symbol,
@@ -252,7 +257,7 @@ def _other(info: ClassInfo, creators: Sequence[Creator], product: Symbol) -> Fin
         fit=INCOMPATIBLE,
         fit_reason="its product has no canonical creator",
         calls=(),
-        beyond=beyond,
+        beyond=done,
     )
     return Finding(
         id=f"{KIND}:{info.symbol}",
@@ -263,7 +268,7 @@ def _other(info: ClassInfo, creators: Sequence[Creator], product: Symbol) -> Fin
         names=(str(info.symbol), str(product)),
         evidence=(
             f"Its methods ({names}) give a {product}; the plan names no canonical creator of that.",
-            *([f"Beside constructing it {'; '.join(beyond)}."] if beyond else []),
+            *([f"Beside constructing it {'; '.join(done)}."] if done else []),
         ),
         sites=(info.site,),
         detail=detail,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.meanings import meaning_of
+from migrator.findings.records import compared, is_record
 from migrator.findings.values import Tier
 
 ALIAS = "alias"
@@ -19,16 +20,16 @@ BODIES = "equal bodies"
 RARE = "rare members"
 STUB = "stub"
 FIELDS = "equal fields"
+MEMBERS = "equal members"
+HELPER = "extract a helper"
 SAME_ROLE = "same role"
 
-_WORD = re.compile(r"\w+")
+_WEAK_MARKER = re.compile(r"compat")
 _HALF = 0.5
 _MUCH_SMALLER = 0.5
 _MOSTLY = 0.6
 _MOST_SHOWN = 6
-_A_COPY = 4
 _SOME_LINES = 4
-_NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,13 @@ class Evidence:
         rung: Its name.
         tier: What may be done on it.
         said: Sentences.
+        equal: How many bodies are equal, where that is what is said.
     """
 
     rung: str
     tier: Tier
     said: tuple[str, ...]
+    equal: int = 0
 
     @property
     def is_for_an_old_name(self) -> bool:
@@ -72,26 +75,22 @@ def same_role(duplicate: ClassInfo, canonical: ClassInfo, pattern: str) -> Evide
 
 
 def shared_bodies(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
-    """Methods of the duplicate whose bodies the canonical class has too, under any name; trivial ones say nothing."""
+    """Methods of the duplicate whose bodies the canonical class has too, under any name; trivial ones say nothing.
+
+    The same text is another body where one is a coroutine and the other is not.
+    """
     theirs = {
-        body.digest
+        (body.digest, canonical.methods[name].is_async)
         for name, body in index.bodies(canonical).items()
         if not canonical.methods[name].is_trivial
     }
     return tuple(
         name
         for name, body in index.bodies(duplicate).items()
-        if body.digest in theirs
+        if (body.digest, duplicate.methods[name].is_async) in theirs
         and not duplicate.methods[name].is_trivial
         and all(index.is_same_there(one, duplicate, canonical) for one in body.names)
     )
-
-
-def is_contained(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
-    """Whether nearly all that it does is done there by the same bodies: a copy, whatever its name is."""
-    own = [name for name, method in duplicate.methods.items() if not method.is_trivial]
-    equal = shared_bodies(duplicate, canonical, index)
-    return len(equal) >= _A_COPY and len(equal) > _NEARLY_ALL * len(own)
 
 
 def _is_same_name(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
@@ -113,19 +112,33 @@ def _marked(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Ev
         return None
     words = ", ".join(f"`{word}`" for word in duplicate.shape.markers)
     is_subclass = canonical.symbol in duplicate.bases
-    is_named = canonical.shape.name in duplicate.shape.marked_with
-    if is_subclass and not duplicate.shape.methods and not duplicate.shape.fields:
+    is_named = _is_named(duplicate, canonical)
+    is_all = len(duplicate.bases) + len(duplicate.outside) == 1
+    if is_subclass and is_all and not duplicate.shape.methods and not duplicate.shape.fields:
         return Evidence(
             EMPTY,
             Tier.PROPOSE,
             (f"{duplicate.symbol} is an empty subclass of {canonical.symbol}, and is marked: {words}.",),
         )
-    if not is_named and not _passes_on(duplicate, canonical, index):
+    is_asked_for = canonical.is_protocol and not duplicate.is_protocol
+    if not is_named and (is_asked_for or not _passes_on(duplicate, canonical, index)):
         return None
     how = "is a subclass of" if is_subclass else "refers to"
     return Evidence(
         MARKER, Tier.PROPOSE, (f"{duplicate.symbol} is marked ({words}) and {how} {canonical.symbol}.",)
     )
+
+
+def _is_named(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
+    """Whether what is said beside the marker words names the other as what takes its place.
+
+    To be compatible with a class is not to be replaced by it. A class that has moved and extends one of its own name has moved there.
+    """
+    shape = duplicate.shape
+    strong = [word for word in shape.markers if not _WEAK_MARKER.search(word)]
+    has_moved = any("moved" in word for word in strong) and _is_same_name(duplicate, canonical)
+    is_subclass = canonical.symbol in duplicate.bases
+    return (bool(strong) and canonical.shape.name in shape.marked_with) or (has_moved and is_subclass)
 
 
 def _passes_on(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
@@ -146,12 +159,12 @@ def _same_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) ->
     overlap = tuple(_overlap(duplicate, canonical, index))
     if _are_telling(shared_bodies(duplicate, canonical, index), duplicate, canonical, index):
         return Evidence(BODIES, Tier.PROPOSE, ("Both have the same name.", *overlap))
-    rare = _rare_shared(duplicate, canonical, index)
-    if len(rare) >= 2 and _containment(duplicate, canonical, index) >= _HALF:
-        return Evidence(RARE, Tier.PROPOSE, ("Both have the same name.", *overlap))
     if _is_stub(duplicate, canonical):
         said = f"{duplicate.symbol} has the same name, is much smaller and mostly does nothing of its own."
         return Evidence(STUB, Tier.PROPOSE, (said,))
+    rare = _rare_shared(duplicate, canonical, index)
+    if len(rare) >= 2 and _containment(duplicate, canonical, index) >= _HALF:
+        return Evidence(RARE, Tier.PROPOSE, ("Both have the same name.", *overlap))
     return None
 
 
@@ -166,32 +179,18 @@ def _are_telling(
     )
 
 
-def _fields(duplicate: ClassInfo, canonical: ClassInfo, _index: ClassIndex) -> Evidence | None:
-    """Data classes and enums of one name are compared by their fields."""
+def _fields(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
+    """Data classes and enums of one name are compared by what they hold; an enum's values are stored and sent, so that others are for people."""
     if not _is_same_name(duplicate, canonical) or not (is_record(duplicate) and is_record(canonical)):
         return None
-    ours, theirs = (
-        {one.name: one.annotation for one in info.shape.fields if not one.name.startswith("__")}
-        for info in (duplicate, canonical)
-    )
-    shared = {name for name in ours if name in theirs and _may_hold_the_same(ours[name], theirs[name])}
-    every = {*ours, *theirs}
-    if not shared or len(shared) / len(every) < _HALF:
+    overlap = compared(duplicate, canonical, index)
+    if not overlap.is_half(overlap.shared) and not overlap.is_half((*overlap.shared, *overlap.unlike)):
         return None
-    said = f"Both have the same name, and {len(shared)} of their {len(every)} fields: {_listed(shared)}."
-    return Evidence(FIELDS, Tier.PROPOSE, (said,))
-
-
-def _may_hold_the_same(ours: str, theirs: str) -> bool:
-    """Whether the annotations of two fields have a name in common; one without an annotation may hold anything."""
-    first, second = ({word for word in _WORD.findall(text) if word != "None"} for text in (ours, theirs))
-    return not first or not second or not first.isdisjoint(second)
-
-
-def is_record(info: ClassInfo) -> bool:
-    """A data class, an enum, a row of a table: fields, and hardly more."""
-    columns = any(field.name == "__tablename__" for field in info.shape.fields)
-    return info.is_data or info.is_enum or columns
+    are_enums = duplicate.is_enum and canonical.is_enum
+    if not are_enums and not overlap.is_half(overlap.shared):
+        return None
+    tier = Tier.PROPOSE if overlap.is_half(overlap.shared) else Tier.REVIEW
+    return Evidence(MEMBERS if are_enums else FIELDS, tier, overlap.said)
 
 
 def _other_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:

@@ -1,9 +1,12 @@
 """Whether a module lies in a scope: dotted prefixes, as the plan writes them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from migrator.model.values import Edge
+
+_TESTS = re.compile(r"(?:^|_)tests?(?:_|$)|^testing$|^conftest$")
 
 
 def is_inside(module: str, prefixes: Sequence[str]) -> bool:
@@ -33,3 +36,8 @@ class Scope:
     def touches(self, edge: Edge) -> bool:
         """Whether one end of the edge lies in it."""
         return self.holds(edge.importer) or self.holds(edge.imported)
+
+
+def is_of_tests(module: str) -> bool:
+    """Whether a module lies in a folder of tests, or is one by its name."""
+    return any(_TESTS.search(part) for part in module.split("."))

@@ -1,18 +1,19 @@
 """Why two classes that look alike are not one: each veto was the reason of a wrong proposal, and is said in words."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from migrator.findings.async_twins import are_async_twins
 from migrator.findings.class_index import OPEN_BASES, ClassIndex, ClassInfo
 from migrator.findings.evidence import RARE, SAME_ROLE, Evidence, shared_bodies
+from migrator.findings.extractable import common_bases, is_copy
+from migrator.findings.records import is_row, is_schema
+from migrator.findings.scopes import is_of_tests
 
-_ORM = frozenset({"Model", "DeclarativeBase", "DeclarativeMeta", "Document", "SQLModel"})
-_SCHEMA = frozenset({"BaseModel", "Schema", "Serializer", "ModelSerializer", "TypedDict", "Struct"})
 _MIGRATIONS = frozenset({"migrations", "alembic", "versions"})
+SIBLINGS = "siblings of a base"
 _MAKERS = ("Factory", "Builder", "Provider")
 _SEVERAL = 2
-_TESTS = re.compile(r"(?:^|_)tests?(?:_|$)|^testing$|^conftest$")
 
 
 def vetoes(
@@ -50,9 +51,15 @@ def _of_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> I
         yield f"creator and product: {_which(pair, is_first=makers[0])} makes objects, and is none of those it makes."
     if all(_is_exception(info, index) for info in pair):
         yield "exception families: errors are told apart by their class, however alike they are."
-    rows = [_is_row(info, index) for info in pair]
-    if rows[0] != rows[1] and any(_is_schema(info, index) for info in pair):
-        yield f"ORM model against API schema: {_which(pair, is_first=rows[0])} is a row of a table, the other what is sent."
+    rows = [is_row(info, index) for info in pair]
+    if rows[0] != rows[1]:
+        is_sent = any(is_schema(info, index) for info in pair)
+        what = "API schema" if is_sent else "an object"
+        other = "what is sent" if is_sent else "an object apart from its table"
+        yield f"ORM model against {what}: {_which(pair, is_first=rows[0])} is a row of a table, the other {other}."
+    if all(rows) and set(duplicate.bases).isdisjoint(canonical.bases) and duplicate.bases and canonical.bases:
+        bases = " and ".join(str(info.bases[0]) for info in pair)
+        yield f"tables of two databases: they are mapped by {bases}, and a row belongs to one of them."
     for info in pair:
         if not _MIGRATIONS.isdisjoint(info.module.name.split(".")):
             yield f"migrations folder: {info.symbol} is the state of one day, and stays."
@@ -73,13 +80,19 @@ def _of_relation(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) 
             yield f"facade with its parts: {lower.symbol} makes or holds a {upper.symbol}."
         elif held := _adapted(lower, upper, index):
             yield f"adapter: {lower.symbol} passes what it is asked on to `self.{held}`, which is asked the same as {upper.symbol}."
-    siblings = _common_bases(duplicate, canonical, index)
-    if siblings and not _is_copy(duplicate, canonical, index):
+    yield from _of_siblings(duplicate, canonical, index)
+    yield from _of_tests(pair)
+
+
+def _of_siblings(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterator[str]:
+    if said := are_async_twins(duplicate, canonical, index):
+        yield f"async twin: {said}, so that one cannot take the place of the other."
+    siblings = common_bases(duplicate, canonical, index)
+    if siblings and not is_copy(duplicate, canonical, index):
         helper = ""
         if equal := shared_bodies(duplicate, canonical, index):
             helper = f" What they share ({', '.join(sorted(equal))}) may move to the base instead."
-        yield f"siblings of a base: both extend {', '.join(siblings)}.{helper}"
-    yield from _of_tests(pair)
+        yield f"{SIBLINGS}: both extend {', '.join(siblings)}.{helper}"
 
 
 def _bases_that_are_not_followed(info: ClassInfo, index: ClassIndex) -> set[str]:
@@ -88,7 +101,7 @@ def _bases_that_are_not_followed(info: ClassInfo, index: ClassIndex) -> set[str]
 
 
 def _of_tests(pair: tuple[ClassInfo, ClassInfo]) -> Iterator[str]:
-    parts = [any(_TESTS.search(part) for part in info.module.name.split(".")) for info in pair]
+    parts = [is_of_tests(info.module.name) for info in pair]
     if parts[0] != parts[1]:
         yield f"test double: {_which(pair, is_first=parts[0])} belongs to tests."
     if all(parts):
@@ -103,7 +116,7 @@ def _of_interface(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex)
             yield f"implementations of one Protocol: what both have is what {base.symbol} asks for."
     shared = sorted({*duplicate.outside} & {*canonical.outside} - OPEN_BASES)
     if shared:
-        yield f"siblings of a base: both extend {', '.join(shared)}, from outside, which may ask for what both have."
+        yield f"{SIBLINGS}: both extend {', '.join(shared)}, from outside, which may ask for what both have."
 
 
 def _adapted(lower: ClassInfo, upper: ClassInfo, index: ClassIndex) -> str:
@@ -127,15 +140,6 @@ def _is_exception(info: ClassInfo, index: ClassIndex) -> bool:
     ) or info.shape.name.endswith(("Error", "Exception"))
 
 
-def _is_row(info: ClassInfo, index: ClassIndex) -> bool:
-    is_table = any(field.name == "__tablename__" for field in info.shape.fields)
-    return is_table or not _ORM.isdisjoint(index.outside(info))
-
-
-def _is_schema(info: ClassInfo, index: ClassIndex) -> bool:
-    return info.is_data or not _SCHEMA.isdisjoint(index.outside(info))
-
-
 def _implements(lower: ClassInfo, upper: ClassInfo) -> bool:
     """Without saying so: it has all that the Protocol asks for, with the same parameters."""
     asked = {name: _asks(upper, name) for name in upper.methods if not name.startswith("__")}
@@ -148,20 +152,3 @@ def _implements(lower: ClassInfo, upper: ClassInfo) -> bool:
 
 def _asks(info: ClassInfo, name: str) -> list[str]:
     return [parameter.name for parameter in info.methods[name].parameters]
-
-
-def _common_bases(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> list[str]:
-    ours = {base.symbol for base in index.ancestors(duplicate) if not base.is_protocol}
-    return [
-        str(base.symbol)
-        for base in index.ancestors(canonical)
-        if base.symbol in ours and base.symbol not in {duplicate.symbol, canonical.symbol}
-    ]
-
-
-def _is_copy(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
-    """Same name, same bases, and every body that does something is there too."""
-    if duplicate.shape.name != canonical.shape.name or set(duplicate.bases) != set(canonical.bases):
-        return False
-    own = [name for name, method in duplicate.methods.items() if not method.is_trivial]
-    return len(own) >= 2 and len(shared_bodies(duplicate, canonical, index)) == len(own)

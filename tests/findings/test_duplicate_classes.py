@@ -242,6 +242,113 @@ def test_siblings_of_a_base_are_left_alone_though_bodies_are_equal() -> None:
     assert "flush_box, waiting_for) may move to the base" in vetoes_of(finding)
 
 
+def test_equal_methods_of_siblings_are_findings_of_their_own_group_that_count_nothing() -> None:
+    body = "    def flush_box(self):\n        got, self.box = self.box, []\n        return got\n"
+    more = "    def waiting_for(self, user):\n        return [one for one in self.box if one == user]\n"
+    text = "class BaseManager:\n    def start_box(self): self.box = []\n" + "".join(
+        f"class {name}Manager(BaseManager):\n{body}{more}    def {name.lower()}_only(self): return [self.{name}]\n"
+        for name in ("Mail", "Push", "Chat")
+    )
+    detection = pairs(text, roles=("*Manager",))
+    helpers = [one for one in detection.findings if one.group == "extract a helper"]
+    assert len(helpers) >= 2
+    for one in helpers:
+        assert rung_of(one) == ("extract a helper", Tier.REVIEW, False)
+        assert "have 2 equal methods: flush_box, waiting_for." in one.evidence[0]
+        assert one.title.endswith("are siblings with equal methods, which can be extracted")
+    assert dict(detection.measure.parts)["helpers"] == len(helpers)
+    assert detection.measure.value == 0
+
+
+def test_one_short_equal_method_is_no_helper() -> None:
+    text = (
+        "class BaseManager:\n    pass\n"
+        "class MailManager(BaseManager):\n    def box_size(self): return len(self.box)\n    def a(self): return [1]\n"
+        "class PushManager(BaseManager):\n    def box_size(self): return len(self.box)\n    def b(self): return [2]\n"
+    )
+    assert [one.group for one in pairs(text, roles=("*",)).findings] == []
+
+
+def test_without_a_role_one_name_alone_is_not_shown() -> None:
+    files = {
+        "pkg/a.py": "class Node:\n    def ping_host(self): return self.net.ping(1)\n",
+        "pkg/b.py": "class Node:\n    def walk_down(self): return list(self.children)\n",
+    }
+    assert found(files, canonical=(), roles=("*",)).findings == ()
+    assert [one.tier for one in found(files, canonical=(), roles=("No*",)).findings] == [Tier.REVIEW]
+
+
+def test_an_old_name_goes_even_where_most_import_it() -> None:
+    files = {
+        "pkg/old.py": (
+            "from pkg.core import ChatManager\n\n\n# moved to pkg.core\n"
+            "class LegacyChatManager(ChatManager):\n    pass\n"
+        ),
+        "pkg/u1.py": "from pkg.old import LegacyChatManager\n",
+        "pkg/u2.py": "from pkg.old import LegacyChatManager\n",
+    }
+    detection = found(files, canonical=())
+    finding = the(detection, "pkg.old:LegacyChatManager>pkg.core:ChatManager")
+    assert rung_of(finding) == ("empty subclass", Tier.PROPOSE, True)
+    assert (detection.measure.value, detection.measure.goal) == (2, 1)
+
+
+def test_an_old_name_of_two_classes_is_that_of_the_one_that_is_named() -> None:
+    text = (
+        "from pkg.core import ChatManager\nclass Rooms(ChatManager):\n    def room_count(self): return len([*self.rooms])\n"
+        'class OldChatManager(ChatManager):\n    """Deprecated, use Rooms instead."""\n'
+        "    def __init__(self): self.rooms = Rooms(1)\n"
+    )
+    detection = found({"pkg/old.py": text}, canonical=(), roles=("*Manager", "Rooms"))
+    proposed = [one.names for one in detection.findings if one.tier is Tier.PROPOSE]
+    assert proposed == [("pkg.old:OldChatManager", "pkg.old:Rooms")]
+
+
+def test_second_names_that_a_comment_calls_old_are_found_without_a_plan_where_somebody_imports_them() -> None:
+    alias = {"pkg/old.py": "from pkg.core import ChatManager\n# the old name\nOldChatManager = ChatManager\n"}
+    used = alias | {"pkg/user.py": "from pkg.old import OldChatManager\n"}
+    detection = found(used, canonical=())
+    assert rung_of(the(detection, "pkg.old:OldChatManager")) == ("alias", Tier.PROPOSE, True)
+    assert (detection.measure.value, detection.measure.goal) == (2, 1)
+    assert found(alias, canonical=()).findings == ()
+    unsaid = {path: text.replace("# the old name", "") for path, text in used.items()}
+    assert found(unsaid, canonical=()).findings == ()
+
+
+def test_a_coroutine_is_no_copy_of_a_function_with_the_same_text() -> None:
+    files = {
+        "pkg/other.py": dedent(CORE)
+        .replace("    def ", "    async def ")
+        .replace("async def __init__", "def __init__")
+    }
+    finding = the(found(files), "pkg.other:ChatManager")
+    assert "async twin: close_room, open_room, room_names must be awaited" in vetoes_of(finding)
+
+
+def test_data_classes_and_enums_say_what_they_are_and_what_they_hold() -> None:
+    files = {
+        "pkg/a.py": "from enum import Enum\nclass Mode(Enum):\n    ON = 1\n    OFF = 2\n    AUTO = 3\n",
+        "pkg/b.py": "from enum import Enum\nclass Mode(Enum):\n    ON = 1\n    OFF = 2\n    AUTO = 4\n    ECO = 5\n",
+    }
+    finding = the(found(files, canonical=(("pkg.a:Mode", ("Mode",)),)), "pkg.b:Mode")
+    assert finding.title == "pkg.b:Mode is the same enum as pkg.a:Mode (equal members)"
+    assert finding.evidence[:3] == (
+        "Both are enums of the same name, and have 2 of their 4 members in common (Jaccard 0.50): OFF, ON.",
+        "AUTO stand for other values in each.",
+        "Only pkg.b:Mode has ECO.",
+    )
+
+
+def test_inherited_fields_count_and_settings_of_a_schema_do_not() -> None:
+    base = "class Base(BaseModel):\n    id: int\n    at: str\n    model_config = {'extra': 'forbid'}\n"
+    files = {
+        "pkg/a.py": f"from pydantic import BaseModel\n{base}@dataclass\nclass Row(Base):\n    name: str\n",
+        "pkg/b.py": "from pydantic import BaseModel\nclass Row(BaseModel):\n    id: int\n    at: str\n    name: str\n",
+    }
+    finding = the(found(files, canonical=(("pkg.a:Row", ("Row",)),)), "pkg.b:Row")
+    assert "3 of their 3 fields in common (Jaccard 1.00): at, id, name" in finding.evidence[0]
+
+
 def test_errors_of_one_name_are_an_exception_family() -> None:
     text = "class ChatError(ValueError):\n    def describe_it(self): return str(self) + self.hint\n"
     files = {"pkg/a.py": text, "pkg/b.py": text}

@@ -193,7 +193,7 @@ def test_beyond_constructing_is_said_in_words() -> None:
     detail = details(found(in_module(body)))["pkg.more:make_it"]
     assert detail.beyond == (
         "caches what it returns (`lru_cache`)",
-        "keeps it in `_by_user` under `user.id`, one apart from the others",
+        "isolates: keeps it in `_by_user` under `user.id`, one apart from the others",
         "validates: may raise ValueError",
         "registers by `registry.register`",
     )
@@ -295,3 +295,63 @@ def test_without_a_canonical_creator_products_made_in_several_modules_are_groups
     assert str(detail.canonical) == "pkg.get:get_hub"
     assert (detection.measure.value, detection.measure.goal) == (2, 1)
     assert detection.findings[0].tier is Tier.PROPOSE
+
+
+def test_what_a_creator_does_and_the_canonical_one_does_not_is_a_reason_to_keep_it() -> None:
+    body = """
+        def make_it(user):
+            hub = Hub(user)
+            registry.register(hub)
+            return hub
+    """
+    finding = found(in_module(body)).findings[0]
+    assert finding.tier is Tier.REVIEW
+    assert "pkg.get:get_hub does not do that: a reason to keep it." in finding.evidence
+
+
+def test_keeping_what_the_canonical_creator_keeps_too_is_no_reason() -> None:
+    body = """
+        _more = {}
+        def make_it(user):
+            if user not in _more:
+                _more[user] = Hub(user)
+            return _more[user]
+    """
+    finding = found(in_module(body)).findings[0]
+    assert finding.tier is Tier.PROPOSE
+    assert not any("a reason to keep it" in said for said in finding.evidence)
+
+
+WITHOUT_A_PLAN = {
+    "it passes on what it is given": ("def make_it(user): return get_hub(user)", Tier.PROPOSE),
+    "it gives something of its own": ("def make_it(user): return get_hub(user, size=9)", Tier.REVIEW),
+    "it only does what the other does, but keeps nothing": (
+        "def make_it(user): return Hub(user)",
+        Tier.REVIEW,
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "tier"), WITHOUT_A_PLAN.values(), ids=WITHOUT_A_PLAN)
+def test_without_a_plan_only_another_name_of_a_creator_is_proposed(body: str, tier: Tier) -> None:
+    users = {f"pkg/u{number}.py": "from pkg.get import get_hub\n" for number in range(2)}
+    assert found(in_module(body) | users, canonical=()).findings[0].tier is tier
+
+
+def test_two_creators_that_make_the_same_call_are_one_without_a_plan() -> None:
+    files = {
+        "pkg/a.py": "from pkg.hub import Hub\ndef make_hub(user): return Hub(user, 3)\n",
+        "pkg/b.py": "from pkg.hub import Hub\ndef new_hub(user): return Hub(user, 3)\n",
+        "pkg/get.py": "",
+    }
+    assert [one.tier for one in found(files, canonical=()).findings] == [Tier.PROPOSE]
+    files["pkg/b.py"] = files["pkg/b.py"].replace("3", "4")
+    assert [one.tier for one in found(files, canonical=()).findings] == [Tier.REVIEW]
+
+
+def test_creators_of_tests_are_no_group_without_a_plan() -> None:
+    files = {
+        "pkg/tests/__init__.py": "",
+        "pkg/tests/fakes.py": "from pkg.hub import Hub\ndef make_it(user): return Hub(user)\n",
+    }
+    assert found(files, canonical=()).findings == ()

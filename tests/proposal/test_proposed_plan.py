@@ -80,7 +80,8 @@ def test_creators_that_isolate_and_validate_are_for_review_with_what_they_do_and
     suggested = {line.partition('"')[2].rstrip('"') for line in lines if line.startswith("# finding = ")}
     assert suggested == kept
     assert (
-        '# reason = "keeps it in `EventValidatorFactory._validators` under `context.user_id`' in proposal.text
+        '# reason = "isolates: keeps it in `EventValidatorFactory._validators` under `context.user_id`'
+        in proposal.text
     )
     assert '# reason = "validates: may raise WrongUserError"' in proposal.text
     assert all(not phase.keeps for phase in plan.phases)
@@ -135,8 +136,10 @@ def test_a_repository_without_duplicates_gets_no_phase_for_them_and_without_a_re
     ]
 
 
-def test_creators_alone_are_no_evidence_when_none_passes_on_to_another(tmp_path: Path) -> None:
-    product = "class Hub:\n    def send(self) -> None:\n        pass\n"
+def test_creators_alone_are_no_evidence_when_none_passes_on_to_another_or_does_the_same(
+    tmp_path: Path,
+) -> None:
+    product = "class Hub:\n    def __init__(self, limit: int = 1) -> None:\n        self.limit = limit\n\n    def send(self) -> None:\n        pass\n"
     builder = RepoBuilder.create(tmp_path / "creators")
     builder.commit(
         "start",
@@ -144,7 +147,7 @@ def test_creators_alone_are_no_evidence_when_none_passes_on_to_another(tmp_path:
             "app/__init__.py": "",
             "app/hub.py": product,
             "app/a.py": "from app.hub import Hub\n\n\ndef get_hub() -> Hub:\n    return Hub()\n",
-            "app/b.py": "from app.hub import Hub\n\n\ndef make_hub() -> Hub:\n    return Hub()\n",
+            "app/b.py": "from app.hub import Hub\n\n\ndef make_hub() -> Hub:\n    return Hub(limit=2)\n",
         },
     )
     assert Finds.DUPLICATE_FACTORIES not in [phase.finds for phase in propose(builder).plan.phases]

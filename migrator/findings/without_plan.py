@@ -1,0 +1,117 @@
+"""What is left to propose where no plan says that two classes have one job: copies, and what the code itself says.
+
+On packages that are kept well, classes with the same members are implementations of one interface, those of different names variants of each other,
+and those with a few equal bodies versions of one idea; all that is for people to judge. What stays is equal to the last constant.
+"""
+
+from dataclasses import replace
+
+from migrator.findings.class_index import ClassIndex, ClassInfo
+from migrator.findings.class_pairs import Verdict
+from migrator.findings.evidence import BODIES, EMPTY, FIELDS, MARKER, MEMBERS, shared_bodies
+from migrator.findings.records import compared, family, is_record
+from migrator.findings.values import Tier
+
+_A_COPY = 4
+_SEVERAL = 2
+_HALF = 0.5
+_MOST = 0.6
+_MOST_FIELDS = 0.75
+_SAME_FIELDS = 0.6
+_NEARLY_ALL = 0.8
+
+
+def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
+    """The same verdict, or one for review."""
+    if verdict.evidence.tier is Tier.REVIEW:
+        return verdict
+    pair = (verdict.duplicate, verdict.canonical)
+    match verdict.evidence.rung:
+        case rung if rung == MARKER:
+            is_telling = _offers_nothing_more(*pair, index)
+        case rung if rung == EMPTY:
+            is_telling = _is_no_family(*pair, index)
+        case _ if verdict.evidence.is_for_an_old_name:
+            is_telling = True
+        case rung if rung in {FIELDS, MEMBERS}:
+            is_telling = _are_one_kind(*pair, index)
+        case rung if rung == BODIES and pair[0].shape.name == pair[1].shape.name:
+            is_telling = _is_mostly_equal(*pair, index)
+        case _:
+            is_telling = _is_contained(*pair, index)
+    return verdict if is_telling else replace(verdict, evidence=replace(verdict.evidence, tier=Tier.REVIEW))
+
+
+def _offers_nothing_more(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """What is deprecated in favour of another class is no old name of it where that has another interface."""
+    known = index.members(canonical)
+    offered = (*duplicate.methods, *(field.name for field in duplicate.shape.fields))
+    return all(name in known for name in offered if not name.startswith("_"))
+
+
+def _is_no_family(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """An empty subclass beside others of a base, or of a private one, is one of its kinds, whatever is marked in it."""
+    others = [info for info in index.classes.values() if canonical.symbol in info.bases]
+    is_named = canonical.shape.name in {duplicate.shape.name, *duplicate.shape.marked_with}
+    return is_named or (len(others) == 1 and not canonical.shape.name.startswith("_"))
+
+
+def _are_one_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """Made in the same way, most fields with the same annotations, and methods that both have: else they only look alike from outside."""
+    overlap = compared(duplicate, canonical, index)
+    if (
+        family(duplicate, index) != family(canonical, index)
+        or len(overlap.shared) < _MOST_FIELDS * overlap.size
+        or len(overlap.identical) < _SAME_FIELDS * overlap.size
+    ):
+        return False
+    ours, theirs = (
+        {name for name, method in info.methods.items() if not method.is_trivial}
+        for info in (duplicate, canonical)
+    )
+    return len(ours & theirs) >= _HALF * len(ours | theirs)
+
+
+def _is_mostly_equal(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """Nearly all of it, or most of the smaller one and more than what any object has (``__init__``, ``__enter__``)."""
+    equal = _exactly_shared(duplicate, canonical, index)
+    smaller = min(_doing(duplicate), _doing(canonical))
+    of_its_own = [name for name in equal if not name.startswith("__")]
+    nearly_all = len(equal) > _NEARLY_ALL * max(_doing(duplicate), _doing(canonical))
+    return (nearly_all and len(equal) >= _SEVERAL) or (
+        len(equal) >= _MOST * smaller and len(of_its_own) >= _SEVERAL
+    )
+
+
+def _is_contained(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
+    """Whether nearly all that it does is done there by the same bodies: a copy, whatever its name is.
+
+    Who wrote two classes into one module saw both: there only a whole copy is one. Records of two names are told apart by what they hold.
+    """
+    equal = _exactly_shared(duplicate, canonical, index)
+    is_whole = len(equal) == len(duplicate.methods)
+    if (
+        is_record(duplicate)
+        or is_record(canonical)
+        or (duplicate.module == canonical.module and not is_whole)
+    ):
+        return False
+    bodies = index.bodies(duplicate)
+    does_more_than_pass_on = sum(bodies[name].statements for name in equal) > len(equal)
+    return len(equal) >= _A_COPY and len(equal) > _NEARLY_ALL * _doing(duplicate) and does_more_than_pass_on
+
+
+def _exactly_shared(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
+    """Equal bodies of methods of one name, whose constants have equal values, in the class attributes too that they read."""
+    ours, theirs = index.bodies(duplicate), index.bodies(canonical)
+    values = {one.name: one.value for one in canonical.shape.fields}
+    other = {one.name for one in duplicate.shape.fields if values.get(one.name, one.value) != one.value}
+    return tuple(
+        name
+        for name in shared_bodies(duplicate, canonical, index)
+        if name in theirs and ours[name].exact == theirs[name].exact and other.isdisjoint(ours[name].reads)
+    )
+
+
+def _doing(info: ClassInfo) -> int:
+    return sum(not method.is_trivial for method in info.shape.methods)
