@@ -46,7 +46,7 @@ def illegal_routes(check: ContractCheck) -> Iterator[IllegalRoute]:
         layers = [Layer(0, name) for name in expand(check.graph, contract.modules)]
         yield from _up(check.graph, layers, following)
     else:
-        for container in expand(check.graph, contract.containers) or ("",):
+        for container in expand(check.graph, contract.containers) if contract.containers else ("",):
             yield from _up(check.graph, _layers_in(contract, container), following)
 
 

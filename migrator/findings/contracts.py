@@ -59,18 +59,10 @@ class ContractCheck:
 def check_contract(graph: grimp.ImportGraph, contract: Contract) -> ContractCheck:
     """Check one contract; the given graph stays as it is."""
     own = deepcopy(graph) if contract.ignored else graph
-    unmatched = tuple(_take_away(own, contract.ignored))
-    said = tuple(f"the ignored import {expression} is nowhere" for expression in unmatched)
-    problems = said if contract.unmatched == "error" else ()
-    warnings = said if contract.unmatched == "warn" else ()
-    missing = tuple(f"{name} does not exist" for name in sorted(set(_missing(own, contract))))
-    if missing:
-        return ContractCheck(contract, own, problems=(*problems, *missing), warnings=warnings)
     try:
-        illegal = tuple(sorted(_illegal(own, contract)))
+        return _checked(own, contract)
     except (ValueError, grimp.exceptions.GrimpException) as error:
-        return ContractCheck(contract, own, problems=(*problems, str(error)), warnings=warnings)
-    return ContractCheck(contract, own, illegal, tuple(_undeclared(own, contract)), problems, warnings)
+        return ContractCheck(contract, own, problems=(str(error) or type(error).__name__,))
 
 
 def expand(graph: grimp.ImportGraph, expressions: Iterable[str]) -> tuple[str, ...]:
@@ -95,6 +87,20 @@ def package_of(graph: grimp.ImportGraph, module: str, *, as_package: bool) -> fr
     return frozenset({module, *(graph.find_descendants(module) if as_package else ())})
 
 
+def _checked(graph: grimp.ImportGraph, contract: Contract) -> ContractCheck:
+    unmatched = tuple(_take_away(graph, contract.ignored))
+    said = tuple(f"the ignored import {expression} is nowhere" for expression in unmatched)
+    missing = tuple(f"{name} does not exist" for name in sorted(set(_missing(graph, contract))))
+    return ContractCheck(
+        contract,
+        graph,
+        illegal=() if missing else tuple(sorted(_illegal(graph, contract))),
+        undeclared=() if missing else tuple(_undeclared(graph, contract)),
+        problems=(*(said if contract.unmatched == "error" else ()), *missing),
+        warnings=said if contract.unmatched == "warn" else (),
+    )
+
+
 def _take_away(graph: grimp.ImportGraph, ignored: Sequence[str]) -> Iterator[str]:
     """Remove the ignored imports; gives the expressions that match none. All are looked up before any is removed."""
     matched = {expression: graph.find_matching_direct_imports(expression) for expression in ignored}
@@ -108,8 +114,8 @@ def _missing(graph: grimp.ImportGraph, contract: Contract) -> Iterator[str]:
     named: Iterable[str]
     if isinstance(contract, LayersContract):
         required = [name for layer in contract.layers for name in layer.names if name not in layer.optional]
-        containers = expand(graph, contract.containers)
-        named = [f"{one}.{name}" for one in containers for name in required] if containers else required
+        inside = [f"{one}.{name}" for one in expand(graph, contract.containers) for name in required]
+        named = inside if contract.containers else required
     elif isinstance(contract, IndependenceContract):
         named = expand(graph, contract.modules)
     else:

@@ -21,11 +21,19 @@ WITH_KILLER = MANY | {"m200.py": b"KILLER = 1\n"}
 
 @pytest.fixture
 def client() -> Iterator[Any]:
-    settings = {"distributed.scheduler.allowed-failures": 0, "distributed.comm.retry.count": 0}
+    settings = {
+        "distributed.scheduler.allowed-failures": 0,
+        "distributed.comm.retry.count": 0,
+        "distributed.comm.timeouts.connect": "120s",  # on a busy machine a worker takes its time to start
+    }
     with (
         dask.config.set(settings),
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
         ) as cluster,
         distributed.Client(cluster) as connected,
     ):

@@ -40,6 +40,7 @@ def _report(outcome: Outcome, seed: int, seconds: float) -> str:
         "parsed": str(outcome.parsed),
         "problems": f"{outcome.stages.total()} ({stages})",
         "workers lost": str(outcome.lost),
+        "given up": f"{outcome.late} after the time limit",
         "slowest here": f"{outcome.slowest:.2f} s",
         "mismatches": str(len(outcome.mismatches)),
         "took": f"{seconds:.0f} s",

@@ -25,6 +25,7 @@ SLOW = 10.0
 """Seconds of processor time that a file may take which is read in this process, where nothing ends it."""
 _UNFIT = re.compile(r"cannot be edited safely|does not encode back|is UTF-|not valid utf-8")
 """What Python may read and this program does not, since it could not write it back (in comments Python imports any bytes, and runs only UTF-8)."""
+_LATE = "took longer than"
 _STAGES = frozenset({"read", "decode", "parse", "limit", "worker"})
 
 
@@ -45,6 +46,7 @@ class Outcome:
         stages: Problems by stage.
         parsed: Sources with facts.
         lost: Workers that died.
+        late: Sources that were given up after the time limit.
         slowest: Seconds of the slowest read in this process.
         mismatches: What must not be.
     """
@@ -53,6 +55,7 @@ class Outcome:
     stages: Counter[str] = field(default_factory=Counter)
     parsed: int = 0
     lost: int = 0
+    late: int = 0
     slowest: float = 0.0
     mismatches: list[Mismatch] = field(default_factory=list)
 
@@ -63,6 +66,7 @@ class Outcome:
         if reading.problem is not None:
             self.stages[reading.problem.stage] += 1
             self.lost += reading.problem.stage == "worker"
+            self.late += _LATE in reading.problem.reason
 
 
 def try_out(sources: Sequence[Source], outcome: Outcome, limits: Limits | None = None) -> None:
@@ -72,14 +76,21 @@ def try_out(sources: Sequence[Source], outcome: Outcome, limits: Limits | None =
     for number, source in enumerate(sources):
         answer = used.get(number)
         said = [] if answer is not None else ["it was not answered for"]
-        if answer is not None and again.get(str(number)) != answer:
-            said.append(f"workers differ: {_words(answer)} and {_words(again.get(str(number)))}")
+        other = again.get(str(number))
+        if answer is not None and other != answer and not (is_late(answer) or is_late(other)):
+            said.append(f"workers differ: {_words(answer)} and {_words(other)}")
         if answer is not None:
             outcome.count(source, decode_reading(answer))
             said += _judged(source.raw, decode_reading(answer))
             said += _read_here(source.raw, answer, outcome)
         if said:
             outcome.mismatches.append(Mismatch(source.raw, tuple(said)))
+
+
+def is_late(answer: bytes | None) -> bool:
+    """Whether the time limit ended it, which depends on how busy the machine is and not on the source."""
+    problem = None if answer is None else decode_reading(answer).problem
+    return problem is not None and _LATE in problem.reason
 
 
 def _as_in_use(sources: Sequence[Source]) -> dict[int, bytes]:
@@ -103,7 +114,11 @@ def _read_here(raw: bytes, answer: bytes, outcome: Outcome) -> list[str]:
     here = read_file(raw)
     seconds = time.process_time() - started
     outcome.slowest = max(outcome.slowest, seconds)
-    said = [] if here == answer else [f"this process and workers differ: {_words(here)} and {_words(answer)}"]
+    said = (
+        []
+        if here == answer or is_late(answer)
+        else [f"this process and workers differ: {_words(here)} and {_words(answer)}"]
+    )
     return said if seconds < SLOW else [*said, f"it took {seconds:.0f} seconds"]
 
 
