@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from migrator.findings.canonical import CanonicalPaths
+from migrator.findings.scopes import is_inside
 from migrator.findings.values import Finding, ImportPath
 from migrator.model.model import Model
 from migrator.model.values import Symbol
@@ -28,8 +29,8 @@ class CanonicalProposal(NamedTuple):
 def propose_canonical(model: Model, findings: Iterable[Finding]) -> CanonicalProposal:
     """Paths through a package that should stay; all others are where the name is defined.
 
-    A path stays where the package offers it and most sites use it, or where the defining module is private: nobody should have to import
-    from there. Where there are more than people like to read, the packages offer names as a rule: then the policy says it, and what it does
+    A path stays where the package offers it and most sites use it, or most of those outside the package: what is inside has to import from
+    where things are. It also stays where the defining module is private: nobody should have to import from there. Where there are more than people like to read, the packages offer names as a rule: then the policy says it, and what it does
     not say is listed.
     """
     by_definition: dict[Symbol, tuple[tuple[Symbol, int], ...]] = {}
@@ -64,9 +65,25 @@ def _best(model: Model, definition: Symbol, paths: Iterable[tuple[Symbol, int]])
     count, path = max(through, key=lambda pair: (pair[0], str(pair[1])))
     if 2 * count > total:
         return path, f"{count} of {total} sites use this path, and the package offers it"
+    used, outside = _outside(model, definition, path)
+    if 2 * used > outside:
+        return (
+            path,
+            f"{used} of {outside} sites outside {path.module} use this path, and the package offers it",
+        )
     if _is_private(definition.module) and not _is_private(path.module):
         return path, f"the package offers it, and {definition.module} is private"
     return None
+
+
+def _outside(model: Model, definition: Symbol, path: Symbol) -> tuple[int, int]:
+    """How many sites outside the package use this path, and how many there are; strings are no sites."""
+    uses = [
+        use
+        for use in model.uses_of(definition)
+        if use.form != "string" and not is_inside(use.importer, (path.module,))
+    ]
+    return sum(use.target == path for use in uses), len(uses)
 
 
 def _is_private(module: str) -> bool:

@@ -153,6 +153,25 @@ def test_nobody_is_sent_to_a_private_module_where_a_package_offers_the_name() ->
     assert propose_canonical(model, [found]).paths == (("a:C", "the package offers it, and a._m is private"),)
 
 
+@pytest.mark.parametrize(
+    ("user", "expected"),
+    [("from a import C\n", ["a:C"]), ("from a.m import C\n", [])],
+    ids=["the package", "the module"],
+)
+def test_what_is_inside_a_package_does_not_outvote_those_whom_it_offers_a_name(
+    user: str, expected: list[str]
+) -> None:
+    inside = {f"a/in{number}.py": "from a.m import C\n" for number in range(5)}
+    files = {
+        "a/__init__.py": "from a.m import C\n__all__ = ['C']\n",
+        "a/m.py": "class C: pass\n",
+        "b/__init__.py": "",
+    }
+    model = model_of({**files, **inside, "b/user.py": user}, ("a", "b"))
+    found = path_finding(Symbol("a.m", "C"), ((Symbol("a.m", "C"), 6), (Symbol("a", "C"), 1)))
+    assert [path for path, _ in propose_canonical(model, [found]).paths] == expected
+
+
 def test_a_private_path_of_a_private_module_is_no_better() -> None:
     model = model_of(
         {
