@@ -7,7 +7,7 @@ the providing module needs to be imported itself: an import of the canonical pat
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from migrator.facts.values import Colour
+from migrator.facts.values import Colour, Facts
 from migrator.model.model import Model
 from migrator.model.values import Defined, NameUse, Resolution, Several, Symbol
 from migrator.plan.values import Phase, Policy
@@ -74,15 +74,16 @@ class CanonicalPaths:
         return found
 
     def _offered(self) -> dict[Symbol, Canonical]:
-        """By definition, the shortest package that has it in ``__all__``."""
+        """By definition, the shortest package that offers it."""
         found: dict[Symbol, Canonical] = {}
         packages = [module for module in self._model.modules.values() if module.is_package]
         for module in sorted(packages, key=lambda module: (module.name.count("."), module.name)):
             facts = self._model.facts.get(module.path)
-            for name in sorted(facts.exports or ()) if facts is not None else ():
+            for name in sorted(offered_names(facts)) if facts is not None else ():
                 meaning = one_definition(self._model.resolve(module.name, name))
                 if meaning is not None and meaning.symbol not in found:
-                    reason = f"{module.name} offers it in __all__, and no shorter package does"
+                    how = "in __all__" if facts is not None and facts.exports is not None else "as itself"
+                    reason = f"{module.name} offers it {how}, and no shorter package does"
                     path = Symbol(module.name, name)
                     found[meaning.symbol] = self._canonical(path, meaning, reason, is_planned=False)
         return found
@@ -101,6 +102,14 @@ class CanonicalPaths:
                     found.add(there)
                     stack.append(there)
         return frozenset(found)
+
+
+def offered_names(facts: Facts) -> frozenset[str]:
+    """What a module says to be for others: its ``__all__``, else what it imports as itself (``from .a import X as X``)."""
+    if facts.exports is not None:
+        return frozenset(facts.exports)
+    imported = (one for statement in facts.imports if not statement.scope for one in statement.names)
+    return frozenset(one.name for one in imported if one.name == one.asname)
 
 
 def one_definition(resolution: Resolution) -> Defined | None:

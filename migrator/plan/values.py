@@ -28,7 +28,7 @@ class Policy(StrEnum):
 
     DEFINING_MODULE = "defining-module"
     FACADE = "facade"
-    """The shortest package whose ``__init__`` offers the name in ``__all__``, else the defining module."""
+    """The shortest package whose ``__init__`` offers the name, in ``__all__`` or without one as ``X as X``, else the defining module."""
 
 
 class ShimChoice(StrEnum):

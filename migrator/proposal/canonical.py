@@ -1,9 +1,9 @@
 """Which path of a definition should be the one: where it is defined, unless a package offers it and people are to take it from there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from migrator.findings.canonical import CanonicalPaths
+from migrator.findings.canonical import CanonicalPaths, offered_names
 from migrator.findings.scopes import is_inside
 from migrator.findings.values import Finding, ImportPath
 from migrator.model.model import Model
@@ -30,50 +30,51 @@ def propose_canonical(model: Model, findings: Iterable[Finding]) -> CanonicalPro
     """Paths through a package that should stay; all others are where the name is defined.
 
     A path stays where the package offers it and most sites use it, or most of those outside the package: what is inside has to import from
-    where things are. It also stays where the defining module is private: nobody should have to import from there. Where there are more than people like to read, the packages offer names as a rule: then the policy says it, and what it does
-    not say is listed.
+    where things are. It also stays where the defining module is private: nobody should have to import from there. Where there are more than
+    people like to read, the packages offer names as a rule: then the policy says it, and what it does not say is listed, 40 at the most.
     """
     by_definition: dict[Symbol, tuple[tuple[Symbol, int], ...]] = {}
     for finding in findings:
         if isinstance(finding.detail, ImportPath):
             by_definition[finding.detail.definition] = finding.detail.all_paths
-    offered: dict[Symbol, tuple[Symbol, str]] = {}
-    for definition, paths in by_definition.items():
-        found = _best(model, definition, paths)
-        if found is not None:
-            offered[definition] = found
+    offered = [
+        (path, why, sum(count for _, count in paths), definition)
+        for definition, paths in by_definition.items()
+        for path, why in _best(model, definition, paths)
+    ]
     policy = Policy.FACADE if len(offered) > _MOST_LISTED else Policy.DEFINING_MODULE
     if policy is Policy.FACADE:
         facades = CanonicalPaths(model, _FACADE)
-        offered = {
-            one: found
-            for one, found in offered.items()
-            if (facades.chosen(one) or facades.default(one)).path != found[0]
-        }
-    return CanonicalProposal(policy, tuple(sorted((str(path), said) for path, said in offered.values())))
+        offered = [
+            one for one in offered if (facades.chosen(one[3]) or facades.default(one[3])).path != one[0]
+        ]
+    most_used = sorted(offered, key=lambda one: (-one[2], str(one[0])))[:_MOST_LISTED]
+    return CanonicalProposal(policy, tuple(sorted((str(path), why) for path, why, _, _ in most_used)))
 
 
-def _best(model: Model, definition: Symbol, paths: Iterable[tuple[Symbol, int]]) -> tuple[Symbol, str] | None:
-    """The path of a package that should stay, with the reason."""
+def _best(
+    model: Model, definition: Symbol, paths: Iterable[tuple[Symbol, int]]
+) -> Iterator[tuple[Symbol, str]]:
+    """The path of a package that should stay, with the reason; nothing where there is none."""
     every = tuple(paths)
     total = sum(count for _, count in every)
     through = [
         (count, path) for path, count in every if path.module != definition.module and _offers(model, path)
     ]
     if not through:
-        return None
+        return
     count, path = max(through, key=lambda pair: (pair[0], str(pair[1])))
     if 2 * count > total:
-        return path, f"{count} of {total} sites use this path, and the package offers it"
+        yield path, f"{count} of {total} sites use this path, and the package offers it"
+        return
     used, outside = _outside(model, definition, path)
     if 2 * used > outside:
-        return (
+        yield (
             path,
             f"{used} of {outside} sites outside {path.module} use this path, and the package offers it",
         )
-    if _is_private(definition.module) and not _is_private(path.module):
-        return path, f"the package offers it, and {definition.module} is private"
-    return None
+    elif _is_private(definition.module) and not _is_private(path.module):
+        yield path, f"the package offers it, and {definition.module} is private"
 
 
 def _outside(model: Model, definition: Symbol, path: Symbol) -> tuple[int, int]:
@@ -96,10 +97,8 @@ def _offers(model: Model, path: Symbol) -> bool:
     facts = model.facts.get(module.path) if module is not None and module.is_package else None
     if facts is None:
         return False
-    if facts.exports is not None:
-        return path.name in facts.exports
+    if facts.exports is not None or path.name in offered_names(facts):
+        return path.name in offered_names(facts)
     imported = [one for statement in facts.imports if not statement.scope for one in statement.names]
-    if any(one.name == one.asname == path.name for one in imported):
-        return True
     is_named = any(one.binds == path.name for one in imported)
     return not is_named and any(one.name == "*" for one in imported)

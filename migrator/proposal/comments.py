@@ -17,7 +17,7 @@ NOT_TRIED = (
 
 _POLICIES = {
     Policy.DEFINING_MODULE: "Canonical is where a name is defined; list other paths that should stay in canonical = [...].",
-    Policy.FACADE: "Canonical is the shortest package that offers a name in __all__, as most sites here have it, else where it is defined.",
+    Policy.FACADE: "Canonical is the shortest package that offers a name, else where it is defined; list other paths that should stay.",
 }
 
 

@@ -198,7 +198,7 @@ def test_where_packages_offer_names_as_a_rule_the_policy_says_so_and_only_the_re
         {
             "a/__init__.py": f"from a._m import {', '.join(names)}\nfrom a.n import Other as Other\n__all__ = {names!r}\n",
             "a/_m.py": "".join(f"class {name}: pass\n" for name in names),
-            "a/b/__init__.py": "from a.n import Other as Other\n",
+            "a/b/__init__.py": "from a.n import *\n",
             "a/n.py": "class Other: pass\n",
         },
         ("a",),
