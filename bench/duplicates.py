@@ -55,8 +55,6 @@ PARTS = (
     Part("manila", "23.0.1", is_wheel=True),
     Part("mitmproxy", "12.3.1", is_wheel=True),
     Part("openai", "3.57.0", is_wheel=True),
-    Part("sagemaker", "3.27.0", is_wheel=True),
-    Part("streamlit", "1.67.0", is_wheel=True),
 )
 PLAN = """\
 [campaign]
