@@ -37,7 +37,7 @@ def opening(analysis: Analysis, everything: Analysis, subject: str, unsure: int)
     if outside:
         lines.append(f"Outside {subject}: {outside}. `migrator init --scope PKG` proposes another subject.")
     if unsure:
-        found = plural(unsure, "class is marked", "classes are marked")
+        found = plural(unsure, "class is alike or marked", "classes are alike or marked")
         lines.append(f"Not proposed: {found} as old, which says too little to name what takes its place.")
     lines.append(
         "Numbers in comments are those of the day of the proposal; `migrator status` computes today's."

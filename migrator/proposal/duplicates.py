@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from migrator.display import plural
-from migrator.findings.evidence import FIELDS, MARKER
+from migrator.findings.evidence import ALIAS, EMPTY, FALLBACK, FIELDS, MARKER
 from migrator.findings.importers import Importers
 from migrator.findings.scopes import is_inside
 from migrator.findings.values import DuplicateClass, DuplicateFactory, Finding, Tier
@@ -60,13 +60,13 @@ def choose_classes(
     choices = [
         _class_choice(importers, group, shared_module)
         for group in groups.values()
-        if any(detail.evidence != MARKER for detail in group)
+        if any(map(_is_telling, group))
     ]
     return _largest(choices, subject)
 
 
 def count_unsure(findings: Iterable[Finding], subject: str, chosen: Collection[Choice]) -> int:
-    """How many duplicates of the subject are in no group that was chosen: a word such as "deprecated" alone says too little."""
+    """How many duplicates of the subject are in no group that was chosen: a word such as "deprecated", or members alike under another name, say too little."""
     known = {member for choice in chosen for member in choice.members}
     return sum(
         is_inside(detail.duplicate.module, (subject,)) and detail.duplicate not in known
@@ -95,6 +95,12 @@ def choose_creators(
         if any(finding.tier is Tier.PROPOSE for finding in group)
     ]
     return _largest(choices, subject)
+
+
+def _is_telling(detail: DuplicateClass) -> bool:
+    """Equal members say it of classes of one name; of different names only what the code itself says to be an old name, and no mere word."""
+    is_same_name = detail.duplicate.name == detail.canonical.name
+    return detail.evidence != MARKER if is_same_name else detail.evidence in {FALLBACK, EMPTY, ALIAS}
 
 
 def _proposed(findings: Iterable[Finding]) -> Iterable[DuplicateClass]:

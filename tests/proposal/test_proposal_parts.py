@@ -252,9 +252,15 @@ def duplicate(name: str, evidence: str) -> Finding:
 
 def test_a_word_alone_names_no_canonical_class_and_what_is_left_out_is_counted() -> None:
     model = model_of({"a/__init__.py": "", "a/old.py": "", "a/new.py": "class C: pass\n"}, ("a",))
-    marked, equal = duplicate("Marked", "marker"), duplicate("Copy", "equal bodies")
+    marked, equal = duplicate("Marked", "marker"), duplicate("C", "equal bodies")
     assert choose_classes(Importers(model), [marked], "a", "") == ()
     assert count_unsure([marked], "a", ()) == 1
     (choice,) = choose_classes(Importers(model), [marked, equal], "a", "")
-    assert (str(choice.symbol), choice.patterns) == ("a.new:C", ("C", "Copy", "Marked"))
+    assert (str(choice.symbol), choice.patterns) == ("a.new:C", ("C", "Marked"))
     assert count_unsure([marked, equal], "a", [choice]) == 0
+
+
+def test_equal_members_under_another_name_name_no_canonical_class() -> None:
+    model = model_of({"a/__init__.py": "", "a/old.py": "", "a/new.py": "class C: pass\n"}, ("a",))
+    assert choose_classes(Importers(model), [duplicate("Other", "equal bodies")], "a", "") == ()
+    assert len(choose_classes(Importers(model), [duplicate("Other", "empty subclass")], "a", "")) == 1
