@@ -238,7 +238,7 @@ def test_ana_07_the_view_is_stated_and_each_has_its_own_files(builder: RepoBuild
     modules = Campaign.open(builder.root, working_tree=True).analysis().model.modules
     assert {"pkg.kept", "pkg.new"} <= set(modules)
     assert not {"pkg.plain", "pkg.generated"} & set(modules)
-    told = program.run("status", cwd=builder.root).out
+    told = " ".join(program.run("status", cwd=builder.root).out.split())
     assert "they are not part of this (HEAD is)" in told
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from migrator.analysis import Stage
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign, Listener
 from migrator.facts import workers
@@ -27,11 +28,16 @@ class Watched:
 
     root: Path
     commands: list[tuple[str, ...]] = field(default_factory=list)
-    progress: list[tuple[int, int]] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
 
     def open(self, *, working_tree: bool = False) -> Campaign:
-        listener = Listener(command=self._ran, analysing=lambda *step: self.progress.append(step))
+        listener = Listener(command=self._ran, analysing=self.stages.append)
         return Campaign.open(self.root, listener=listener, working_tree=working_tree)
+
+    @property
+    def progress(self) -> list[tuple[int, int]]:
+        """How many files were read of how many, as it was told."""
+        return [(stage.done, stage.total) for stage in self.stages if stage.total]
 
     def _ran(self, run: CommandRun) -> None:
         self.commands.append(run.argv[1:])

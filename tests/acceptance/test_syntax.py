@@ -9,7 +9,7 @@ from migrator.campaign.adhoc import plan_canonical, plan_move
 from migrator.campaign.campaign import Campaign
 from migrator.facts import workers
 from migrator.facts.extract import LARGEST
-from migrator.facts.reading import read_file
+from migrator.facts.reading import read_by_reference
 from migrator.facts.values import Colour
 from migrator.findings.values import Finding
 from migrator.plan.values import ShimChoice
@@ -76,16 +76,16 @@ def test_par_01_the_program_lives_through_all_of_them_and_names_each(
         )
 
 
-def test_src_12_huge_modules_are_never_parsed_in_this_process(
+def test_src_12_huge_modules_are_never_given_to_pythons_parser_in_this_process(
     builder: RepoBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here: list[int] = []
 
     def parsed_here(raw: bytes) -> bytes:
         here.append(len(raw))
-        return read_file(raw)
+        return read_by_reference(raw)
 
-    monkeypatch.setattr(workers, "read_file", parsed_here)
+    monkeypatch.setattr(workers, "read_by_reference", parsed_here)
     files = {
         "pkg/line.py": b"DATA = '" + b"x" * 5_000_000 + b"'\n",
         "pkg/long.py": b"".join(b"x%d = %d\n" % (number, number) for number in range(100_000)),
