@@ -196,10 +196,10 @@ def _undetectable(error: SyntaxError) -> Undecodable:
 
 
 def _codec(declared: str) -> str | None:
-    """The codec to use, None for those in which a byte may mean something else depending on what went before."""
+    """The codec to use, None for those in which a byte may mean something else depending on what went before, or that cannot leave out what is wrong."""
     name = "utf-8" if declared == "utf-8-sig" else declared
     try:
-        plain = all(probe.decode(name) == probe.decode("ascii") for probe in (_ESCAPES, _ASCII))
+        plain = all(probe.decode(name, "replace") == probe.decode("ascii") for probe in (_ESCAPES, _ASCII))
     except (LookupError, UnicodeError):
         return None
     return codecs.lookup(name).name if plain else None

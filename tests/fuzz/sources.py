@@ -1,6 +1,7 @@
 """Where the sources of a run come from: a grammar, statements woven together, and files that people wrote, mutated."""
 
 import sysconfig
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -62,7 +63,9 @@ def grammar_sources(count: int, number: int) -> list[str]:
     def take(text: str) -> None:
         found[text] = None
 
-    take()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is drawn is compiled by hypothesmith, and may be odd
+        take()
     return list(found)[:count]
 
 
