@@ -7,6 +7,7 @@ import pytest
 
 from migrator.campaign.adhoc import AdHoc, plan_canonical, write_ad_hoc
 from migrator.campaign.campaign import Campaign
+from migrator.facts import native
 from tests.support.program import Program
 from tests.support.repositories import PINNED, Content, RepoBuilder, fsck
 
@@ -36,6 +37,17 @@ def builder(tmp_path: Path) -> Iterator[RepoBuilder]:
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
     return Program.at_home(tmp_path / "home")
+
+
+@pytest.fixture(params=["native", "reference"])
+def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Each of the two that read files: the native library where it was built, and Python's own parser."""
+    monkeypatch.setenv("MIGRATOR_NATIVE", "1" if request.param == "native" else "0")
+    native._library.cache_clear()
+    if request.param == "native" and not native.is_native():
+        pytest.skip("waits for the native library, which is built where there is a Rust compiler")
+    yield request.param
+    native._library.cache_clear()
 
 
 Rewrite = Callable[[Mapping[str, Content]], AdHoc]

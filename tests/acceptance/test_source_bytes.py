@@ -128,7 +128,7 @@ def test_src_06_src_07_src_10_src_11_what_is_no_source_is_reported_never_edited_
     assert (builder.root / "pkg/plain.py").read_bytes() == NEW + b"\n"
 
 
-def test_src_07_src_10_the_report_names_each_file_with_line_and_reason(
+def test_src_10_src_07_the_report_names_each_file_with_line_and_reason(
     builder: RepoBuilder, program: Program
 ) -> None:
     files = {f"pkg/user{number}.py": raw for number, (raw, _, _) in enumerate(UNREADABLE.values())}

@@ -29,6 +29,7 @@ DEEP = {
 }
 
 
+@pytest.mark.usefixtures("reader")
 @pytest.mark.parametrize("body", DEEP.values(), ids=DEEP)
 def test_par_01_par_02_what_is_nested_too_deeply_is_listed_and_not_tried_again_by_the_plan(
     builder: RepoBuilder, rewrite: Rewrite, body: bytes
@@ -63,20 +64,22 @@ def test_par_01_what_is_nested_deeply_and_was_read_is_rewritten(
     assert (builder.root / "pkg/deep.py").read_bytes() == rewritten
 
 
+@pytest.mark.parametrize("native", ["1", "0"])
 def test_par_01_the_program_lives_through_all_of_them_and_names_each(
-    builder: RepoBuilder, program: Program
+    builder: RepoBuilder, program: Program, native: str
 ) -> None:
     deep = {f"pkg/deep{number}.py": SITE + body for number, body in enumerate(DEEP.values())}
     builder.commit("start", {**FILES, **deep})
     for command in (["status"], ["canonical", "pkg.real:Thing"]):
-        ran = program.run(*command, cwd=builder.root)
+        ran = program.run(*command, cwd=builder.root, env={"MIGRATOR_NATIVE": native})
         assert ran.code in {0, 1}, ran.err
         assert all(
             any(path in line and "too deeply nested" in line for line in ran.out.split("\n")) for path in deep
         )
 
 
-def test_src_12_huge_modules_are_never_given_to_pythons_parser_in_this_process(
+@pytest.mark.usefixtures("reader")
+def test_src_12_huge_modules_are_never_given_to_python_s_parser_in_this_process(
     builder: RepoBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here: list[int] = []
