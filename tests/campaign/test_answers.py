@@ -82,7 +82,8 @@ def test_ana_09_what_a_worker_could_not_read_this_time_is_read_the_next_time(
     builder: RepoBuilder, monkeypatch: pytest.MonkeyPatch, answer: bytes
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(workers, "read_file", lambda _: answer)
+        patch.setattr(workers, "is_native", lambda: False)
+        patch.setattr(workers, "read_by_reference", lambda _: answer)
         assert status(builder).analysed.parsed == 0
     assert status(builder).analysed.unparsable == ()
 
