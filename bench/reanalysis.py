@@ -24,7 +24,7 @@ def main() -> None:
     repo = open_repository(Path(sys.argv[1]))
     blobs, cache = BlobCache(), FactsCache()
     head = CommitTree.at(repo, "HEAD")
-    plan = default_plan(repo.root.name, find_packages(tuple(head.entries()), read=head.read))
+    plan = default_plan(repo.root.name, find_packages(tuple(head.entries()), read=head.read_many))
 
     def analyse(commit: str, previous: Analysis | None) -> tuple[Analysis, float, float]:
         began, used = time.perf_counter(), time.process_time()

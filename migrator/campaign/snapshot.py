@@ -113,7 +113,7 @@ def _place_of_working_tree(repo: Repository, here: Plan | None, ref: str) -> Pla
 
 
 def _default(repo: Repository, tree: Tree) -> Plan:
-    found = find_packages(tuple(tree.entries()), read=tree.read)
+    found = find_packages(tuple(tree.entries()), read=tree.read_many)
     return default_plan(repo.root.name, found)
 
 

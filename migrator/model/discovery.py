@@ -4,10 +4,7 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import NamedTuple
-
-from migrator.source.values import UnreadableFileError
 
 _USUAL_ROOTS = ("src", "lib", "python", "source", "sources")
 """Folders that are on the import path, and no part of it, unless imports say otherwise."""
@@ -37,15 +34,16 @@ class FoundPackages(NamedTuple):
     consumers: tuple[str, ...]
 
 
-ReadFile = Callable[[str], bytes]
+ReadFiles = Callable[[Iterable[str]], Iterable[tuple[str, bytes]]]
+"""Paths to their bytes, those that cannot be read left out: many are read by one process, one at a time by one each."""
 
 
-def find_packages(paths: Iterable[str], *, read: ReadFile | None = None) -> FoundPackages:
+def find_packages(paths: Iterable[str], *, read: ReadFiles | None = None) -> FoundPackages:
     """The packages under the root and its source roots, and who else is there.
 
     Args:
         paths: All paths of the tree.
-        read: Gives a file's bytes; with it, imports decide whether a folder of packages is a source root or a package without ``__init__.py``.
+        read: Gives the bytes of files; with it, imports decide whether a folder of packages is a source root or a package without ``__init__.py``.
     """
     sources = sorted(path for path in paths if path.endswith(".py"))
     present = set(sources)
@@ -62,7 +60,7 @@ def find_packages(paths: Iterable[str], *, read: ReadFile | None = None) -> Foun
     return FoundPackages(tuple(sorted(found)), used, tuple(sorted(consumers - places)))
 
 
-def _source_roots(sources: list[str], present: set[str], read: ReadFile | None) -> list[str]:
+def _source_roots(sources: list[str], present: set[str], read: ReadFiles | None) -> list[str]:
     """Top-level folders without ``__init__.py`` whose packages are imported by their own names, the usual ones first."""
     folders = dict.fromkeys(path.partition("/")[0] for path in sources if "/" in path)
     possible = [
@@ -74,7 +72,7 @@ def _source_roots(sources: list[str], present: set[str], read: ReadFile | None) 
     return [folder for folder in possible if _is_source_root(folder, sources, present, read)]
 
 
-def _is_source_root(folder: str, sources: list[str], present: set[str], read: ReadFile | None) -> bool:
+def _is_source_root(folder: str, sources: list[str], present: set[str], read: ReadFiles | None) -> bool:
     packages = _packages_in(sources, present, folder)
     if not packages:
         return False
@@ -82,7 +80,7 @@ def _is_source_root(folder: str, sources: list[str], present: set[str], read: Re
     return own > through_folder or (folder in _USUAL_ROOTS and own == through_folder)
 
 
-def _imports(folder: str, packages: list[str], sources: list[str], read: ReadFile) -> tuple[int, int]:
+def _imports(folder: str, packages: list[str], sources: list[str], read: ReadFiles) -> tuple[int, int]:
     """How often sampled files import the packages by their own names, and through the folder."""
     names = "|".join(map(re.escape, packages))
     pattern = re.compile(
@@ -90,11 +88,10 @@ def _imports(folder: str, packages: list[str], sources: list[str], read: ReadFil
     )
     inside = [path for path in sources if path.startswith(f"{folder}/")]
     own = through_folder = 0
-    for path in inside[:: len(inside) // _MOST_READ + 1]:
-        with suppress(UnreadableFileError):
-            for match in pattern.finditer(read(path)):
-                through_folder += match.group(1) is not None
-                own += match.group(1) is None
+    for _, raw in read(inside[:: len(inside) // _MOST_READ + 1]):
+        for match in pattern.finditer(raw):
+            through_folder += match.group(1) is not None
+            own += match.group(1) is None
     return own, through_folder
 
 

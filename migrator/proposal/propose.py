@@ -104,7 +104,7 @@ def propose_plan(  # noqa: PLR0913  what a proposal depends on, each by keyword
 
 
 def _expect_packages(tree: Tree) -> FoundPackages:
-    found = find_packages(tuple(tree.entries()), read=tree.read)
+    found = find_packages(tuple(tree.entries()), read=tree.read_many)
     if not found.packages:
         raise RefusedError(
             "No Python package was found here", hint="Run this in the repository that holds one."

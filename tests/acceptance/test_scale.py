@@ -125,6 +125,20 @@ def test_scl_01_ana_10_after_a_batch_of_20_files_20_are_parsed(large: RepoBuilde
     large.git("checkout", "--quiet", ".")
 
 
+def test_scl_01_a_repository_without_a_plan_is_looked_at_by_as_many_processes_however_many_files_it_has(
+    tmp_path: Path,
+) -> None:
+    def processes(count: int) -> int:
+        builder = RepoBuilder.create(tmp_path / str(count))
+        files = {f"src/pkg/m{number}.py": f"from pkg import m{number + 1}\n" for number in range(count)}
+        builder.commit("start", {"src/pkg/__init__.py": "", **files})
+        watched = Watched(builder.root)
+        assert watched.open().place().plan.source_roots == ("src",)
+        return len(watched.commands)
+
+    assert processes(300) == processes(2)
+
+
 COMMITS, REFS = 20_000, 20_000
 
 

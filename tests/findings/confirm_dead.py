@@ -54,7 +54,7 @@ def main(folder: Path) -> int:
     tree = CommitTree(repository, commit)
     entries = tree.entries()
     plan = find_plan(lambda path: tree.read(path) if path in entries else None) or default_plan(
-        repository.root.name, find_packages(tuple(entries), read=tree.read)
+        repository.root.name, find_packages(tuple(entries), read=tree.read_many)
     )
     contradictions = 0
     for finding in analyse(tree, plan).broken.findings:

@@ -123,7 +123,7 @@ def test_files_beside_the_packages_of_a_source_root_are_consumers() -> None:
 def by_imports(text: str, folder: str = "code") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Packages and source roots of a tree with one folder of packages, by what its files import."""
     files = {f"{folder}/app/__init__.py": "", f"{folder}/app/x.py": text, "tests/test_x.py": text}
-    found = find_packages(files, read=lambda path: files[path].encode())
+    found = find_packages(files, read=lambda paths: [(path, files[path].encode()) for path in paths])
     return found.packages, found.source_roots
 
 
