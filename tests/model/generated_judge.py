@@ -1,0 +1,165 @@
+"""A program: what each name of a small package is, as a fresh interpreter finds it, however the package is entered.
+
+First it takes out, one by one, the statements that cannot run, so that what is left imports: whatever was generated becomes a package that works, the
+circles in it included. Then each module is imported first once, with all others after it, in a state in which nothing of the package is loaded.
+
+It reads {"order": modules, "asked": {module: names}} and writes {"left": {path: text}, "found": {"module:name": [what was found, each time]},
+"typing": the same when what is for type checkers only runs too, "hasty": modules}, where what was found is a list of equally good answers. The package is code that was just made; nothing else is imported.
+"""
+
+import ast
+import builtins
+import importlib
+import json
+import sys
+import types
+import typing
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+MADE = "made"
+MISSING = "missing"
+REFUSED = "refused"
+"""Not there, though a module ``__getattr__`` was asked: only running it could tell."""
+
+Found = dict[str, list[list[str]]]
+
+
+def main(root: Path) -> None:
+    """Settle the package below the root, look, and print what was seen."""
+    request = json.load(sys.stdin)
+    order, asked = request["order"], request["asked"]
+    sys.path.insert(0, str(root))
+    sys.dont_write_bytecode = True
+    while (place := failure(order, root)) is not None:
+        take_out(*place)
+    left = {path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*.py"))}
+    hasty = hasty_stars(order, root)
+    assigned = {module: assigned_names(root, module) for module in order}
+    found: Found = defaultdict(list)
+    for entry in order:
+        if failure([entry], root) is None:
+            for name in asked[entry]:  # each in a state of its own: taking a submodule loads it
+                failure([entry], root)
+                look(found, {entry: [name]}, assigned)
+            if failure([entry, *order], root) is None:
+                look(found, asked, assigned)
+    typed: Found = defaultdict(list)
+    believe(root)
+    if failure(order, root) is None:
+        look(typed, asked, assigned)
+    json.dump({"found": found, "typing": typed, "hasty": sorted(hasty), "left": left}, sys.stdout)
+
+
+def believe(root: Path) -> None:
+    """Make what is for type checkers only run, in whatever way it is guarded."""
+    vars(typing)["TYPE_CHECKING"] = True
+    for path in root.rglob("*.py"):
+        text = path.read_text()
+        path.write_text(
+            text.replace("TYPE_CHECKING = False", "TYPE_CHECKING = True").replace("if False:", "if True:")
+        )
+
+
+def failure(modules: list[str], root: Path) -> tuple[Path, int] | None:
+    """Where importing the modules into an empty state fails: the innermost line of the package that was running."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "pkg"]:
+        del sys.modules[name]
+    try:
+        for module in modules:
+            importlib.import_module(module)
+    except Exception as error:  # whatever it is, the statement goes
+        place = None
+        trace = error.__traceback__
+        while trace is not None:
+            path = Path(trace.tb_frame.f_code.co_filename)
+            if path.is_relative_to(root):
+                place = path, trace.tb_lineno
+            trace = trace.tb_next
+        if place is None:
+            raise
+        return place
+    return None
+
+
+def hasty_stars(order: list[str], root: Path) -> set[str]:
+    """Modules that take everything from one that is still running, and may get less than it has in the end."""
+    hasty: set[str] = set()
+    plain = builtins.__import__
+
+    def watched(name: str, space: Any = None, local: Any = None, names: Any = (), level: int = 0) -> Any:
+        module = plain(name, space, local, names, level)
+        if names and "*" in names and getattr(module.__spec__, "_initializing", False):
+            hasty.add(space["__name__"])
+        return module
+
+    vars(builtins)["__import__"] = watched
+    try:
+        for entry in order:
+            failure([entry, *order], root)
+    finally:
+        vars(builtins)["__import__"] = plain
+    return hasty
+
+
+def take_out(path: Path, line: int) -> None:
+    """Remove the statement at module level that a line belongs to."""
+    text = path.read_text()
+    lines = text.splitlines()
+    for statement in ast.parse(text).body:
+        if statement.lineno <= line <= (statement.end_lineno or line):
+            del lines[statement.lineno - 1 : statement.end_lineno]
+    path.write_text("".join(f"{line}\n" for line in lines))
+
+
+def assigned_names(root: Path, module: str) -> set[str]:
+    """Names that plain assignments of a module bind: another name for a value is a definition of its own."""
+    place = root.joinpath(*module.split("."))
+    path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    return {
+        target.id
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def look(found: Found, asked: dict[str, list[str]], assigned: dict[str, set[str]]) -> None:
+    """Take every name; those of submodules last, since taking one may load it."""
+    pairs = [(module, name) for module, names in asked.items() for name in names]
+    for module, name in sorted(pairs, key=lambda pair: len(pair[1])):
+        space: dict[str, object] = {}
+        try:
+            exec(f"from {module} import {name} as found", space)  # noqa: S102  the form itself is what is judged
+        except Exception:  # noqa: BLE001  a module's __getattr__ may raise anything
+            is_asked = "__getattr__" in vars(sys.modules[module])
+            seen = [REFUSED if is_asked else MISSING]
+        else:
+            seen = identity(space["found"], assigned)
+        if seen not in found[f"{module}:{name}"]:
+            found[f"{module}:{name}"].append(seen)
+
+
+def identity(value: object, assigned: dict[str, set[str]]) -> list[str]:
+    """Where a thing was made: it says so itself. What has another meaning by that name now may also be known by those that it was assigned to."""
+    if isinstance(value, types.ModuleType):
+        return [value.__name__]
+    if isinstance(value, list):
+        module, name = (MADE, "") if value == [MADE] else value
+        is_known = False
+    else:
+        module, name = value.__module__, value.__qualname__  # type: ignore[attr-defined]
+        is_known = vars(sys.modules[module]).get(name) is value
+    others = [
+        f"{other}:{one}"
+        for other, names in sorted(assigned.items())
+        for one in sorted(names)
+        if other in sys.modules and vars(sys.modules[other]).get(one) is value
+    ]
+    return [f"{module}:{name}" if name else module, *(() if is_known else others)]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve())
