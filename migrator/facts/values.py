@@ -12,7 +12,7 @@ import msgspec
 
 from migrator.facts.shapes import ClassShape, FunctionShape, KeptCall
 
-FACTS_VERSION = 5
+FACTS_VERSION = 6
 """Raised whenever facts of the same bytes would come out differently: part of the cache's key."""
 
 

@@ -57,6 +57,7 @@ class ModuleBindings:
         stars: The star imports that run, in order.
         typing_stars: Those for type checkers only.
         deleted: Names that are unbound again in the end, with where; what bound them is still listed.
+        has_getattr: A module ``__getattr__`` answers for what is not bound.
     """
 
     by_name: Mapping[str, tuple[Source, ...]]
@@ -64,6 +65,7 @@ class ModuleBindings:
     stars: tuple[ImportStatement, ...]
     typing_stars: tuple[ImportStatement, ...]
     deleted: Mapping[str, int]
+    has_getattr: bool = False
 
     def makes_thing(self, name: str) -> bool:
         """Whether the name may be a class, a function or a type alias, which is the same thing under whatever name."""
@@ -90,7 +92,9 @@ def module_bindings(facts: Facts) -> ModuleBindings:
             else:
                 (typing if is_typing else run)[name.binds].append(ImportBinding(statement, name))
     deleted = dict(zip(facts.deleted, facts.deleted_at, strict=True))
-    return ModuleBindings(_ordered(run), _ordered(typing), tuple(stars), tuple(typing_stars), deleted)
+    return ModuleBindings(
+        _ordered(run), _ordered(typing), tuple(stars), tuple(typing_stars), deleted, facts.has_getattr
+    )
 
 
 def lazy_import(facts: Facts, name: str) -> ImportBinding | None:
@@ -104,8 +108,8 @@ def lazy_import(facts: Facts, name: str) -> ImportBinding | None:
 
 
 def start_of(source: Source) -> int:
-    """Where it stands."""
-    return source.start if isinstance(source, Definition) else source.statement.start
+    """Where it stands; one statement may bind several names, one after the other."""
+    return source.start if isinstance(source, Definition) else source.name.start
 
 
 def may_not_run(source: Source) -> bool:

@@ -88,7 +88,7 @@ def _events(facts: Facts) -> list[_Event]:
             how = (*said, statement.arm, statement.is_conditional)
             found.extend(
                 _Event(
-                    statement.start,
+                    name.start,
                     _STAR if name.name == _STAR else name.binds,
                     (*how, name.name, name.asname),
                 )
@@ -127,6 +127,8 @@ def _written(facts: Facts) -> list[Hashable]:
             one.level,
             one.colour,
             one.scope,
+            one.arm,
+            one.is_conditional,
             tuple((name.name, name.asname) for name in one.names),
         )
         for one in facts.imports

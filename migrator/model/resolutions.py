@@ -1,6 +1,24 @@
 """Resolutions as values: seen from one re-export further away, and put together where several statements may bind a name."""
 
-from migrator.model.values import Defined, IsModule, Resolution, Several, Symbol
+from collections.abc import Sequence
+
+from migrator.model.values import (
+    Defined,
+    External,
+    IsModule,
+    Missing,
+    Resolution,
+    Several,
+    Symbol,
+    Unknown,
+)
+
+Single = Defined | IsModule | External | Missing | Unknown
+
+
+def options_of(found: Resolution) -> tuple[Single, ...]:
+    """What it may be, one by one."""
+    return found.options if isinstance(found, Several) else (found,)
 
 
 def through(found: Resolution, step: Symbol) -> Resolution:
@@ -15,7 +33,7 @@ def through(found: Resolution, step: Symbol) -> Resolution:
     return found
 
 
-def several(options: list[Resolution]) -> Resolution | None:
+def several(options: Sequence[Resolution]) -> Resolution | None:
     """One resolution for what conditional bindings give."""
     flat: dict[Resolution, None] = {}
     for option in options:

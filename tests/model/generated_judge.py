@@ -25,6 +25,9 @@ REFUSED = "refused"
 
 Found = dict[str, list[list[str]]]
 
+ASSIGNED: dict[int, tuple[object, list[str]]] = {}
+"""By identity, the values that plain assignments bound since nothing of the package was loaded, each with the names it was assigned to."""
+
 
 def main(root: Path) -> None:
     """Settle the package below the root, look, and print what was seen."""
@@ -36,19 +39,19 @@ def main(root: Path) -> None:
         take_out(*place)
     left = {path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*.py"))}
     hasty = hasty_stars(order, root)
-    assigned = {module: assigned_names(root, module) for module in order}
+    watch_assignments({file_of(root, module): (module, assigned_names(root, module)) for module in order})
     found: Found = defaultdict(list)
     for entry in order:
         if failure([entry], root) is None:
             for name in asked[entry]:  # each in a state of its own: taking a submodule loads it
                 failure([entry], root)
-                look(found, {entry: [name]}, assigned)
+                look(found, {entry: [name]})
             if failure([entry, *order], root) is None:
-                look(found, asked, assigned)
+                look(found, asked)
     typed: Found = defaultdict(list)
     believe(root)
     if failure(order, root) is None:
-        look(typed, asked, assigned)
+        look(typed, asked)
     json.dump({"found": found, "typing": typed, "hasty": sorted(hasty), "left": left}, sys.stdout)
 
 
@@ -66,6 +69,7 @@ def failure(modules: list[str], root: Path) -> tuple[Path, int] | None:
     """Where importing the modules into an empty state fails: the innermost line of the package that was running."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "pkg"]:
         del sys.modules[name]
+    ASSIGNED.clear()
     try:
         for module in modules:
             importlib.import_module(module)
@@ -113,20 +117,44 @@ def take_out(path: Path, line: int) -> None:
     path.write_text("".join(f"{line}\n" for line in lines))
 
 
+def file_of(root: Path, module: str) -> Path:
+    """The file of a module."""
+    place = root.joinpath(*module.split("."))
+    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+
+
 def assigned_names(root: Path, module: str) -> set[str]:
     """Names that plain assignments of a module bind: another name for a value is a definition of its own."""
-    place = root.joinpath(*module.split("."))
-    path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
     return {
         target.id
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(ast.parse(file_of(root, module).read_text()))
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
 
 
-def look(found: Found, asked: dict[str, list[str]], assigned: dict[str, set[str]]) -> None:
+def watch_assignments(files: dict[Path, tuple[str, set[str]]]) -> None:
+    """Note from now on what the assigned names of modules are bound to, each time that a line of theirs has run."""
+    by_name = {str(path): found for path, found in files.items()}
+
+    def trace(frame: types.FrameType, event: str, _: object) -> Any:
+        found = by_name.get(frame.f_code.co_filename)
+        if found is None or frame.f_code.co_name != "<module>":
+            return None
+        if event in {"line", "return"}:
+            module, names = found
+            for name in names & frame.f_globals.keys():
+                value = frame.f_globals[name]
+                known = ASSIGNED.setdefault(id(value), (value, []))[1]
+                if f"{module}:{name}" not in known:
+                    known.append(f"{module}:{name}")
+        return trace
+
+    sys.settrace(trace)
+
+
+def look(found: Found, asked: dict[str, list[str]]) -> None:
     """Take every name; those of submodules last, since taking one may load it."""
     pairs = [(module, name) for module, names in asked.items() for name in names]
     for module, name in sorted(pairs, key=lambda pair: len(pair[1])):
@@ -137,12 +165,12 @@ def look(found: Found, asked: dict[str, list[str]], assigned: dict[str, set[str]
             is_asked = "__getattr__" in vars(sys.modules[module])
             seen = [REFUSED if is_asked else MISSING]
         else:
-            seen = identity(space["found"], assigned)
+            seen = identity(space["found"])
         if seen not in found[f"{module}:{name}"]:
             found[f"{module}:{name}"].append(seen)
 
 
-def identity(value: object, assigned: dict[str, set[str]]) -> list[str]:
+def identity(value: object) -> list[str]:
     """Where a thing was made: it says so itself. What has another meaning by that name now may also be known by those that it was assigned to."""
     if isinstance(value, types.ModuleType):
         return [value.__name__]
@@ -152,13 +180,8 @@ def identity(value: object, assigned: dict[str, set[str]]) -> list[str]:
     else:
         module, name = value.__module__, value.__qualname__  # type: ignore[attr-defined]
         is_known = vars(sys.modules[module]).get(name) is value
-    others = [
-        f"{other}:{one}"
-        for other, names in sorted(assigned.items())
-        for one in sorted(names)
-        if other in sys.modules and vars(sys.modules[other]).get(one) is value
-    ]
-    return [f"{module}:{name}" if name else module, *(() if is_known else others)]
+    others = [] if is_known else ASSIGNED.get(id(value), (value, []))[1]
+    return list(dict.fromkeys([f"{module}:{name}" if name else module, *others]))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ use super::outline::outline_of;
 use super::outside::Outside;
 use super::positions::{first_characters, Positions};
 use super::scopes::{Scope, Scopes};
-use super::values::{Definition, DefinitionKind, DottedString, Facts, ImportStatement, Moment, Use};
+use super::values::{Colour, Definition, DefinitionKind, DottedString, Facts, ImportStatement, Moment, Use};
 use crate::decline::Read;
 use crate::names::{Map, Name, Names, Set};
 use crate::syntax::tree::{StmtKind, Tree};
@@ -176,7 +176,7 @@ impl Harvest {
         uses
     }
 
-    /// Names whose last word is a `del`, with where it stands.
+    /// Names whose last word is a `del`, with where it stands; what binds them for type checkers only is no word of the program.
     fn deleted(&self, names: &Names, definitions: &[Definition]) -> Vec<(Name, u32)> {
         if self.deletions.is_empty() {
             return Vec::new();
@@ -186,8 +186,10 @@ impl Harvest {
             let found = last.entry(*name).or_insert(*start);
             *found = (*found).max(*start);
         }
-        let mut bound: Map<Name, u32> = definitions.iter().map(|one| (one.name, one.start)).collect();
-        for statement in self.imports.iter().filter(|one| one.scope == crate::names::EMPTY) {
+        let mut bound: Map<Name, u32> =
+            definitions.iter().filter(|one| !one.is_typing).map(|one| (one.name, one.start)).collect();
+        let runs = |one: &&ImportStatement| one.scope == crate::names::EMPTY && one.colour != Colour::Typing;
+        for statement in self.imports.iter().filter(runs) {
             for name in &statement.names {
                 let found = bound.entry(name.binds).or_insert(0);
                 *found = (*found).max(statement.start);

@@ -5,7 +5,7 @@ use super::shapes::{ClassShape, FunctionShape, KeptCall};
 use crate::names::Name;
 
 /// Must be equal to `FACTS_VERSION` of the Python twin, or this library is not used.
-pub const FACTS_VERSION: u32 = 5;
+pub const FACTS_VERSION: u32 = 6;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
