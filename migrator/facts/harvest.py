@@ -97,6 +97,7 @@ class Harvest:
             for binding in sorted(self.bindings, key=lambda binding: (binding.start, binding.name))
         )
         deleted = _deleted(self.deletions, imports, definitions)
+        rebound = sorted((name, start) for start, name in self.deletions if deleted.get(name) != start)
         answered, is_closed = lazy_names(tree)
         outline = outline_of(tree)
         functions, kept_calls = function_shapes(outline.traces(), outline.assignments, self.positions)
@@ -124,6 +125,8 @@ class Harvest:
             kept_calls=kept_calls,
             outside=self.outside.bindings(),
             asked=tuple(sorted(self.outside.asked)),
+            rebound=tuple(name for name, _ in rebound),
+            rebound_at=tuple(start for _, start in rebound),
         )
 
     def _uses(self) -> list[Use]:

@@ -203,6 +203,10 @@ class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the file binds in something else, which may be another module."""
     asked: tuple[str, ...] = ()
     """Chains ``a.b.NAME`` of which the file asks whether they are there (``hasattr(a.b, "NAME")``), sorted."""
+    rebound: tuple[str, ...] = ()
+    """Names that are bound again after a ``del`` at module level, once for each, by name and place."""
+    rebound_at: tuple[int, ...] = ()
+    """Byte offset of each of these."""
 
 
 class Problem(msgspec.Struct, frozen=True):

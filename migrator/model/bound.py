@@ -6,15 +6,17 @@ too. The last one that surely runs decides, together with those after it that ma
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from migrator.facts.values import Arm, Colour, Definition, ImportStatement
 from migrator.model.answers import Answers, order_key, place_key
-from migrator.model.bindings import ImportBinding, ModuleBindings, Source, may_not_run, start_of
+from migrator.model.bindings import ImportBinding, ModuleBindings, Source, bound_at, may_not_run, start_of
 from migrator.model.loading import Loading
 from migrator.model.resolutions import Single, options_of, several, through
 from migrator.model.targets import absolute_target
 from migrator.model.values import Defined, IsModule, Missing, Module, Resolution, Symbol, Unknown
+
+T = TypeVar("T", bound=Resolution)
 
 
 class Names(Protocol):
@@ -50,14 +52,14 @@ class _Event:
     """Something that binds a name.
 
     Attributes:
-        start: Where.
+        place: Where it is done.
         may_not_run: What was bound before may stay.
         source: The statement, if its meaning is still to be found.
         meaning: Else what it binds.
         is_unsure: If nothing else binds the name, it may be missing.
     """
 
-    start: int
+    place: int
     may_not_run: bool
     source: Source | None = None
     meaning: Resolution | None = None
@@ -112,8 +114,9 @@ class BoundNames:
         bindings = self._names.bindings_of(module)
         if bindings is None:
             return None
-        found = self._for_checkers(module, name, bindings, typing=False)
-        return None if found is None or any(isinstance(one, Missing) for one in options_of(found)) else found
+        is_followed = any(isinstance(source, Definition) for source in bindings.typing.get(name, ()))
+        found = self._for_checkers(module, name, bindings, typing=is_followed)
+        return None if found is None else several(_found(options_of(found)))
 
     def meaning(self, module: str, source: Source, *, typing: bool) -> Resolution:
         """What one statement binds its name to."""
@@ -126,15 +129,15 @@ class BoundNames:
         target = absolute_target(own, statement)
         if target is None:
             return Missing(module, name.binds)
-        if target == module:
+        if target == module and (typing or statement.colour is Colour.IMPORT_TIME):
             before = self._taken_from_itself(own, source, typing=typing)
             if before is not None:
                 return before
         outer = self._questions.watch()
         found = self.taken(own, statement, target, name.name, typing=typing)
-        if self._questions.was_cut(outer) and isinstance(found, Missing):  # bound before the circle closed
-            before = self.before(module, name.binds, name.start, typing=typing)
-            found = found if before is None else before
+        if self._questions.was_cut(outer) and isinstance(found, Missing | Unknown):
+            before = self.before(module, name.binds, name.start, typing=typing)  # before the circle closed
+            found = found if before is None else several(_found((before, found))) or found
         return through(found, Symbol(target, name.name))
 
     def taken(
@@ -174,13 +177,12 @@ class BoundNames:
     def _bound(
         self, module: str, name: str, bindings: ModuleBindings, place: int | None, *, typing: bool
     ) -> Resolution | None:
-        gone = bindings.deleted.get(name, -1)
-        if place is not None and gone >= place:
-            gone = -1
+        deletions = bindings.deletions.get(name, ())
+        gone = max((one for one in deletions if place is None or one < place), default=-1)
         sources = [
             source
             for source in bindings.by_name.get(name, ())
-            if gone < start_of(source) and (place is None or start_of(source) < place)
+            if gone < start_of(source) and (place is None or bound_at(source) <= place)
         ]
         stars = [
             star for star in bindings.stars if gone < star.start and (place is None or star.start < place)
@@ -211,12 +213,18 @@ class BoundNames:
         for key in read:
             self._questions.note(key)
         if loaded is None or (place is not None and loaded >= place):
-            loaded = max(event.start for event in events) + 1
-            events.append(_Event(loaded, may_not_run=True, meaning=IsModule(below)))
+            last = max(event.place for event in events)
+            events.append(_Event(last + 1, may_not_run=True, meaning=IsModule(below)))
         else:
-            is_first = all(event.start > loaded for event in events)
-            events.append(_Event(loaded, may_not_run=not is_first, meaning=IsModule(below)))
+            is_first = all(event.place >= loaded for event in events)
+            is_perhaps = not is_first and self._is_perhaps_loaded(package, below, loaded)
+            events.insert(0, _Event(loaded, may_not_run=is_perhaps, meaning=IsModule(below)))
         return self._last_of(package, name, events, typing=False)
+
+    def _is_perhaps_loaded(self, package: str, below: str, place: int) -> bool:
+        """Whether a submodule may be loaded before the place where it surely is."""
+        self._questions.note(order_key())
+        return any(found < place for found in self._loading.places(package, below))
 
     def _for_checkers(
         self, module: str, name: str, bindings: ModuleBindings, *, typing: bool = True
@@ -227,7 +235,7 @@ class BoundNames:
         return self._last_of(module, name, events, typing=typing)
 
     def _last_of(self, module: str, name: str, events: list[_Event], *, typing: bool) -> Resolution | None:
-        events.sort(key=lambda event: event.start)
+        events.sort(key=lambda event: event.place)
         first = max((index for index, event in enumerate(events) if not event.may_not_run), default=0)
         options: list[Resolution] = []
         for event in events[first:]:
@@ -235,7 +243,7 @@ class BoundNames:
             if event.source is not None:
                 found = self.meaning(module, event.source, typing=typing)
             if event.is_unsure and not options:
-                options.append(Missing(module, name))
+                options.append(self._names.unbound(module, name, typing=typing))
             if found is not None and not (event.may_not_run and isinstance(found, Missing)):
                 options.append(found)
         return several(options)
@@ -245,7 +253,7 @@ class BoundNames:
     ) -> Iterator[_Event]:
         for star in stars:
             target = absolute_target(self._modules[module], star)
-            if target is None:
+            if target is None or target == module:  # what it takes from itself it has
                 continue
             given = self._names.star_gives(target, name, typing=typing)
             options = [] if given is None else list(options_of(given))
@@ -271,17 +279,19 @@ class BoundNames:
         if star.colour is not Colour.IMPORT_TIME or (is_private and not is_given):
             return []
         target = self._names.known(target) or target
-        early = [self._so_far(target, name, place) for place in self._places(target, module)]
+        early: list[Resolution | None] = [
+            self.before(target, name, place) for place in self._places(target, module)
+        ]
         if early and (is_private or not is_given):
             early.append(None)
         return [
             option for one in early for option in options_of(Missing(target, name) if one is None else one)
         ]
 
-    def _so_far(self, module: str, name: str, place: int) -> Resolution | None:
-        """What others find in a module that has run up to a place."""
-        found = self.before(module, name, place)
-        return self._names.unbound(module, name) if found is None else found
+    def _so_far(self, module: str, name: str, place: int, *, typing: bool = False) -> Resolution:
+        """What is found in a module that has run up to a place."""
+        found = self.before(module, name, place, typing=typing)
+        return self._names.unbound(module, name, typing=typing) if found is None else found
 
     def _places(self, module: str, importer: str) -> tuple[int, ...]:
         if module not in self._modules or module == importer:
@@ -295,10 +305,7 @@ class BoundNames:
         if not self._is_bound_twice(module, name):
             return found
         early = [self._so_far(module, name, place) for place in self._places(module, importer)]
-        return (
-            several([one for one in (found, *early) if one is not None and not isinstance(one, Missing)])
-            or found
-        )
+        return several(_found((found, *early))) or found
 
     def _is_bound_twice(self, module: str, name: str) -> bool:
         """Whether it may mean one thing first and another one then."""
@@ -307,17 +314,14 @@ class BoundNames:
             return False
         self._questions.note((module, name, False))
         count = len(bindings.by_name.get(name, ())) + len(bindings.stars)
-        is_elsewhere = name in bindings.deleted or f"{module}.{name}" in self._modules
+        is_elsewhere = name in bindings.deletions or f"{module}.{name}" in self._modules
         return count > 1 or (count > 0 and (is_elsewhere or bindings.has_getattr))
 
     def _taken_from_itself(self, own: Module, source: ImportBinding, *, typing: bool) -> Resolution | None:
         """What a module takes from itself: what the name is bound to so far, in a package else a submodule."""
         name = source.name
-        found = self.before(own.name, name.name, name.start, typing=typing)
-        if found is not None and not isinstance(found, Missing):
-            return found
-        below = f"{own.name}.{name.name}"
-        return IsModule(below) if below in self._modules else None
+        found = self._so_far(own.name, name.name, name.start, typing=typing)
+        return None if isinstance(found, Missing) else found
 
     def _definition_meaning(self, module: str, definition: Definition, *, typing: bool) -> Resolution:
         here = Defined(Symbol(module, definition.name))
@@ -371,4 +375,9 @@ class BoundNames:
 
 def _events(sources: Iterable[Source]) -> Iterator[_Event]:
     for source in sources:
-        yield _Event(start_of(source), may_not_run(source), source)
+        yield _Event(bound_at(source), may_not_run(source), source)
+
+
+def _found(options: Iterable[T]) -> list[T]:
+    """Those that are something."""
+    return [one for one in options if not isinstance(one, Missing)]

@@ -94,9 +94,9 @@ def _events(facts: Facts) -> list[_Event]:
                 )
                 for name in statement.names
             )
-    found.extend(
-        _Event(place, name, "deleted") for name, place in zip(facts.deleted, facts.deleted_at, strict=True)
-    )
+    places = (*facts.deleted_at, *facts.rebound_at)
+    deleted = zip((*facts.deleted, *facts.rebound), places, strict=True)
+    found.extend(_Event(place, name, "deleted") for name, place in deleted)
     return sorted(found, key=lambda event: event.start)
 
 

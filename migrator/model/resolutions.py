@@ -34,17 +34,19 @@ def through(found: Resolution, step: Symbol) -> Resolution:
 
 
 def several(options: Sequence[Resolution]) -> Resolution | None:
-    """One resolution for what conditional bindings give."""
-    flat: dict[Resolution, None] = {}
+    """One resolution for what conditional bindings give; of the ways to one thing the first is kept."""
+    found: dict[object, Single] = {}
     for option in options:
-        for single in option.options if isinstance(option, Several) else (option,):
-            flat[single] = None
-    if not flat:
+        for single in options_of(option):
+            found.setdefault(_thing(single), single)
+    if not found:
         return None
-    singles = tuple(flat)
-    if len(singles) == 1:
-        return singles[0]
-    meanings = {single.symbol if isinstance(single, Defined) else single for single in singles}
-    if len(meanings) == 1:
-        return singles[0]
-    return Several(tuple(single for single in singles if not isinstance(single, Several)))
+    singles = tuple(found.values())
+    return singles[0] if len(singles) == 1 else Several(singles)
+
+
+def _thing(found: Single) -> object:
+    """What it is, whatever the way to it."""
+    if isinstance(found, Defined):
+        return found.symbol
+    return (found.module,) if isinstance(found, IsModule) else found

@@ -3,17 +3,15 @@
 First it takes out, one by one, the statements that cannot run, so that what is left imports: whatever was generated becomes a package that works, the
 circles in it included. Then each module is imported first once, with all others after it, in a state in which nothing of the package is loaded.
 
-It reads {"order": modules, "asked": {module: names}} and writes {"left": {path: text}, "found": {"module:name": [what was found, each time]},
-"typing": the same when what is for type checkers only runs too, "hasty": modules}, where what was found is a list of equally good answers. The package is code that was just made; nothing else is imported.
+It reads {"order": modules, "asked": {module: names}} and writes {"left": {path: text}, "found": {"module:name": [what was found, each time]}}, where
+what was found is a list of equally good answers. The package is code that was just made; nothing else is imported.
 """
 
 import ast
-import builtins
 import importlib
 import json
 import sys
 import types
-import typing
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -38,7 +36,6 @@ def main(root: Path) -> None:
     while (place := failure(order, root)) is not None:
         take_out(*place)
     left = {path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*.py"))}
-    hasty = hasty_stars(order, root)
     watch_assignments({file_of(root, module): (module, assigned_names(root, module)) for module in order})
     found: Found = defaultdict(list)
     for entry in order:
@@ -48,21 +45,7 @@ def main(root: Path) -> None:
                 look(found, {entry: [name]})
             if failure([entry, *order], root) is None:
                 look(found, asked)
-    typed: Found = defaultdict(list)
-    believe(root)
-    if failure(order, root) is None:
-        look(typed, asked)
-    json.dump({"found": found, "typing": typed, "hasty": sorted(hasty), "left": left}, sys.stdout)
-
-
-def believe(root: Path) -> None:
-    """Make what is for type checkers only run, in whatever way it is guarded."""
-    vars(typing)["TYPE_CHECKING"] = True
-    for path in root.rglob("*.py"):
-        text = path.read_text()
-        path.write_text(
-            text.replace("TYPE_CHECKING = False", "TYPE_CHECKING = True").replace("if False:", "if True:")
-        )
+    json.dump({"found": found, "left": left}, sys.stdout)
 
 
 def failure(modules: list[str], root: Path) -> tuple[Path, int] | None:
@@ -85,26 +68,6 @@ def failure(modules: list[str], root: Path) -> tuple[Path, int] | None:
             raise
         return place
     return None
-
-
-def hasty_stars(order: list[str], root: Path) -> set[str]:
-    """Modules that take everything from one that is still running, and may get less than it has in the end."""
-    hasty: set[str] = set()
-    plain = builtins.__import__
-
-    def watched(name: str, space: Any = None, local: Any = None, names: Any = (), level: int = 0) -> Any:
-        module = plain(name, space, local, names, level)
-        if names and "*" in names and getattr(module.__spec__, "_initializing", False):
-            hasty.add(space["__name__"])
-        return module
-
-    vars(builtins)["__import__"] = watched
-    try:
-        for entry in order:
-            failure([entry, *order], root)
-    finally:
-        vars(builtins)["__import__"] = plain
-    return hasty
 
 
 def take_out(path: Path, line: int) -> None:
@@ -161,13 +124,25 @@ def look(found: Found, asked: dict[str, list[str]]) -> None:
         space: dict[str, object] = {}
         try:
             exec(f"from {module} import {name} as found", space)  # noqa: S102  the form itself is what is judged
-        except Exception:  # noqa: BLE001  a module's __getattr__ may raise anything
+        except Exception as error:  # noqa: BLE001  a module's __getattr__ may raise anything
+            if is_from_loading(error):  # whether a module can be entered here is another question
+                continue
             is_asked = "__getattr__" in vars(sys.modules[module])
             seen = [REFUSED if is_asked else MISSING]
         else:
             seen = identity(space["found"])
         if seen not in found[f"{module}:{name}"]:
             found[f"{module}:{name}"].append(seen)
+
+
+def is_from_loading(error: Exception) -> bool:
+    """Whether it was raised by a module of the package that was being imported."""
+    trace = error.__traceback__
+    names = []
+    while trace is not None:
+        names.append((trace.tb_frame.f_globals.get("__package__"), trace.tb_frame.f_code.co_name))
+        trace = trace.tb_next
+    return any(name == "<module>" and package for package, name in names)
 
 
 def identity(value: object) -> list[str]:

@@ -87,6 +87,9 @@ impl Harvest {
         self.imports.sort_by_key(|statement| statement.start);
         let definitions = self.definitions(names);
         let deleted = self.deleted(names, &definitions);
+        let mut rebound: Vec<(Name, u32)> =
+            self.deletions.iter().map(|(start, name)| (*name, *start)).filter(|one| !deleted.contains(one)).collect();
+        rebound.sort_by_key(|(name, start)| (names.text(*name), *start));
         let (lazy_names, is_getattr_closed) = lazy_names(tree, names);
         let outline = outline_of(tree, names)?;
         let (functions, kept_calls) = function_shapes(&outline, tree, names, positions, builtins)?;
@@ -116,6 +119,8 @@ impl Harvest {
             kept_calls,
             outside: self.outside.bindings(names)?,
             asked: self.outside.asked(names),
+            rebound: rebound.iter().map(|(name, _)| *name).collect(),
+            rebound_at: rebound.iter().map(|(_, start)| *start).collect(),
             imports: self.imports,
             strings: self.strings,
             definitions,
