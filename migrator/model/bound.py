@@ -19,6 +19,10 @@ from migrator.model.values import Defined, IsModule, Missing, Module, Resolution
 T = TypeVar("T", bound=Resolution)
 
 
+_IN_ORDER = {False: {Colour.IMPORT_TIME}, True: {Colour.IMPORT_TIME, Colour.TYPING}}
+"""Imports that are read in the order of the file: when it runs, and by type checkers."""
+
+
 class Names(Protocol):
     """Who says what the names of modules mean."""
 
@@ -116,7 +120,11 @@ class BoundNames:
             return None
         is_followed = any(isinstance(source, Definition) for source in bindings.typing.get(name, ()))
         found = self._for_checkers(module, name, bindings, typing=is_followed)
-        return None if found is None else several(_found(options_of(found)))
+        options = () if found is None else options_of(found)
+        real = _found(options)
+        if real and len(real) < len(options):
+            real.append(Unknown(f"{module} has {name} for type checkers, and it may be missing when it runs"))
+        return several(real)
 
     def meaning(self, module: str, source: Source, *, typing: bool) -> Resolution:
         """What one statement binds its name to."""
@@ -129,7 +137,7 @@ class BoundNames:
         target = absolute_target(own, statement)
         if target is None:
             return Missing(module, name.binds)
-        if target == module and (typing or statement.colour is Colour.IMPORT_TIME):
+        if target == module and statement.colour in _IN_ORDER[typing]:
             before = self._taken_from_itself(own, source, typing=typing)
             if before is not None:
                 return before
@@ -145,9 +153,10 @@ class BoundNames:
     ) -> Resolution:
         """What a file's ``from target import name`` gives: of a module that may still be running, perhaps what it has bound so far."""
         found = self._names.resolve(target, name, typing=typing)
-        if typing or statement.colour is not Colour.IMPORT_TIME:
+        is_late = statement.colour is Colour.TYPING or statement.scope == "__getattr__"
+        if typing or not (is_late or statement.colour is Colour.IMPORT_TIME):
             return found
-        return self._while_running(importer.name, target, name, found)
+        return self._while_running(importer.name, target, name, found, is_late=is_late)
 
     def imported_as(
         self, importer: Module, statement: ImportStatement, dotted: str, *, typing: bool = False
@@ -293,19 +302,24 @@ class BoundNames:
         found = self.before(module, name, place, typing=typing)
         return self._names.unbound(module, name, typing=typing) if found is None else found
 
-    def _places(self, module: str, importer: str) -> tuple[int, ...]:
+    def _places(self, module: str, importer: str, *, is_late: bool = False) -> tuple[int, ...]:
         if module not in self._modules or module == importer:
             return ()
         self._questions.note(order_key())
-        return self._loading.places(module, importer)
+        return self._loading.places(module, importer, is_late=is_late)
 
-    def _while_running(self, importer: str, module: str, name: str, found: Resolution) -> Resolution:
+    def _while_running(
+        self, importer: str, module: str, name: str, found: Resolution, *, is_late: bool = False
+    ) -> Resolution:
         """What a module takes from another one, given what that binds in the end."""
         module = self._names.known(module) or module
         if not self._is_bound_twice(module, name):
             return found
-        early = [self._so_far(module, name, place) for place in self._places(module, importer)]
-        return several(_found((found, *early))) or found
+        places = self._places(module, importer, is_late=is_late)
+        every = [found, *(self._so_far(module, name, place) for place in places)]
+        return (
+            several(every if is_late else _found(every)) or found
+        )  # what fails in a statement ends its module
 
     def _is_bound_twice(self, module: str, name: str) -> bool:
         """Whether it may mean one thing first and another one then."""

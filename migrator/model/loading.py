@@ -16,7 +16,7 @@ from migrator.facts.values import Arm, Colour, Facts, ImportStatement
 from migrator.model.answers import Key, imports_key
 from migrator.model.graph import Links, components
 from migrator.model.targets import absolute_target
-from migrator.model.values import Module
+from migrator.model.values import Edge, Module
 
 
 class Loading:
@@ -37,14 +37,21 @@ class Loading:
         self._reached: dict[str, frozenset[str]] = {}
         self._loaded: dict[str, tuple[int | None, frozenset[Key]]] = {}
 
-    def places(self, module: str, importer: str) -> tuple[int, ...]:
-        """Where a module may stand while another one runs that takes something from it: the starts of its statements that may start that one."""
-        if not self._may_start(module, importer):
+    def places(self, module: str, importer: str, *, is_late: bool = False) -> tuple[int, ...]:
+        """Where a module may stand while another one takes something from it: the starts of its statements that may start that one.
+
+        Args:
+            module: From which is taken.
+            importer: Who takes when it runs.
+            is_late: It takes when it is asked for a name, which others may do while they run.
+        """
+        may_start = importer in self._reach(module) if is_late else self._may_start(module, importer)
+        if not may_start:
             return ()
         outer = ancestors(module)
         found: set[int] = set()
         for edge in self._links[module].edges:
-            if edge.colour is not Colour.IMPORT_TIME or edge.is_implied or edge.imported in outer:
+            if not self._may_run(edge) or edge.is_implied or edge.imported in outer:
                 continue
             inner = (one for one in (edge.imported, *ancestors(edge.imported)) if one not in outer)
             if any(one == importer or importer in self._reach(one) for one in inner if one != module):
@@ -63,12 +70,11 @@ class Loading:
         seen = {package}
         own, facts = self._file(package)
         for statement in facts.imports if own is not None and facts is not None else ():
-            if own is None or statement.is_conditional or statement.arm is Arm.HANDLER:
-                continue
+            if own is None or statement.is_conditional or statement.arm is not Arm.NONE:
+                continue  # a guarded one may fail because of a circle, and succeed when it is tried again
             loaded = list(self._named(own, statement, read))
-            if any(_is_in(one, submodule) for one in loaded):
-                return statement.start, frozenset(read)
-            if statement.arm is Arm.NONE and self._leads_to(submodule, loaded, package, seen, read):
+            is_named = any(_is_in(one, submodule) for one in loaded)
+            if is_named or self._leads_to(submodule, loaded, package, seen, read):
                 return statement.start, frozenset(read)
         return None, frozenset(read)
 
@@ -143,10 +149,24 @@ class Loading:
                     waiting.append(one)
         return found
 
+    def _started(self, links: Links) -> tuple[str, ...]:
+        """The modules that a file may start when it runs; of those around it none."""
+        edges = (edge for edge in links.edges if not edge.importer.startswith(f"{edge.imported}."))
+        return tuple(dict.fromkeys(edge.imported for edge in edges if self._may_run(edge)))
+
+    def _may_run(self, edge: Edge) -> bool:
+        """Whether it may run while modules are loaded: what a module imports when it is asked for a name is asked for by others that run."""
+        if edge.colour is Colour.IMPORT_TIME:
+            return True
+        facts = self._file(edge.importer)[1]
+        if facts is None or not facts.has_getattr:
+            return False
+        return edge.colour is Colour.TYPING or any(one.site.scope == "__getattr__" for one in edge.sites)
+
     @cached_property
     def _starts(self) -> dict[str, tuple[str, ...]]:
         """By module, those that it may start, implied ones included."""
-        return {name: started(found) for name, found in self._links.items() if found.edges}
+        return {name: self._started(found) for name, found in self._links.items() if found.edges}
 
     @cached_property
     def _component(self) -> dict[str, int]:
@@ -160,17 +180,6 @@ def ancestors(dotted: str) -> tuple[str, ...]:
     while dotted := dotted.rpartition(".")[0]:
         found.append(dotted)
     return tuple(found)
-
-
-def started(links: Links) -> tuple[str, ...]:
-    """The modules that a file may start when it runs."""
-    return tuple(
-        dict.fromkeys(
-            edge.imported
-            for edge in links.edges
-            if edge.colour is Colour.IMPORT_TIME and not edge.importer.startswith(f"{edge.imported}.")
-        )
-    )
 
 
 def _is_in(dotted: str, package: str) -> bool:

@@ -25,6 +25,8 @@ Found = dict[str, list[list[str]]]
 
 ASSIGNED: dict[int, tuple[object, list[str]]] = {}
 """By identity, the values that plain assignments bound since nothing of the package was loaded, each with the names it was assigned to."""
+WATCHED: dict[str, tuple[str, set[str]]] = {}
+"""By file, its module and the names that are assigned in it."""
 
 
 def main(root: Path) -> None:
@@ -36,7 +38,8 @@ def main(root: Path) -> None:
     while (place := failure(order, root)) is not None:
         take_out(*place)
     left = {path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*.py"))}
-    watch_assignments({file_of(root, module): (module, assigned_names(root, module)) for module in order})
+    for module in order:
+        WATCHED[str(file_of(root, module))] = module, assigned_names(root, module)
     found: Found = defaultdict(list)
     for entry in order:
         if failure([entry], root) is None:
@@ -53,6 +56,7 @@ def failure(modules: list[str], root: Path) -> tuple[Path, int] | None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "pkg"]:
         del sys.modules[name]
     ASSIGNED.clear()
+    sys.settrace(note_assignments)  # again, since running out of stack ends a trace
     try:
         for module in modules:
             importlib.import_module(module)
@@ -97,24 +101,19 @@ def assigned_names(root: Path, module: str) -> set[str]:
     }
 
 
-def watch_assignments(files: dict[Path, tuple[str, set[str]]]) -> None:
-    """Note from now on what the assigned names of modules are bound to, each time that a line of theirs has run."""
-    by_name = {str(path): found for path, found in files.items()}
-
-    def trace(frame: types.FrameType, event: str, _: object) -> Any:
-        found = by_name.get(frame.f_code.co_filename)
-        if found is None or frame.f_code.co_name != "<module>":
-            return None
-        if event in {"line", "return"}:
-            module, names = found
-            for name in names & frame.f_globals.keys():
-                value = frame.f_globals[name]
-                known = ASSIGNED.setdefault(id(value), (value, []))[1]
-                if f"{module}:{name}" not in known:
-                    known.append(f"{module}:{name}")
-        return trace
-
-    sys.settrace(trace)
+def note_assignments(frame: types.FrameType, event: str, _: object) -> Any:
+    """A trace: each time that a line of a module has run, what its assigned names are bound to."""
+    found = WATCHED.get(frame.f_code.co_filename)
+    if found is None or frame.f_code.co_name != "<module>":
+        return None
+    if event in {"line", "return"}:
+        module, names = found
+        for name in names & frame.f_globals.keys():
+            value = frame.f_globals[name]
+            known = ASSIGNED.setdefault(id(value), (value, []))[1]
+            if f"{module}:{name}" not in known:
+                known.append(f"{module}:{name}")
+    return note_assignments
 
 
 def look(found: Found, asked: dict[str, list[str]]) -> None:
