@@ -17,7 +17,9 @@ from migrator.errors import RefusedError, UsageError
 from migrator.views.batches import batch_view
 from migrator.views.findings import finding_view
 from migrator.views.outcomes import applied_view, history_view, landed_view, said_view
-from migrator.wire import SCHEMA, AppliedView, BatchView, HistoryView
+from migrator.wire.acts import AppliedView, HistoryView
+from migrator.wire.batches import BatchView
+from migrator.wire.encoding import SCHEMA
 
 
 @click.command("apply")

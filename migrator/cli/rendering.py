@@ -7,14 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from migrator.display import plural, visible_line
-from migrator.wire import (
-    CommitView,
-    FindingsView,
-    FindingView,
-    HistoryView,
-    SiteView,
-    StatusView,
-)
+from migrator.wire.acts import CommitView, HistoryView
+from migrator.wire.findings import FindingsView, FindingView
+from migrator.wire.sites import SiteView
+from migrator.wire.status import StatusView
 
 _SHOWN_SITES = 12
 

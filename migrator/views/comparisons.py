@@ -7,7 +7,8 @@ from migrator.model.model import Model
 from migrator.model.values import Site, Symbol
 from migrator.recipes.editing.opening import open_module
 from migrator.recipes.editing.syntax import SourceFile
-from migrator.wire import BodiesView, CallView, ComparisonView, FactoryView, GapView, MemberView, SiteView
+from migrator.wire.comparisons import BodiesView, CallView, ComparisonView, FactoryView, GapView, MemberView
+from migrator.wire.sites import SiteView
 
 
 def comparison_view(model: Model, finding: Finding) -> ComparisonView | None:

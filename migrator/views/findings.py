@@ -6,7 +6,9 @@ from migrator.campaign.campaign import Campaign
 from migrator.findings.values import CycleEdge, Finding, LayerBreach
 from migrator.model.values import Site
 from migrator.views.comparisons import comparison_view, factory_view
-from migrator.wire import SCHEMA, FindingRow, FindingsView, FindingView, SiteView
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.findings import FindingRow, FindingsView, FindingView
+from migrator.wire.sites import SiteView
 
 
 def findings_view(campaign: Campaign, phase: str | None = None) -> FindingsView:

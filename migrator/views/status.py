@@ -16,8 +16,8 @@ from migrator.model.values import ModuleRole
 from migrator.plan.values import Finds
 from migrator.progress.history import CommitState
 from migrator.records.values import Record
-from migrator.wire import (
-    SCHEMA,
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.status import (
     AnalysedView,
     BrokenView,
     CheckView,

@@ -7,39 +7,31 @@ from msgspec.structs import replace
 
 from migrator.engine.messages import Changed, CommandRan, Event, Output, Progress
 from migrator.errors import RefusedError
-from migrator.wire import (
-    SCHEMA,
-    AnalysedView,
-    AppliedView,
+from migrator.wire.acts import AppliedView, CommitView, HistoryView, LandedView, RefusalView
+from migrator.wire.batches import (
     BatchRow,
     BatchView,
-    BodiesView,
-    BrokenView,
-    CallView,
     ChangedFileView,
-    CheckView,
-    CommitView,
-    ComparisonView,
     EffectView,
-    FactoryView,
     FileDiff,
-    FindingRow,
-    FindingView,
-    GapView,
-    HistoryView,
     HunkView,
-    LandedView,
     LeftView,
     LineSpan,
     MeasureView,
-    MemberView,
+    ProofView,
+    ShapeView,
+)
+from migrator.wire.comparisons import BodiesView, CallView, ComparisonView, FactoryView, GapView, MemberView
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.findings import FindingRow, FindingView
+from migrator.wire.plans import ProposedPlanView
+from migrator.wire.sites import SiteView
+from migrator.wire.status import (
+    AnalysedView,
+    BrokenView,
+    CheckView,
     PhaseView,
     ProblemView,
-    ProofView,
-    ProposedPlanView,
-    RefusalView,
-    ShapeView,
-    SiteView,
     StartView,
     StatusView,
 )
