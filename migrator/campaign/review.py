@@ -16,11 +16,13 @@ from migrator.batches.message import message_for
 from migrator.batches.proofs import prove
 from migrator.batches.review import shapes_of, with_decisions
 from migrator.batches.values import Batch, Decision, Effect, Hunk, PlannedBatch, Proof
+from migrator.errors import UsageError
 from migrator.landing.values import FileWrite
 from migrator.records.intentions import Exclusion
 from migrator.records.values import RECORD_SCHEMA, Record
 from migrator.records.write import render_record
 
+SCOPES = ("batch", "shape", "file", "hunk")
 UNDECIDED = "not decided yet"
 """The reason of an exclusion that is no decision: such a hunk is proposed again."""
 
@@ -88,6 +90,24 @@ def open_review(
         record=record_of(analysis, approved, effect),
         refused=refused or _fails(proofs),
     )
+
+
+def hunks_in(review: Review, scope: str, key: str) -> Sequence[Hunk]:
+    """The hunks of a batch, or of one shape, file or hunk of it. Raises `UsageError` where there is none such."""
+    hunks = review.whole.hunks
+    shape = next((shape for shape in review.whole.shapes if shape.id == key), None)
+    found = {
+        "batch": hunks,
+        "shape": [hunk for hunk in hunks if shape is not None and hunk.key in shape.hunks],
+        "file": [hunk for hunk in hunks if hunk.path == key],
+        "hunk": [hunk for hunk in hunks if hunk.key == key],
+    }.get(scope)
+    if not found:
+        raise UsageError(
+            f"Batch {review.whole.batch.id} has no {scope} {key}".rstrip(),
+            hint=f"a scope is one of {', '.join(SCOPES)}",
+        )
+    return found
 
 
 def record_of(analysis: Analysis, planned: PlannedBatch, effect: Effect | None = None) -> Record:

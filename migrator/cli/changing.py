@@ -10,8 +10,9 @@ from migrator.cli import options
 from migrator.cli.desk import Desk, desk
 from migrator.cli.main import Setting
 from migrator.cli.printing import answer
-from migrator.cli.rendering import finding_lines, history_lines
+from migrator.cli.rendering import history_lines
 from migrator.cli.rendering_batches import applied_lines, batch_lines, landed_lines
+from migrator.cli.rendering_findings import finding_lines
 from migrator.cli.trusting import expect_trust
 from migrator.errors import RefusedError, UsageError
 from migrator.views.batches import batch_view

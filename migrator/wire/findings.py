@@ -3,7 +3,9 @@
 import msgspec
 
 from migrator.wire.comparisons import ComparisonView, FactoryView
+from migrator.wire.details import DetailView
 from migrator.wire.sites import SiteView
+from migrator.wire.ways import WayView
 
 
 class FindingRow(msgspec.Struct, frozen=True):
@@ -43,9 +45,12 @@ class FindingView(msgspec.Struct, frozen=True):
     kept: str
     batch: str
     sites: tuple[SiteView, ...]
+    detail: DetailView
     considered: tuple[str, ...] = ()
     comparison: ComparisonView | None = None
     factory: FactoryView | None = None
+    ways: tuple[WayView, ...] = ()
+    """What could close it; only ``explain`` works it out."""
 
 
 class FindingsView(msgspec.Struct, frozen=True):
