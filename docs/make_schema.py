@@ -10,7 +10,7 @@ from migrator.wire.batches import BatchesView, BatchView
 from migrator.wire.demonstration import DemoView
 from migrator.wire.encoding import SCHEMA
 from migrator.wire.findings import FindingsView, FindingView
-from migrator.wire.plans import ProposedPlanView
+from migrator.wire.plans import ExportView, ProposedPlanView
 from migrator.wire.reports import ReportView
 from migrator.wire.status import StatusView
 
@@ -22,6 +22,7 @@ COMMANDS: dict[str, object] = {
     "show": BatchView,
     "history": HistoryView,
     "report": ReportView,
+    "export": ExportView,
     "apply": AppliedView,
     "apply --dry-run": tuple[BatchView, ...],
     "move": AdHocView,

@@ -34,6 +34,7 @@ COMMANDS = {
     "sync": ("changing", "Push the campaign's branch."),
     "history": ("reading", "The campaign's commits."),
     "report": ("reading", "The campaign report, in Markdown."),
+    "export": ("exporting", "The plan's layers as contracts of import-linter."),
 }
 
 

@@ -17,3 +17,13 @@ class ProposedPlanView(msgspec.Struct, frozen=True):
     """Where a plan exists already: what a new proposal would change, as a diff."""
     status: StatusView | None = None
     """The first screen under the proposed plan; left out where a plan exists, and in the dashboard, which has its own."""
+
+
+class ExportView(msgspec.Struct, frozen=True):
+    """The answer to ``export``. ``path`` is the file that the tool reads such a text from."""
+
+    schema: int
+    tool: str
+    form: str
+    path: str
+    text: str
