@@ -11,6 +11,7 @@ from migrator.wire.demonstration import DemoView
 from migrator.wire.encoding import SCHEMA
 from migrator.wire.findings import FindingsView, FindingView
 from migrator.wire.plans import ExportView, ProposedPlanView
+from migrator.wire.plugins import ExamplesView, PluginsView
 from migrator.wire.reports import ReportView
 from migrator.wire.status import StatusView
 
@@ -23,6 +24,9 @@ COMMANDS: dict[str, object] = {
     "history": HistoryView,
     "report": ReportView,
     "export": ExportView,
+    "plugins": PluginsView,
+    "plugins trust": LandedView,
+    "plugins test": ExamplesView,
     "apply": AppliedView,
     "apply --dry-run": tuple[BatchView, ...],
     "move": AdHocView,

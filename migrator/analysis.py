@@ -25,6 +25,7 @@ from migrator.model.build import link
 from migrator.model.model import Model
 from migrator.model.modules import ModuleTable, module_table
 from migrator.plan.values import Finds, Keep, Phase, Plan
+from migrator.plugins.loading import NO_PLUGINS, Plugins
 from migrator.records.read import declared_shims, read_records
 from migrator.records.values import Record
 from migrator.source.ignored import ignored_in
@@ -93,6 +94,7 @@ class Analysis:
     broken: Detection
     notes: tuple[str, ...] = ()
     standing: Standing = field(default_factory=Standing)
+    plugins: Plugins = NO_PLUGINS
 
     def phase(self, phase_id: str) -> PhaseState | None:
         """The state of the phase of that id."""
@@ -115,6 +117,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
     previous: Analysis | None = None,
     progress: ReportProgress | None = None,
     standing: Standing | None = None,
+    plugins: Plugins = NO_PLUGINS,
     executor: Executor | None = None,
     cancelled: threading.Event | None = None,
 ) -> Analysis:
@@ -127,6 +130,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         previous: An analysis whose facts are taken over where the content is the same.
         progress: Told at each stage, and while files are parsed.
         standing: How the campaign stands beside the tree.
+        plugins: Those that phases may ask.
         executor: Reads files instead of our own worker processes: threads, processes, a cluster.
         cancelled: Set to stop.
 
@@ -148,7 +152,9 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         model = link(table, facts, problems, plan.packages, earlier=earlier, ignored=ignored_in(tree))
         records, notes = read_records(tree)
         standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
-        context = DetectContext(declared_shims=declared_shims(records), read=tree.read, standing=standing)
+        context = DetectContext(
+            declared_shims=declared_shims(records), read=tree.read, standing=standing, plugins=plugins
+        )
         memories = _Memories(previous)
         phases = []
         for phase in plan.phases:
@@ -169,6 +175,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             broken=broken,
             notes=notes,
             standing=standing,
+            plugins=plugins,
         )
 
 

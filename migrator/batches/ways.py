@@ -25,6 +25,8 @@ from migrator.findings.values import (
     ImportPath,
     LayerBreach,
     NameTrouble,
+    Plugged,
+    PluginState,
     Rung,
     Shim,
     Tier,
@@ -33,6 +35,7 @@ from migrator.findings.values import (
 )
 from migrator.model.values import Symbol
 from migrator.plan.values import Phase
+from migrator.plugins.loading import PluginTrouble, Unavailable
 from migrator.records.intentions import (
     AliasDuplicate,
     CollapseEnum,
@@ -42,6 +45,7 @@ from migrator.records.intentions import (
     Moved,
     MoveMembers,
     MoveSymbols,
+    PlugInRecipe,
     Recipe,
     RepairDeadImport,
     ReplaceCalls,
@@ -60,6 +64,11 @@ _CONTRACTS = {
     ContractTrouble.UNCHECKED: "By hand: let the contract name what is there.",
     ContractTrouble.DOUBTFUL: "By hand: take the import that is nowhere out of the contract.",
     ContractTrouble.UNREAD: "By hand: ask lint-imports; what this contract says is not known here.",
+}
+_PLUGINS = {
+    PluginTrouble.MISSING: "By hand: install the package that offers it into the environment of migrator, then trust it.",
+    PluginTrouble.UNTRUSTED: "By hand: read the plug-in, then trust it with the command above.",
+    PluginTrouble.BROKEN: "By hand: correct the plug-in; `migrator plugins test` runs its examples.",
 }
 _NAMES = {
     NameTrouble.SEVERAL: "By hand: give one of the definitions another name with `migrator move MODULE:NAME MODULE:NEWNAME`.",
@@ -96,7 +105,9 @@ def ways_of(analysis: Analysis, phase: Phase, finding: Finding) -> tuple[Possibl
             found = list(_repairs(detail))
         case Shim() | UnclearName() as detail:
             found = [_of_names(detail)]
-        case ContractState() | CheckState() | Unpushed() as detail:
+        case Plugged() as detail:
+            found = list(_plugged(analysis, phase, detail))
+        case ContractState() | CheckState() | Unpushed() | PluginState() as detail:
             found = [_by_hand(detail)]
     return tuple(found)
 
@@ -278,7 +289,18 @@ def _of_names(detail: Shim | UnclearName) -> PossibleWay:
             return PossibleWay(_NAMES[trouble])
 
 
-def _by_hand(detail: ContractState | CheckState | Unpushed) -> PossibleWay:
+def _plugged(analysis: Analysis, phase: Phase, detail: Plugged) -> Iterator[PossibleWay]:
+    recipes = analysis.plugins.closing(phase.plugin)
+    for recipe in recipes:
+        if isinstance(recipe, Unavailable):
+            yield PossibleWay(f"None by a recipe that cannot be asked: {_sentence(recipe.said)}")
+        else:
+            yield PossibleWay(_sentence(recipe.said), (PlugInRecipe(recipe.name, detail.names),))
+    if not recipes:
+        yield PossibleWay(f"By hand: no recipe of a plug-in closes what {detail.plugin} finds.")
+
+
+def _by_hand(detail: ContractState | CheckState | Unpushed | PluginState) -> PossibleWay:
     match detail:
         case ContractState(trouble=trouble):
             return PossibleWay(_CONTRACTS[trouble])
@@ -288,6 +310,8 @@ def _by_hand(detail: ContractState | CheckState | Unpushed) -> PossibleWay:
             return PossibleWay("By hand: make the check green; `migrator status` says how it ended.")
         case Unpushed():
             return PossibleWay("By hand: `migrator sync --push` pushes the campaign's branch.")
+        case PluginState(trouble=plugin_trouble):
+            return PossibleWay(_PLUGINS[plugin_trouble])
 
 
 def _sentence(text: str) -> str:

@@ -17,7 +17,8 @@ from migrator.batches.propose import propose_phase
 from migrator.batches.review import content_digest
 from migrator.batches.values import Batch, Decision
 from migrator.campaign.answers import Answer, Answers
-from migrator.campaign.review import Review, hunks_in, open_review, writes_of
+from migrator.campaign.plugging import plugins_of
+from migrator.campaign.review import Review, hunks_in, open_review, tree_of
 from migrator.campaign.snapshot import Place, analyse_place, find_place, place_of_commit
 from migrator.campaign.standing import standing_of
 from migrator.errors import UsageError
@@ -26,9 +27,9 @@ from migrator.findings.context import Standing
 from migrator.findings.keeps import finding_digest
 from migrator.findings.values import Finding
 from migrator.git.door import CommandRun, Repository, open_repository
-from migrator.git.objects import REGULAR, leaving_no_objects, write_blobs, write_tree
 from migrator.landing.values import LandingEvent
 from migrator.plan.values import Plan
+from migrator.plugins.loading import Plugins
 from migrator.recipes.planning import why_refused
 from migrator.records.intentions import Recipe
 from migrator.source.blob_cache import BlobCache
@@ -158,6 +159,7 @@ class Campaign:
                 return work()
             place = self.place()
             about = [place.tree.identity, place.commit, place.plan, self._standing(place)]
+            about += [self.plugins.identity] if self.plugins.packages else []
             if decisions:
                 about.append(self.decisions.digest())
             known = self.answers.known(question, about, shape)
@@ -167,6 +169,11 @@ class Campaign:
             if self._is_lasting(place):
                 self.answers.keep(question, about, answer)
             return answer
+
+    @property
+    def plugins(self) -> Plugins:
+        """Those that are installed, under what is trusted in this repository now."""
+        return plugins_of(self.repo)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -183,7 +190,12 @@ class Campaign:
             standing = standing_of(self.repo, place)
             if commit not in self._others or self._others[commit].standing != standing:
                 self._others[commit] = analyse_place(
-                    place, cache=self.cache, previous=self.analysis(), progress=None, standing=standing
+                    place,
+                    cache=self.cache,
+                    previous=self.analysis(),
+                    progress=None,
+                    standing=standing,
+                    plugins=self.plugins,
                 )
             return self._others[commit]
 
@@ -280,15 +292,7 @@ class Campaign:
         place = self.place()
         if review.refused or not place.commit:
             return ""
-        writes = writes_of(self.analysis(), review)
-        modes = {path: entry.mode for path, entry in place.tree.entries().items()}
-        with leaving_no_objects(self.repo) as repo:
-            blobs = write_blobs(repo, [write.content or b"" for write in writes])
-            changes = {
-                write.path: (modes.get(write.path, REGULAR), blob)
-                for write, blob in zip(writes, blobs, strict=True)
-            }
-            return write_tree(repo, place.commit, changes)
+        return tree_of(self.repo, place.commit, self.analysis(), review)
 
     def _analysed(self, place: Place) -> Analysis:
         """The analysis of a place. What somebody saves meanwhile is read at another look; what changes at every look is listed as not read."""
@@ -308,6 +312,7 @@ class Campaign:
             progress=self.listener.analysing,
             cancelled=self.stopping,
             standing=self._standing(place),
+            plugins=self.plugins,
         )
 
     def _look_again(self) -> Place:
@@ -357,7 +362,7 @@ class Campaign:
         """Why a recipe cannot be planned on the analysed tree; asked often, planned once."""
         if recipe not in self._refusals:
             analysis = self.analysis()
-            self._refusals[recipe] = why_refused(recipe, analysis.model, analysis.tree)
+            self._refusals[recipe] = why_refused(recipe, analysis.model, analysis.tree, analysis.plugins)
         return self._refusals[recipe]
 
     def _standing(self, place: Place) -> Standing:
@@ -382,7 +387,8 @@ class Campaign:
         return find_place(self.repo, self.blobs, working_tree=self.working_tree, assumed=self.assumed)
 
     def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:
-        return (analysis.tree.identity, analysis.plan) != place.key or analysis.standing != standing
+        was = (analysis.tree.identity, analysis.plan, analysis.standing, analysis.plugins.identity)
+        return was != (*place.key, standing, self.plugins.identity)
 
     def _forget(self) -> None:
         self._proposing = None

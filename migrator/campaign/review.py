@@ -17,6 +17,8 @@ from migrator.batches.proofs import prove
 from migrator.batches.review import shapes_of, with_decisions
 from migrator.batches.values import Batch, Decision, Effect, Hunk, PlannedBatch, Proof
 from migrator.errors import UsageError
+from migrator.git.door import Repository
+from migrator.git.objects import REGULAR, leaving_no_objects, write_blobs, write_tree
 from migrator.landing.values import FileWrite
 from migrator.records.intentions import Exclusion
 from migrator.records.values import RECORD_SCHEMA, Record
@@ -131,6 +133,19 @@ def writes_of(analysis: Analysis, review: Review) -> tuple[FileWrite, ...]:
     contents = new_contents(analysis, review.approved.change_set)
     files = [FileWrite(path, content) for path, content in sorted(contents.items())]
     return (*files, FileWrite(review.record.path, render_record(review.record)))
+
+
+def tree_of(repo: Repository, base: str, analysis: Analysis, review: Review) -> str:
+    """The id of the tree that a review makes of a commit. Only the id: nothing is stored."""
+    writes = writes_of(analysis, review)
+    modes = {path: entry.mode for path, entry in analysis.tree.entries().items()}
+    with leaving_no_objects(repo) as quiet:
+        blobs = write_blobs(quiet, [write.content or b"" for write in writes])
+        changes = {
+            write.path: (modes.get(write.path, REGULAR), blob)
+            for write, blob in zip(writes, blobs, strict=True)
+        }
+        return write_tree(quiet, base, changes)
 
 
 def _free_id(analysis: Analysis, wanted: str) -> str:

@@ -17,6 +17,8 @@ from migrator.wire.details import (
     DuplicateFactoryView,
     ImportPathView,
     LayerBreachView,
+    PluggedView,
+    PluginStateView,
     ShimView,
     UnclearNameView,
     UnpushedView,
@@ -57,6 +59,11 @@ def detail_lines(detail: DetailView) -> Iterator[str]:
             yield f"check {detail.check}: {detail.outcome}"
         case UnpushedView():
             yield f"commit {detail.commit}: {detail.subject}"
+        case PluggedView():
+            yield f"found by the plug-in {detail.plugin}"
+            yield from _named("about", detail.names)
+        case PluginStateView():
+            yield f"the plug-in {detail.plugin} is {detail.trouble}: {detail.said}"
         case _:
             yield from _of_duplicates(detail)
 

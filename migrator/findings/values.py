@@ -10,6 +10,7 @@ import msgspec
 
 from migrator.facts.values import Colour
 from migrator.model.values import Site, Symbol
+from migrator.plugins.loading import PluginTrouble
 
 
 class Tier(StrEnum):
@@ -256,6 +257,21 @@ class Unpushed(msgspec.Struct, frozen=True, tag="unpushed"):
     subject: str
 
 
+class Plugged(msgspec.Struct, frozen=True, tag="plug-in"):
+    """What the detector of a plug-in found; the names are its identity."""
+
+    plugin: str
+    names: tuple[str, ...]
+
+
+class PluginState(msgspec.Struct, frozen=True, tag="plug-in-state"):
+    """A plug-in that was not asked."""
+
+    plugin: str
+    trouble: PluginTrouble
+    said: str
+
+
 Detail = (
     CycleEdge
     | ImportPath
@@ -269,6 +285,8 @@ Detail = (
     | CollapsibleEnum
     | CheckState
     | Unpushed
+    | Plugged
+    | PluginState
 )
 
 

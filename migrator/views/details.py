@@ -14,6 +14,8 @@ from migrator.findings.values import (
     DuplicateFactory,
     ImportPath,
     LayerBreach,
+    Plugged,
+    PluginState,
     Shim,
     UnclearName,
     Unpushed,
@@ -31,6 +33,8 @@ from migrator.wire.details import (
     ImportPathView,
     LayerBreachView,
     PathCount,
+    PluggedView,
+    PluginStateView,
     ShimView,
     UnclearNameView,
     UnpushedView,
@@ -51,10 +55,20 @@ def detail_view(detail: Detail) -> DetailView:
     match detail:
         case ImportPath() | UnclearName() | Shim():
             return _of_names(detail)
+        case CheckState() | Unpushed() | Plugged() | PluginState():
+            return _of_others(detail)
+
+
+def _of_others(detail: CheckState | Unpushed | Plugged | PluginState) -> DetailView:
+    match detail:
         case CheckState():
             return CheckStateView(detail.check, detail.outcome)
         case Unpushed():
             return UnpushedView(detail.commit, detail.subject)
+        case Plugged():
+            return PluggedView(detail.plugin, detail.names)
+        case PluginState():
+            return PluginStateView(detail.plugin, detail.trouble, detail.said)
 
 
 def _of_names(detail: ImportPath | UnclearName | Shim) -> DetailView:

@@ -8,6 +8,7 @@ import msgspec
 
 from migrator.facts.values import Colour
 from migrator.findings.values import ContractTrouble, CutKind, DeadList, FitKind, NameTrouble, Rung
+from migrator.plugins.loading import PluginTrouble
 
 
 class CutView(msgspec.Struct, frozen=True):
@@ -138,6 +139,21 @@ class UnpushedView(msgspec.Struct, frozen=True, tag_field="kind", tag="unpushed"
     subject: str
 
 
+class PluggedView(msgspec.Struct, frozen=True, tag_field="kind", tag="plug-in"):
+    """What the detector of a plug-in found."""
+
+    plugin: str
+    names: tuple[str, ...]
+
+
+class PluginStateView(msgspec.Struct, frozen=True, tag_field="kind", tag="plug-in-state"):
+    """A plug-in that was not asked."""
+
+    plugin: str
+    trouble: PluginTrouble
+    said: str
+
+
 DetailView = (
     CycleView
     | ImportPathView
@@ -151,4 +167,6 @@ DetailView = (
     | DuplicateFactoryView
     | CheckStateView
     | UnpushedView
+    | PluggedView
+    | PluginStateView
 )

@@ -12,6 +12,7 @@ from migrator.model.values import Symbol
 from migrator.records.values import RECORD_SCHEMA, Record
 from migrator.records.write import render_record
 from tests.findings.labelled.cases import Case, labelled_cases
+from tests.support.plug_ins import NOTED, PlugIn, detector
 
 CAMPAIGN = '[campaign]\nname = "kinds"\npackages = ["pkg"]\nconsumers = ["tests", "scripts"]\nbranch = "migration/kinds"\n'
 
@@ -25,12 +26,16 @@ class Example:
         plan: Everything of the plan after ``[campaign]``.
         files: By path.
         branch: Made at its commit, ``""`` for none.
+        plug_in: Installed beside the program, None for none.
+        is_trusted: The plug-in may run.
     """
 
     name: str
     plan: str
     files: Mapping[str, str | bytes]
     branch: str = ""
+    plug_in: PlugIn | None = None
+    is_trusted: bool = False
 
     @property
     def tree(self) -> dict[str, str | bytes]:
@@ -173,6 +178,12 @@ def examples() -> Iterator[Example]:
     yield Example("a factory without a canonical creator", phase("duplicate-factories"), NO_CANONICAL)
     yield Example("checks that were not run", phase("checks") + CHECK, {})
     yield Example("commits that were not pushed", phase("unpushed"), SHIMS, branch="migration/kinds")
+    asking = phase("plug-in", 'plug-in = "notes"\n')
+    todo = {"pkg/work.py": "todo('sell')\n"}
+    yield Example("a plug-in that is not there", asking, todo)
+    yield Example("a plug-in that nobody trusts", asking, todo, plug_in=detector(NOTED))
+    yield Example("a plug-in that fails", asking, todo, plug_in=detector("1 / 0\n"), is_trusted=True)
+    yield Example("what a plug-in finds", asking, todo, plug_in=detector(NOTED), is_trusted=True)
     yield from map(_labelled, one_case_each())
 
 

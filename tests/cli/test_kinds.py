@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -48,11 +48,23 @@ class Asked:
         builder.commit("next", example.tree)
         if example.branch:
             builder.git("branch", example.branch)
+        if example.is_trusted:
+            env = self.environment(name)
+            found = self.program.run("plugins", "--json", cwd=builder.root, env=env)
+            digest = json.loads(found.out)["packages"][0]["hash"]
+            assert self.program.run("plugins", "trust", digest, cwd=builder.root, env=env).code == 0
         return builder.root
 
     @cache  # noqa: B019  as above
+    def environment(self, name: str) -> Mapping[str, str]:
+        plug_in = EXAMPLES[name].plug_in
+        return plug_in.install(self.folder / f"site of {name}") if plug_in is not None else {}
+
+    @cache  # noqa: B019  as above
     def run(self, name: str, *arguments: str) -> Ran:
-        return self.program.run(*arguments, cwd=self.root(name), env={"NO_COLOR": "1"})
+        return self.program.run(
+            *arguments, cwd=self.root(name), env={"NO_COLOR": "1", **self.environment(name)}
+        )
 
     def findings(self, name: str) -> list[dict[str, Any]]:
         ran = self.run(name, "findings", "--json")
@@ -105,6 +117,7 @@ ENUMS = {
     ("contracts", "trouble"): "ContractTrouble",
     ("duplicate-classes", "rung"): "Rung",
     ("duplicate-factories", "fit"): "FitKind",
+    ("plug-in-state", "trouble"): "PluginTrouble",
 }
 """Where the JSON has the words of which set."""
 
