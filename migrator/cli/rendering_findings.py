@@ -13,7 +13,7 @@ from migrator.cli.rendering_details import comparison_lines, detail_lines, facto
 from migrator.cli.rendering_ways import way_lines
 from migrator.display import plural, visible_line
 from migrator.wire.findings import FindingsView, FindingView
-from migrator.wire.sites import SiteView
+from migrator.wire.sites import ExcerptView, SiteView
 
 _SHOWN_SITES = 12
 
@@ -62,6 +62,8 @@ def finding_lines(view: FindingView, *, all_sites: bool = False) -> Iterator[str
         yield from section("A shortest cycle through it", [cycle])
     most = len(view.sites) if all_sites else _SHOWN_SITES
     yield from section("Where", site_lines(view.sites, most))
+    for excerpt in view.code:
+        yield from section(f"Code of {visible_line(excerpt.path)}", _code(excerpt))
     yield from section("What is known of it", detail_lines(view.detail))
     if view.comparison is not None:
         yield from section("The two classes, member by member", comparison_lines(view.comparison))
@@ -86,6 +88,13 @@ def section(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield ""
         yield f"{title}:"
         yield from (f"  {visible_line(line)}" for line in found)
+
+
+def _code(excerpt: ExcerptView) -> Iterator[str]:
+    for number, line in enumerate(excerpt.lines, start=excerpt.line):
+        yield f"line {number}: {line}" if line.strip() else f"line {number} is empty"
+    if excerpt.more:
+        yield f"and {excerpt.more:,} more lines"
 
 
 def _closing(view: FindingView) -> Iterator[str]:

@@ -10,6 +10,7 @@ from migrator.findings.values import CycleEdge, Finding, LayerBreach
 from migrator.model.values import Site
 from migrator.views.comparisons import comparison_view, factory_view
 from migrator.views.details import detail_view
+from migrator.views.excerpts import excerpts
 from migrator.views.ways import way_view
 from migrator.wire.encoding import SCHEMA
 from migrator.wire.findings import FindingRow, FindingsView, FindingView
@@ -52,7 +53,10 @@ def _explained(campaign: Campaign, finding_id: str) -> FindingView:
     recipes = {proposed.batch: tuple(map(in_words, proposed.recipes))} if proposed is not None else {}
     view = _view(campaign, finding, state, proposed.batch if proposed is not None else "", recipes)
     return msgspec.structs.replace(
-        view, considered=found.weighed, ways=tuple(way_view(way) for way in found.ways)
+        view,
+        considered=found.weighed,
+        code=excerpts(campaign, finding),
+        ways=tuple(way_view(way) for way in found.ways),
     )
 
 

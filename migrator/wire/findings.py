@@ -4,7 +4,7 @@ import msgspec
 
 from migrator.wire.comparisons import ComparisonView, FactoryView
 from migrator.wire.details import DetailView
-from migrator.wire.sites import SiteView
+from migrator.wire.sites import ExcerptView, SiteView
 from migrator.wire.ways import WayView
 
 
@@ -49,6 +49,8 @@ class FindingView(msgspec.Struct, frozen=True):
     considered: tuple[str, ...] = ()
     comparison: ComparisonView | None = None
     factory: FactoryView | None = None
+    code: tuple[ExcerptView, ...] = ()
+    """Whole statements, where they are longer than what the sites show; only ``explain`` gives them."""
     ways: tuple[WayView, ...] = ()
     """What could close it; only ``explain`` works it out."""
 

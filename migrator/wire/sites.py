@@ -1,4 +1,4 @@
-"""A place in a file."""
+"""Places in files, and what stands there."""
 
 import msgspec
 
@@ -11,3 +11,12 @@ class SiteView(msgspec.Struct, frozen=True):
     text: str
     module: str = ""
     scope: str = ""
+
+
+class ExcerptView(msgspec.Struct, frozen=True):
+    """Lines of a file, from ``line`` on; ``more`` of the statement follow that are not here."""
+
+    path: str
+    line: int
+    lines: tuple[str, ...]
+    more: int

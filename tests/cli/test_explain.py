@@ -100,3 +100,35 @@ def test_only_the_proposals_of_the_finding_s_own_phase_are_made(tmp_path: Path) 
     view = explained_view(campaign, "dead-imports:pkg.gone:One")
     assert view.batch
     assert campaign._proposing is None
+
+
+def test_the_code_is_shown_where_a_statement_is_longer_than_its_line(run: Run, tmp_path: Path) -> None:
+    files = {
+        "pkg/here.py": "class One: ...\n",
+        "scripts/uses.py": "import os\n\nfrom pkg.gone import (\n    One,  # the first\n)\nfrom pkg.lost import Two\n",
+    }
+    builder = made(tmp_path, Example("dead", phase("dead-imports"), files))
+    (excerpt,) = explained(run, builder, "dead-imports:pkg.gone:One")["code"]
+    assert (excerpt["path"], excerpt["line"], excerpt["more"]) == ("scripts/uses.py", 3, 0)
+    assert excerpt["lines"] == ["from pkg.gone import (", "    One,  # the first", ")"]
+    assert explained(run, builder, "dead-imports:pkg.lost:Two")["code"] == []
+    text = run("explain", "dead-imports:pkg.gone:One", cwd=builder.root).out
+    assert (
+        "Code of scripts/uses.py:\n  line 3: from pkg.gone import (\n  line 4:     One,  # the first\n  line 5: )"
+        in text
+    )
+
+
+def test_a_long_definition_is_cut_and_the_rest_counted(run: Run, tmp_path: Path) -> None:
+    body = "".join(f"    def do_task_{number}(self): return self.tasks[{number}]\n" for number in range(60))
+    files = {"pkg/a.py": f"class TaskManager:\n{body}", "pkg/b.py": f"class TaskManager:\n{body}"}
+    plan = phase("duplicate-classes", 'canonical = { "pkg.a:TaskManager" = ["*TaskManager"] }\n')
+    builder = made(tmp_path, Example("classes", plan, files))
+    code = explained(run, builder, "duplicate-classes:pkg.b:TaskManager")["code"]
+    assert [(one["path"], len(one["lines"]), one["more"]) for one in code] == [
+        ("pkg/b.py", 40, 21),
+        ("pkg/a.py", 40, 21),
+    ]
+    assert (
+        "  and 21 more lines" in run("explain", "duplicate-classes:pkg.b:TaskManager", cwd=builder.root).out
+    )
