@@ -145,21 +145,15 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         fresh, problems = collect_facts(
             tree, unknown, cache=cache, progress=told.reading, executor=executor, cancelled=told.cancelled
         )
-        facts = {
-            path: found for path in table.files if (found := fresh.get(path) or known.get(path)) is not None
-        }
+        every = ((path, fresh.get(path) or known.get(path)) for path in table.files)
+        facts = {path: found for path, found in every if found is not None}
         told.now("linking modules")
         model = link(table, facts, problems, plan.packages, earlier=earlier, ignored=ignored_in(tree))
         records, notes = read_records(tree)
         standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
-        context = DetectContext(
-            declared_shims=declared_shims(records), read=tree.read, standing=standing, plugins=plugins
-        )
+        context = DetectContext(declared_shims(records), tree.read, standing=standing, plugins=plugins)
         memories = _Memories(previous)
-        phases = []
-        for phase in plan.phases:
-            told.now(f"looking for {phase.finds.value}")
-            phases.append(_phase_state(model, phase, context.after(memories.of(phase))))
+        phases = tuple(_phase_states(model, plan, context, memories, told))
         told.now("looking for what is broken")
         broken = detect(model, BROKEN, context.after(memories.of(BROKEN)))
         told.now("analysed", is_last=True)
@@ -171,7 +165,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             problems=problems,
             blobs=blobs,
             records=records,
-            phases=tuple(phases),
+            phases=phases,
             broken=broken,
             notes=notes,
             standing=standing,
@@ -255,6 +249,14 @@ class _Memories:
             return self.earlier.broken.memory
         state = self.earlier.phase(phase.id)
         return state.memory if state is not None and state.phase == phase else None
+
+
+def _phase_states(
+    model: Model, plan: Plan, context: DetectContext, memories: _Memories, told: _Told
+) -> Iterator[PhaseState]:
+    for phase in plan.phases:
+        told.now(f"looking for {phase.finds.value}")
+        yield _phase_state(model, phase, context.after(memories.of(phase)))
 
 
 def _phase_state(model: Model, phase: Phase, context: DetectContext) -> PhaseState:

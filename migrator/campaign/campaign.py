@@ -158,8 +158,7 @@ class Campaign:
             if self.answers is None:
                 return work()
             place = self.place()
-            about = [place.tree.identity, place.commit, place.plan, self._standing(place)]
-            about += [self.plugins.identity] if self.plugins.packages else []
+            about = [*place.key, place.commit, self._standing(place), self.plugins.identity]
             if decisions:
                 about.append(self.decisions.digest())
             known = self.answers.known(question, about, shape)

@@ -11,6 +11,7 @@ from migrator.plan.import_linter import load_contracts
 from tests.cli.conftest import Run
 from tests.findings.lint_imports import lint_imports
 from tests.support.repositories import RepoBuilder
+from tests.support.schema import published
 
 HEAD = '[campaign]\nname = "layers"\npackages = ["pkg"]\n'
 PLAN = f"""{HEAD}
@@ -121,6 +122,7 @@ def test_a_keep_that_keeps_nothing_is_not_exported(run: Run, tmp_path: Path) -> 
 def test_the_json_says_where_the_text_belongs(run: Run, tmp_path: Path) -> None:
     builder = made(tmp_path, PLAN, {})
     value = json.loads(exported(run, builder, "--form", "toml", "--json"))
+    published("export").validate(value)
     assert (value["path"], value["text"]) == ("pyproject.toml", exported(run, builder, "--form", "toml"))
 
 

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-import jsonschema
 import msgspec
 import pytest
 
@@ -17,8 +16,9 @@ from migrator.findings.values import Detail, Tier
 from migrator.plan.values import Finds
 from tests.cli.conftest import Run
 from tests.cli.kind_examples import Example, examples
-from tests.support.program import PROJECT, Program, Ran
+from tests.support.program import Program, Ran
 from tests.support.repositories import RepoBuilder
+from tests.support.schema import published
 
 EXAMPLES = {example.name: example for example in examples()}
 NOT_SAID = {"schema", "sign", "kind"}
@@ -76,11 +76,6 @@ class Asked:
         """Of an example's findings one for each set of words that they have: equal ones are explained alike."""
         by_words = {frozenset(words_of(finding)): finding["id"] for finding in self.findings(name)}
         return list(by_words.values())
-
-
-def published(command: str) -> jsonschema.Draft202012Validator:
-    whole = json.loads((PROJECT / "docs" / "json-schema.json").read_text())
-    return jsonschema.Draft202012Validator({"$defs": whole["$defs"], **whole["commands"][command]})
 
 
 def closed_words() -> set[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from tests.cli.conftest import Run
 from tests.support.plug_ins import HEAD, NOTED, PlugIn, detector
 from tests.support.program import PROJECT, Program, Ran
 from tests.support.repositories import RepoBuilder, snapshot
+from tests.support.schema import published
 
 EXAMPLE = PROJECT / "docs" / "examples" / "warn-calls"
 PLAN = '[campaign]\nname = "shop"\npackages = ["shop"]\nbranch = "migration/shop"\n\n[[phase]]\nid = "own"\nfinds = "plug-in"\nplug-in = "{}"\n'
@@ -38,13 +39,16 @@ def noted(folder: Path) -> RepoBuilder:
 
 
 def hash_of(run: Run, builder: RepoBuilder, env: Mapping[str, str]) -> str:
-    (package,) = json.loads(run("plugins", "--json", cwd=builder.root, env=env).out)["packages"]
+    value = json.loads(run("plugins", "--json", cwd=builder.root, env=env).out)
+    published("plugins").validate(value)
+    (package,) = value["packages"]
     return str(package["hash"])
 
 
 def trusted(run: Run, builder: RepoBuilder, env: Mapping[str, str]) -> None:
-    ran = run("plugins", "trust", hash_of(run, builder, env), cwd=builder.root, env=env)
+    ran = run("plugins", "trust", hash_of(run, builder, env), "--json", cwd=builder.root, env=env)
     assert (ran.code, ran.err) == (0, "")
+    published("plugins trust").validate(json.loads(ran.out))
 
 
 @pytest.fixture(scope="module")
@@ -282,12 +286,72 @@ def test_an_example_that_does_not_hold_is_said_with_what_came_instead(run: Run, 
     digest = hash_of(run, builder, env)
     ran = run("plugins", "test", "--trust", digest, "--json", cwd=builder.root, env=env)
     assert ran.code == 1
+    published("plugins test").validate(json.loads(ran.out))
     assert [(one["plugin"], one["example"], one["problem"]) for one in json.loads(ran.out)["examples"]] == [
         ("detector notes", "one", "finds a:todo"),
         ("recipe note-down", "two", "a/__init__.py becomes 'pass\\n'"),
     ]
     (package,) = json.loads(run("plugins", "--json", cwd=builder.root, env=env).out)["packages"]
     assert not package["trusted"], "it was trusted for that run only"
+
+
+GROUPED = REWRITING.replace("BODY", EDIT.replace("NEW", "'pass'")).replace(
+    "places=(module.place(node),)",
+    'places=(module.place(node),), group=module.name.rpartition(".")[2], '
+    'certainty="review" if module.name.endswith("unsure") else "exact"',
+)
+
+
+def test_each_group_is_a_batch_and_what_is_for_review_is_left_to_people(run: Run, tmp_path: Path) -> None:
+    env = PlugIn(GROUPED, {"notes": "DETECTOR"}, {"note-down": "RECIPE"}).install(tmp_path / "site")
+    names = ("one", "two", "unsure")
+    files = {f"shop/{name}.py": f"todo('{name}')\n" for name in names}
+    builder = made(tmp_path, "notes", {"shop/__init__.py": "", **files})
+    trusted(run, builder, env)
+    rows = json.loads(run("batches", "--json", cwd=builder.root, env=env).out)["batches"]
+    assert [(row["title"], row["closes"]) for row in rows] == [
+        ("Note it down in one", 1),
+        ("Note it down in two", 1),
+    ]
+    listed = run("findings", cwd=builder.root, env=env).out
+    assert "open: a note (plug-in, evidence review, 1 site) [plug-in:notes:shop.unsure:todo]" in listed
+
+
+def test_what_a_plug_in_has_landed_is_read_where_it_is_not_installed(run: Run, tmp_path: Path) -> None:
+    source = REWRITING.replace("BODY", EDIT.replace("NEW", "'pass'"))
+    env = PlugIn(source, {"notes": "DETECTOR"}, {"note-down": "RECIPE"}).install(tmp_path / "site")
+    builder = noted(tmp_path)
+    trusted(run, builder, env)
+    assert run("apply", "--all", "--yes", cwd=builder.root, env=env).code == 0
+    assert run("status", cwd=builder.root, env=env).code == 0
+    for arguments in (["status"], ["history", "--measures"], ["report"], ["batches"]):
+        ran = run(*arguments, cwd=builder.root)
+        assert ran.code in {0, 1}, ran.err
+        assert ran.err == ""
+    assert "1 plug-ins not asked" in run("status", cwd=builder.root).out
+
+
+def test_a_name_that_two_packages_offer_is_asked_of_neither(run: Run, tmp_path: Path) -> None:
+    env = detector(NOTED).install(tmp_path / "site")
+    other = tmp_path / "site" / "more-2.0.dist-info"
+    other.mkdir()
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: more\nVersion: 2.0\n")
+    (other / "entry_points.txt").write_text("[migrator.detectors]\nnotes = rules:DETECTOR\n")
+    builder = noted(tmp_path)
+    for package in json.loads(run("plugins", "--json", cwd=builder.root, env=env).out)["packages"]:
+        assert run("plugins", "trust", package["hash"], cwd=builder.root, env=env).code == 0
+    (finding,) = json.loads(run("findings", "--json", cwd=builder.root, env=env).out)["findings"]
+    assert finding["detail"]["said"] == "more 2.0 and rules 1.0 offer the detector 'notes': uninstall one"
+
+
+def test_a_plug_in_whose_files_cannot_be_found_is_not_imported_to_find_them(run: Run, tmp_path: Path) -> None:
+    env = detector(NOTED).install(tmp_path / "site")
+    (tmp_path / "site" / "rules.py").unlink()
+    builder = noted(tmp_path)
+    ran = run("status", cwd=builder.root, env=env)
+    assert "the files of rules cannot be found without importing it" in " ".join(ran.out.split())
+    (package,) = json.loads(run("plugins", "--json", cwd=builder.root, env=env).out)["packages"]
+    assert (package["hash"], package["trusted"]) == ("", False)
 
 
 def test_the_examples_run_outside_a_repository_for_whoever_writes_the_plug_in(
