@@ -43,6 +43,7 @@ KINDS = {
     "shims": "shims",
     "checks": "checks",
     "unpushed": "commits to push",
+    "plug-in": "a rule of this project",
 }
 
 

@@ -14,6 +14,8 @@ import pytest
 from migrator.facts.values import Colour
 from migrator.findings.values import Detail, Tier
 from migrator.plan.values import Finds
+from migrator.progress.report import OBJECTIVES
+from migrator.tui.rows import KINDS
 from tests.cli.conftest import Run
 from tests.cli.kind_examples import Example, examples
 from tests.support.program import Program, Ran
@@ -26,6 +28,9 @@ NOT_SAID = {"schema", "sign", "kind"}
 NEVER_SAID = {("layers", "CutKind", "defer")}
 """A deferred import is against the layers too, so deferring one is no way out."""
 _DRAWN = {"Cc", "Cf", "Co", "Cs", "So"}
+
+
+pytestmark = pytest.mark.xdist_group("kinds")  # one process asks, and remembers what it was told
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +139,10 @@ def test_there_is_an_example_of_every_kind_and_of_every_word_that_a_finding_can_
     assert closed_words() - seen == NEVER_SAID, "add an example to tests/cli/kind_examples.py"
 
 
+def test_every_kind_that_a_phase_can_be_about_has_words_for_people() -> None:
+    assert KINDS.keys() == OBJECTIVES.keys() == {one.value for one in Finds}
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_cfg_04_the_list_is_json_of_the_published_schema(asked: Asked, name: str) -> None:
     ran = asked.run(name, "findings", "--json")
@@ -186,7 +195,7 @@ def test_tui_04_plain_text_is_words_line_by_line_without_marks_colours_or_column
     asked: Asked, name: str
 ) -> None:
     texts = [asked.run(name, "findings").out]
-    texts += [asked.run(name, "explain", finding).out for finding in asked.telling(name)]
+    texts += [asked.run(name, "explain", "--all", finding).out for finding in asked.telling(name)]
     for line in "".join(texts).split("\n"):
         drawn = [one for one in line if unicodedata.category(one) in _DRAWN or "\u2190" <= one <= "\u27ff"]
         assert drawn == [], line
