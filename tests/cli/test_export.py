@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from migrator.plan.contracts import ContractLayer, LayersContract
 from migrator.plan.import_linter import load_contracts
 from tests.cli.conftest import Run
+from tests.findings.contract_drawing import drawn_files
 from tests.findings.lint_imports import lint_imports
 from tests.support.repositories import RepoBuilder
 from tests.support.schema import published
@@ -83,6 +85,42 @@ def test_a_plan_that_refers_to_the_exported_contracts_finds_the_same(
     after = json.loads(run("findings", "--json", cwd=builder.root).out)["findings"]
     assert [one["id"] for one in after] == [one["id"] for one in before]
     assert [one["detail"] for one in after] == [one["detail"] for one in before]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_lint_imports_says_the_same_of_layers_drawn_by_chance(run: Run, tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    files = drawn_files(random)
+    modules = ["pkg.a", "pkg.b", "pkg.c", "pkg.d", "pkg.free", "pkg.planned"]
+    plan = HEAD + "".join(drawn_phase(f"p{number}", random, modules) for number in range(8))
+    builder = RepoBuilder.create(tmp_path / "repo")
+    builder.commit("start", {**files, "migration.toml": plan})
+    ours = json.loads(run("findings", "--json", cwd=builder.root).out)["findings"]
+    (builder.root / ".importlinter").write_text(exported(run, builder))
+    said = lint_imports(builder.root)
+    assert len(said) == 8
+    for phase, one in said.items():
+        breaches = [finding["detail"] for finding in ours if finding["phase"] == phase]
+        assert one.is_broken == bool(breaches), (phase, breaches)
+        assert {(breach["lower"], breach["higher"]) for breach in breaches} <= set(one.illegal), phase
+        last = {
+            (importer, imported)
+            for (_, higher), chains in one.illegal.items()
+            for chain in chains
+            for importer, imported in chain
+            if f"{imported}.".startswith(f"{higher}.")
+        }
+        assert last <= {(breach["importer"], breach["imported"]) for breach in breaches}, phase
+
+
+def drawn_phase(name: str, random: Random, modules: list[str]) -> str:
+    """Some of the modules in layers, from one to three beside each other."""
+    rest, layers = random.sample(modules, random.randint(2, len(modules))), []
+    while rest:
+        size = random.choice((1, 1, 2, 3))
+        layers.append(" | ".join(rest[:size]))
+        rest = rest[size:]
+    return f'\n[[phase]]\nid = "{name}"\nfinds = "layers"\nlayers = {json.dumps(layers)}\n'
 
 
 @pytest.mark.parametrize("form", FORMS)
