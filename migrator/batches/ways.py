@@ -153,7 +153,11 @@ def _cuts(analysis: Analysis, phase: Phase, finding: Finding, detail: _OfImports
         else:
             recipe = _cut_recipe(phase, detail, way)
             yield PossibleWay(f"Cut this import by {way.kind.value}: {_sentence(way.reason)}", (recipe,))
-    if not ways.offered:
+    if detail.imported not in analysis.model.modules:
+        yield PossibleWay(
+            f"By hand: let {detail.importer} do without {detail.imported}, which is a package of others."
+        )
+    elif not ways.offered:
         yield PossibleWay(
             f"By hand: split {detail.imported} or {detail.importer}, or turn the dependency around; no recipe can take this import away."
         )

@@ -4,7 +4,7 @@ Only the recipes of this one finding are planned, each on the analysed tree, and
 way, so it is done for the finding that somebody asks about, never for a list.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.analysis import Analysis, PhaseState
 from migrator.batches.identity import batch_id, title_of
@@ -63,9 +63,18 @@ def explain(campaign: Campaign, finding: Finding, state: PhaseState) -> Explanat
         proposed = [] if batch is None else [_proposed(campaign, finding, batch)]
         taken = () if batch is None else batch.recipes
         others = [
-            _tried(analysis, finding, state, way) for way in own if not way.recipes or way.recipes != taken
+            _tried(analysis, finding, state, _beside(way, batch))
+            for way in own
+            if not way.recipes or way.recipes != taken
         ]
         return Explanation(considered(analysis, state.phase, finding), (*proposed, *others))
+
+
+def _beside(way: PossibleWay, batch: Batch | None) -> PossibleWay:
+    """A way beside the proposed batch; of one that is a part of it this is said."""
+    if batch is None or not way.recipes or not set(way.recipes) <= set(batch.recipes):
+        return way
+    return replace(way, said=f"{way.said} It is part of batch {batch.id}, here by itself.")
 
 
 def _proposed(campaign: Campaign, finding: Finding, batch: Batch) -> TriedWay:

@@ -132,3 +132,26 @@ def test_a_long_definition_is_cut_and_the_rest_counted(run: Run, tmp_path: Path)
     assert (
         "  and 21 more lines" in run("explain", "duplicate-classes:pkg.b:TaskManager", cwd=builder.root).out
     )
+
+
+def test_a_part_of_a_batch_is_worked_out_by_itself_too(run: Run, tmp_path: Path) -> None:
+    files = {
+        "pkg/here.py": "class One: ...\n\n\nclass Two: ...\n",
+        "scripts/uses.py": "from pkg.gone import One\nfrom pkg.lost import Two\n",
+    }
+    view = explained(
+        run, made(tmp_path, Example("dead", phase("dead-imports"), files)), "dead-imports:pkg.gone:One"
+    )
+    whole, alone = view["ways"]
+    assert (whole["batch"], len(whole["effect"]["closed"])) == (view["batch"], 2)
+    assert alone["said"].endswith(f"It is part of batch {view['batch']}, here by itself.")
+    assert (alone["batch"], alone["effect"]["closed"]) == ("", ["dead-imports:pkg.gone:One"])
+
+
+def test_a_package_of_others_is_for_a_person(run: Run, tmp_path: Path) -> None:
+    linter = "[importlinter]\nroot_package = pkg\ninclude_external_packages = True\n\n[importlinter:contract:1]\nname = Pure\n"
+    linter += "type = forbidden\nsource_modules = pkg.core\nforbidden_modules = django\n"
+    files = {"pkg/core.py": "import django\n", ".importlinter": linter}
+    builder = made(tmp_path, Example("layers", phase("layers", 'layers = "import-linter"\n'), files))
+    (way,) = explained(run, builder, "layers:pkg.core>django")["ways"]
+    assert way["said"] == "By hand: let pkg.core do without django, which is a package of others."
