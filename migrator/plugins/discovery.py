@@ -19,6 +19,10 @@ GROUPS: Mapping[str, str] = {DETECTORS: "detector", RECIPES: "recipe"}
 _DIGITS = 16
 
 
+class _UnusableError(Exception):
+    """Raised when the files of a plug-in cannot be told without importing it."""
+
+
 @dataclass(frozen=True)
 class Installed:
     """A distribution with plug-ins.
@@ -60,19 +64,36 @@ def installed() -> tuple[Installed, ...]:
     )
 
 
+def is_unchanged(package: Installed) -> bool:
+    """Whether its files are still those that the hash was made of."""
+    return _described(package.name, package.version, package.entries).digest == package.digest
+
+
 def _described(name: str, version: str, entries: Sequence[EntryPoint]) -> Installed:
+    try:
+        return Installed(name, version, tuple(entries), _digest(entries))
+    except (_UnusableError, OSError) as error:
+        return Installed(name, version, tuple(entries), "", str(error))
+
+
+def _digest(entries: Sequence[EntryPoint]) -> str:
     digest = hashlib.sha256()
+    tops = set()
     for entry in entries:
+        if entry.pattern.match(entry.value) is None:
+            raise _UnusableError(f"its entry point {entry.name} = {entry.value} names no object of a module")
         digest.update(f"{entry.group}\0{entry.name}\0{entry.value}\0".encode())
-    for top in sorted({entry.module.partition(".")[0] for entry in entries}):
+        tops.add(entry.module.partition(".")[0])
+    for top in sorted(tops):
         files = list(_files_of(top))
         if not files:
-            problem = f"the files of {top} cannot be found without importing it: install the package without --editable"
-            return Installed(name, version, tuple(entries), "", problem)
+            raise _UnusableError(
+                f"the files of {top} cannot be found without importing it: install the package without --editable"
+            )
         for shown, path in files:
             content = path.read_bytes()
             digest.update(f"{shown}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
-    return Installed(name, version, tuple(entries), digest.hexdigest()[:_DIGITS])
+    return digest.hexdigest()[:_DIGITS]
 
 
 def _files_of(top: str) -> Iterator[tuple[str, Path]]:

@@ -12,7 +12,7 @@ from importlib.metadata import EntryPoint
 from migrator.errors import PluginError
 from migrator.plugin import API, Detector, Recipe
 from migrator.plugins.calling import guarded
-from migrator.plugins.discovery import DETECTORS, GROUPS, RECIPES, Installed
+from migrator.plugins.discovery import DETECTORS, GROUPS, RECIPES, Installed, is_unchanged
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 """Of a detector or recipe."""
@@ -108,6 +108,11 @@ class Plugins:
             said = f"the {GROUPS[entry.group]} {entry.name} of {package} is there and not trusted: read it, then `migrator plugins trust {package.digest}`"
             return Unavailable(PluginTrouble.UNTRUSTED, said)
         if entry not in self._loaded:
+            if not is_unchanged(package):
+                said = (
+                    f"{package} has changed since it was looked at: start again, and it is asked about anew"
+                )
+                return Unavailable(PluginTrouble.UNTRUSTED, said)
             self._loaded[entry] = _load(package, entry)
         return self._loaded[entry]
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from migrator.plugins.discovery import installed
+from migrator.plugins.loading import Plugins, PluginTrouble, Unavailable
 from tests.cli.conftest import Run
 from tests.support.plug_ins import HEAD, NOTED, PlugIn, detector
 from tests.support.program import PROJECT, Program, Ran
@@ -352,6 +354,30 @@ def test_a_plug_in_whose_files_cannot_be_found_is_not_imported_to_find_them(run:
     assert "the files of rules cannot be found without importing it" in " ".join(ran.out.split())
     (package,) = json.loads(run("plugins", "--json", cwd=builder.root, env=env).out)["packages"]
     assert (package["hash"], package["trusted"]) == ("", False)
+
+
+def test_an_entry_point_that_names_nothing_is_said(run: Run, tmp_path: Path) -> None:
+    env = PlugIn(NOTED, {"notes": "DETECTOR ] ="}, {}).install(tmp_path / "site")
+    ran = run("status", cwd=noted(tmp_path).root, env=env)
+    assert ran.code == 1
+    assert "its entry point notes = rules:DETECTOR ] = names no object of a module" in " ".join(
+        ran.out.split()
+    )
+
+
+def test_what_changes_between_its_hash_and_its_import_is_not_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    detector(NOTED).install(tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    monkeypatch.delitem(sys.modules, "rules", raising=False)
+    (package,) = installed.__wrapped__()
+    plugins = Plugins((package,), frozenset({package.digest}))
+    (tmp_path / "site" / "rules.py").write_text("raise SystemExit('imported')\n")
+    found = plugins.detector("notes")
+    assert isinstance(found, Unavailable)
+    assert found.trouble is PluginTrouble.UNTRUSTED
+    assert "rules" not in sys.modules
 
 
 def test_the_examples_run_outside_a_repository_for_whoever_writes_the_plug_in(
