@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from migrator.errors import CancelledError
@@ -24,6 +25,7 @@ from migrator.findings.values import Finding, Measure
 from migrator.model.build import link
 from migrator.model.model import Model
 from migrator.model.modules import ModuleTable, module_table
+from migrator.past.remember import PastOfCommit
 from migrator.plan.values import Finds, Keep, Phase, Plan
 from migrator.records.read import declared_shims, read_records
 from migrator.records.values import Record
@@ -93,6 +95,8 @@ class Analysis:
     broken: Detection
     notes: tuple[str, ...] = ()
     standing: Standing = field(default_factory=Standing)
+    past: PastOfCommit | None = field(default=None, repr=False, compare=False)
+    """What was there before: asked for what does not resolve."""
 
     def phase(self, phase_id: str) -> PhaseState | None:
         """The state of the phase of that id."""
@@ -115,6 +119,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
     previous: Analysis | None = None,
     progress: ReportProgress | None = None,
     standing: Standing | None = None,
+    past: PastOfCommit | None = None,
     executor: Executor | None = None,
     cancelled: threading.Event | None = None,
 ) -> Analysis:
@@ -127,6 +132,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         previous: An analysis whose facts are taken over where the content is the same.
         progress: Told at each stage, and while files are parsed.
         standing: How the campaign stands beside the tree.
+        past: History up to the commit that the tree is of, or is made from; without it, it is not asked what became of dead names.
         executor: Reads files instead of our own worker processes: threads, processes, a cluster.
         cancelled: Set to stop.
 
@@ -148,7 +154,12 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         model = link(table, facts, problems, plan.packages, earlier=earlier, ignored=ignored_in(tree))
         records, notes = read_records(tree)
         standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
-        context = DetectContext(declared_shims=declared_shims(records), read=tree.read, standing=standing)
+        context = DetectContext(
+            declared_shims=declared_shims(records),
+            read=tree.read,
+            remember=None if past is None else partial(past.remember, tree=tree),
+            standing=standing,
+        )
         memories = _Memories(previous)
         phases = []
         for phase in plan.phases:
@@ -169,6 +180,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             broken=broken,
             notes=notes,
             standing=standing,
+            past=past,
         )
 
 

@@ -60,7 +60,7 @@ def plan_all(
 def overlay(analysis: Analysis, change_set: ChangeSet) -> Analysis:
     """The analysis of the tree with a change set on top; only the changed files are parsed."""
     tree = OverlayTree(analysis.tree, new_contents(analysis, change_set))
-    return analyse(tree, analysis.plan, previous=analysis, standing=analysis.standing)
+    return analyse(tree, analysis.plan, previous=analysis, standing=analysis.standing, past=analysis.past)
 
 
 def new_contents(analysis: Analysis, change_set: ChangeSet) -> Mapping[str, bytes]:

@@ -49,7 +49,9 @@ def _repairs(phase: Phase, findings: Sequence[Finding], refuses: Refuses) -> Ite
             f"Repair {len(recipes)} dead {names}",
             recipes,
             closes,
-            reasons=("each names nothing now, and exactly one definition has its name",),
+            reasons=(
+                "each names nothing now, and one thing can be meant: the only one of its name, or what history shows that it became",
+            ),
         )
 
 

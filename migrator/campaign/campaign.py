@@ -27,6 +27,7 @@ from migrator.findings.values import Finding
 from migrator.git.door import CommandRun, Repository, open_repository
 from migrator.git.objects import REGULAR, leaving_no_objects, write_blobs, write_tree
 from migrator.landing.values import LandingEvent
+from migrator.past.remember import Past
 from migrator.plan.values import Plan
 from migrator.recipes.planning import why_refused
 from migrator.records.intentions import Recipe
@@ -62,6 +63,8 @@ class Campaign:
     assumed: Plan | None = None
     """A plan that is looked at as if it were there."""
     blobs: BlobCache = field(default_factory=BlobCache)
+    past: Past | None = None
+    """The repository's history, for what is gone."""
     _seen: threading.local = field(default_factory=threading.local)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _place: Place | None = None
@@ -83,11 +86,14 @@ class Campaign:
         """Open the repository that a folder is in. Raises `NotARepositoryError`."""
         told = listener or Listener()
         repo = open_repository(path, observe=told.command)
+        cache, blobs = FactsCache() if use_cache else None, BlobCache()
         return cls(
             repo=repo,
             listener=told,
             decisions=DecisionLog(repo.common_dir / "migrator"),
-            cache=FactsCache() if use_cache else None,
+            cache=cache,
+            blobs=blobs,
+            past=Past(repo, cache=cache, blobs=blobs),
             answers=Answers() if use_cache else None,
             working_tree=working_tree,
         )
@@ -104,6 +110,7 @@ class Campaign:
             stopping=self.stopping,
             assumed=plan,
             blobs=self.blobs,
+            past=self.past,
         )
         other._analysis = previous
         return other
@@ -157,7 +164,7 @@ class Campaign:
             if self.answers is None:
                 return work()
             place = self.place()
-            about = [place.tree.identity, place.commit, place.plan, self._standing(place)]
+            about = [place.tree.identity, place.commit, place.since, place.plan, self._standing(place)]
             if decisions:
                 about.append(self.decisions.digest())
             known = self.answers.known(question, about, shape)
@@ -183,7 +190,12 @@ class Campaign:
             standing = standing_of(self.repo, place)
             if commit not in self._others or self._others[commit].standing != standing:
                 self._others[commit] = analyse_place(
-                    place, cache=self.cache, previous=self.analysis(), progress=None, standing=standing
+                    place,
+                    cache=self.cache,
+                    previous=self.analysis(),
+                    progress=None,
+                    standing=standing,
+                    past=self.past,
                 )
             return self._others[commit]
 
@@ -303,6 +315,7 @@ class Campaign:
             progress=self.listener.analysing,
             cancelled=self.stopping,
             standing=self._standing(place),
+            past=self.past,
         )
 
     def _look_again(self) -> Place:
@@ -377,7 +390,9 @@ class Campaign:
         return find_place(self.repo, self.blobs, working_tree=self.working_tree, assumed=self.assumed)
 
     def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:
-        return (analysis.tree.identity, analysis.plan) != place.key or analysis.standing != standing
+        since = place.since if analysis.past is None else analysis.past.commit
+        is_elsewhere = (analysis.tree.identity, analysis.plan) != place.key or since != place.since
+        return is_elsewhere or analysis.standing != standing
 
     def _forget(self) -> None:
         self._proposing = None

@@ -72,11 +72,14 @@ class ImportPath(msgspec.Struct, frozen=True, tag="import-paths"):
 
 
 class DeadList(StrEnum):
-    """The three lists of dead imports."""
+    """The lists of dead imports: by how many candidates they have, and those without by whether they ever were."""
 
     ONE = "one candidate"
     SEVERAL = "several candidates"
+    REMOVED = "removed"
+    """It resolved once, and nothing took its place."""
     NEVER = "never existed"
+    """As far as history is known."""
 
 
 class DeadImport(msgspec.Struct, frozen=True, tag="dead-imports"):
@@ -86,6 +89,8 @@ class DeadImport(msgspec.Struct, frozen=True, tag="dead-imports"):
     """``Symbol`` for a name in a module, the module's dotted name where the module itself is gone."""
     listed: DeadList
     candidates: tuple[Symbol | str, ...] = ()
+    rejected: tuple[Symbol | str, ...] = ()
+    """What has its name too, while history leads elsewhere."""
 
 
 class Shim(msgspec.Struct, frozen=True, tag="shims"):
