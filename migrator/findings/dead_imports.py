@@ -138,7 +138,9 @@ def _finding(dead: _Dead, search: CandidateSearch) -> Finding:
         names=tuple(str(each) for each in (dead.target, *found.candidates) if isinstance(each, Symbol)),
         evidence=tuple(_evidence(dead, uses, found)),
         sites=tuple(dict.fromkeys(use.site for use in uses)),
-        detail=DeadImport(dead.target, found.listed, found.candidates, found.rejected),
+        detail=DeadImport(
+            dead.target, found.listed, found.candidates, found.rejected, names=tuple(sorted(dead.names))
+        ),
         group=found.listed.value,
     )
 

@@ -91,6 +91,8 @@ class DeadImport(msgspec.Struct, frozen=True, tag="dead-imports"):
     candidates: tuple[Symbol | str, ...] = ()
     rejected: tuple[Symbol | str, ...] = ()
     """What has its name too, while history leads elsewhere."""
+    names: tuple[str, ...] = ()
+    """What is looked up in it, as in a module."""
 
 
 class Shim(msgspec.Struct, frozen=True, tag="shims"):
