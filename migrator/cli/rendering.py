@@ -26,6 +26,8 @@ def findings_lines(view: FindingsView) -> Iterator[str]:
     for phase, in_phase in groupby(view.findings, key=lambda finding: finding.phase):
         rows = list(in_phase)
         yield f"{phase}: {plural(len(rows), 'finding')}"
+        order = {group: number for number, group in enumerate(dict.fromkeys(row.group for row in rows))}
+        rows.sort(key=lambda finding: order[finding.group])
         for group, found in groupby(rows, key=lambda finding: finding.group):
             if group:
                 yield f"  {visible_line(group)}"

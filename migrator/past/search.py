@@ -13,6 +13,7 @@ from migrator.past.became import Became
 from migrator.past.bound import as_symbol, starred, taken_from
 from migrator.past.contents import Contents
 from migrator.past.likeness import definitions_in
+from migrator.past.stars import dropped_stars
 from migrator.past.uncommitted import uncommitted
 from migrator.past.values import Loss, Step, Target
 from migrator.past.walk import Line
@@ -69,7 +70,20 @@ class Search:
         for thing, loss in losses.items():
             steps = self.past.steps(thing, loss, self.roots)
             found[thing] = Fate(loss, (*found[thing].steps, *steps))
+        for thing in unknown:
+            if thing not in losses and thing not in fresh and isinstance(thing, Symbol):
+                found[thing] = self._by_star(thing) or found[thing]
         return found | fresh
+
+    def _by_star(self, thing: Symbol) -> Fate | None:
+        """What the name was if a star brought it that is no longer there."""
+        for module, loss in dropped_stars(self.past.line, self.past.contents, self.commit, thing, self.roots):
+            source = Symbol(module, thing.name)
+            is_known = self.now(source, thing) or self.past.losses(self.commit, [source], self.roots)
+            if self.is_ours(source) and is_known:
+                how = f"{thing.module} imported {module} with a star until {loss.by}."
+                return Fate(loss, (Step(source, how),))
+        return None
 
     def now(self, target: Target, origin: Target) -> Target | None:
         """What of today the target is; None where it does not resolve."""
