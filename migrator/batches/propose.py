@@ -11,11 +11,16 @@ from migrator.batches.identity import batch_id, title_of
 from migrator.batches.propose_cycles import propose_cuts
 from migrator.batches.propose_duplicates import propose_duplicates
 from migrator.batches.values import Batch
-from migrator.findings.values import CycleEdge, DeadImport, DeadList, Finding, ImportPath, LayerBreach
+from migrator.findings.values import CycleEdge, DeadImport, DeadList, Finding, ImportPath, LayerBreach, Tier
 from migrator.model.model import Model
 from migrator.model.values import Missing, Symbol
 from migrator.plan.values import Phase
 from migrator.records.intentions import Recipe, RepairDeadImport, RewriteImports
+
+_REASONS = {
+    Tier.EXACT: "each names nothing now, and one thing can be meant: the only one of its name, or what history shows that it became",
+    Tier.PROPOSE: "each names nothing now, and in the commit that took it away something came that is alike: look at both",
+}
 
 Refuses = Callable[[Recipe], str]
 """Why a recipe cannot be planned on the analysed tree, or ``""``."""
@@ -33,28 +38,24 @@ def propose_phase(analysis: Analysis, state: PhaseState, refuses: Refuses) -> It
 
 
 def _repairs(model: Model, phase: Phase, findings: Sequence[Finding], refuses: Refuses) -> Iterable[Batch]:
-    """One batch for all dead names with one candidate: the first and safest that a team can land."""
+    """One batch for all dead names with one candidate: the first and safest that a team can land; those whose candidate is only alike apart."""
     details = [(finding, finding.detail) for finding in findings if isinstance(finding.detail, DeadImport)]
     single = [(finding, detail) for finding, detail in details if detail.listed is DeadList.ONE]
     repaired = {_dotted(detail.target) for _, detail in single}
-    recipes: list[Recipe] = []
-    closes: list[Finding] = []
-    for finding, detail in single:
-        recipe = RepairDeadImport(dead=detail.target, means=detail.candidates[0])
-        if not refuses(recipe) and not _breaks_anew(model, detail, repaired):
-            recipes.append(recipe)
-            closes.append(finding)
-    if recipes:
-        names = "name" if len(recipes) == 1 else "names"
-        yield _batch(
-            phase,
-            f"Repair {len(recipes)} dead {names}",
-            recipes,
-            closes,
-            reasons=(
-                "each names nothing now, and one thing can be meant: the only one of its name, or what history shows that it became",
-            ),
-        )
+    for tier, reason in _REASONS.items():
+        recipes: list[Recipe] = []
+        closes: list[Finding] = []
+        for finding, detail in single:
+            recipe = RepairDeadImport(dead=detail.target, means=detail.candidates[0])
+            if finding.tier is tier and not refuses(recipe) and not _breaks_anew(model, detail, repaired):
+                recipes.append(recipe)
+                closes.append(finding)
+        if recipes:
+            names = "name" if len(recipes) == 1 else "names"
+            alike = "" if tier is Tier.EXACT else " by what is alike"
+            yield _batch(
+                phase, f"Repair {len(recipes)} dead {names}{alike}", recipes, closes, reasons=(reason,)
+            )
 
 
 def _breaks_anew(model: Model, detail: DeadImport, repaired: Collection[str]) -> bool:

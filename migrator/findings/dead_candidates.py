@@ -26,6 +26,7 @@ class Candidates:
         said: What history says, in sentences.
         was_there: It resolved once.
         rejected: What has its name, and is not what it became.
+        is_sure: They have its name or its body, and are not only alike.
     """
 
     candidates: tuple[Target, ...]
@@ -33,6 +34,7 @@ class Candidates:
     said: tuple[str, ...] = ()
     was_there: bool = False
     rejected: tuple[Target, ...] = ()
+    is_sure: bool = True
 
     @property
     def listed(self) -> DeadList:
@@ -70,7 +72,13 @@ class CandidateSearch:
             return Candidates(
                 tuple(sorted((*found, *others), key=str)), f"{why}, and by history", said, past.was_there
             )
-        return Candidates(found, "what history shows that it became", said, past.was_there, others)
+        is_sure = past.is_sure or not past.candidates
+        why = (
+            "what history shows that it became"
+            if is_sure
+            else "what took its place, going by the words of both"
+        )
+        return Candidates(found, why, said, past.was_there, others, is_sure)
 
     @cached_property
     def _past(self) -> Mapping[Target, Remembered]:

@@ -132,7 +132,7 @@ def _finding(dead: _Dead, search: CandidateSearch) -> Finding:
     return Finding(
         id=f"{KIND}:{dead.target}",
         kind=KIND,
-        tier=Tier.EXACT if found.listed is DeadList.ONE else Tier.REVIEW,
+        tier=_tier(found),
         title=_title(dead.target, found),
         modules=tuple(sorted({_module_of(dead.target), *importers})),
         names=tuple(str(each) for each in (dead.target, *found.candidates) if isinstance(each, Symbol)),
@@ -143,6 +143,12 @@ def _finding(dead: _Dead, search: CandidateSearch) -> Finding:
         ),
         group=found.listed.value,
     )
+
+
+def _tier(found: Candidates) -> Tier:
+    if found.listed is not DeadList.ONE:
+        return Tier.REVIEW
+    return Tier.EXACT if found.is_sure else Tier.PROPOSE
 
 
 def _module_of(target: Target) -> str:

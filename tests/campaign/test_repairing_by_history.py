@@ -72,7 +72,7 @@ def test_each_reading_command_says_which_list_a_name_is_in(broken: RepoBuilder, 
     groups = [
         line.strip() for line in out["findings"].split("\n") if line.startswith("  ") and "●" not in line
     ]
-    assert groups == ["one candidate", "removed", "never existed"]
+    assert sorted(groups) == ["never existed", "one candidate", "removed"]
     explained = program.run("explain", "dead-imports:pkg.pieces:bit2", cwd=broken.root).out
     assert "pkg.pieces:bit2 was removed, and nothing took its place" in explained
     assert "(two bits)" in explained
@@ -83,3 +83,16 @@ def test_each_reading_command_says_which_list_a_name_is_in(broken: RepoBuilder, 
     assert status["broken"]["lists"] == lists
     parts = status["phases"][0]["parts"]
     assert {name: parts[name] for name in lists} == lists
+
+
+def test_what_is_only_alike_is_a_batch_of_its_own(broken: RepoBuilder, program: Program) -> None:
+    long = (
+        "def total(x):\n" + "".join(f"    x += {number} * offset\n" for number in range(9)) + "    return x\n"
+    )
+    broken.commit("count", {"pkg/counting.py": long, "pkg/more.py": "from pkg.counting import total\n"})
+    broken.commit("sum", {"pkg/counting.py": long.replace("def total", "def summed").replace("3 *", "30 *")})
+    batches = json.loads(program.run("batches", "--json", cwd=broken.root).out)["batches"]
+    assert [batch["title"] for batch in batches] == [
+        "Repair 4 dead names",
+        "Repair 1 dead name by what is alike",
+    ]

@@ -104,7 +104,7 @@ def test_a_dead_module_may_mean_one_of_the_same_name_that_has_all_that_is_taken(
     )
     assert list(found) == ["dead-imports:pkg.gone.tools"]
     assert detail(found["dead-imports:pkg.gone.tools"]) == DeadImport(
-        "pkg.gone.tools", DeadList.ONE, ("pkg.here.tools",)
+        "pkg.gone.tools", DeadList.ONE, ("pkg.here.tools",), names=("rest", "work")
     )
 
 

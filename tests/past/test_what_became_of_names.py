@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrator.findings.values import DeadList
+from migrator.findings.values import DeadList, Tier
 from migrator.plan.values import Plan
 from tests.past.conftest import History
 
@@ -259,3 +259,26 @@ def test_strings_are_followed_like_imports(history: History) -> None:
     assert told.dead == ["pkg.core", "pkg.core:load"]
     assert told.means("pkg.core") == ["pkg.depot"]
     assert told.means("pkg.core:load") == ["pkg.depot:load"]
+
+
+def test_small_definitions_are_never_alike(history: History) -> None:
+    small = "def bit():\n    return [2]\n"
+    history.builder.commit(
+        "start", START | {"pkg/core.py": small, "pkg/user.py": "from pkg.core import bit\n"}
+    )
+    history.builder.commit("other", {"pkg/core.py": "def part():\n    return 1\n"})
+    assert history.told().detail("pkg.core:bit").listed is DeadList.REMOVED
+
+
+def test_what_is_alike_is_proposed_and_not_certain(history: History) -> None:
+    long = (
+        "def load(x):\n" + "".join(f"    x += {number} * offset\n" for number in range(9)) + "    return x\n"
+    )
+    history.builder.commit(
+        "start", START | {"pkg/core.py": long, "pkg/user.py": "from pkg.core import load\n"}
+    )
+    changed = long.replace("def load", "def read").replace("    x += 3 *", "    x -= 30 *")
+    history.builder.commit("change", {"pkg/core.py": changed})
+    told = history.told()
+    assert told.means("pkg.core:load") == ["pkg.core:read"]
+    assert [one.tier for one in told.analysis.broken.findings] == [Tier.PROPOSE]
