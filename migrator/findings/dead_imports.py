@@ -19,6 +19,8 @@ from migrator.plan.values import Phase
 
 KIND = "dead-imports"
 _LOG_CALLS = frozenset({"getLogger", "get_logger"})
+_ASKING_CALLS = frozenset({"find_spec", "importorskip"})
+"""The file asks whether a module is there, and goes on, or is left out, without it."""
 _MOST_SHOWN = 6
 
 
@@ -62,11 +64,16 @@ def _dead_targets(model: Model, scope: Sequence[str]) -> dict[str, _Dead]:
         for use in suspects
         if use.form == "import" and isinstance(use.resolution, Missing)
     }
+    asked = {
+        (use.importer, _dotted(use.target))
+        for use in suspects
+        if use.form == "string" and use.call.rpartition(".")[2] in _ASKING_CALLS
+    }
     found: dict[str, _Dead] = {}
     for use, missing in dead:
         if scope and not _is_in_scope(use, missing, scope):
             continue
-        if use.form == "attribute" and _is_through(use, modules):
+        if (use.form == "attribute" and _is_through(use, modules)) or _is_asked_for(use, asked):
             continue
         target = _target(use, missing)
         each = found.setdefault(str(target), _Dead(target, missing))
@@ -82,6 +89,12 @@ def _is_through(use: NameUse, modules: Collection[tuple[str, str]]) -> bool:
         importer == use.importer and (module == chain or module.startswith(f"{chain}."))
         for importer, module in modules
     )
+
+
+def _is_asked_for(use: NameUse, asked: Collection[tuple[str, str]]) -> bool:
+    """Whether its file asks if the module is there, or a package around it."""
+    named = f"{_dotted(use.target)}."
+    return any(importer == use.importer and named.startswith(f"{module}.") for importer, module in asked)
 
 
 def _attributes(model: Model, use: NameUse) -> set[str]:
