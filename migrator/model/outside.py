@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from migrator.facts.values import ANY_NAME, Facts, OutsideBinding
+from migrator.facts.values import ANY_NAME, Facts, Moment, OutsideBinding
 from migrator.model.targets import absolute_target
 from migrator.model.values import IsModule, Module, Resolution, Several
 from migrator.source.ignored import NOTHING, Ignored
@@ -54,8 +54,10 @@ class OutsideBindings:
             if self._is_of(module, importer, binding, resolve) or self._may_be_of(module, importer, binding):
                 return f"bound by {importer.path}:{binding.line}"
         for importer, binding in self._by_name.get(ANY_NAME, ()):
-            if self._is_of(module, importer, binding, resolve):
+            if self._is_of(module, importer, binding, resolve) or self._is_given(module, importer, binding):
                 return f"names are bound by {importer.path}:{binding.line}"
+        if module in self._replaced:
+            return f"another object is put into its place by {self._replaced[module]}"
         return self.of_module(f"{module}.{name}")
 
     def of_module(self, dotted: str) -> str:
@@ -101,6 +103,15 @@ class OutsideBindings:
             if not binding.name
         }
 
+    @cached_property
+    def _replaced(self) -> Mapping[str, str]:
+        """Modules that put something else into the table of modules in their own place."""
+        return {
+            binding.owner: f"{importer.path}:{binding.line}"
+            for importer, binding in self._all()
+            if not binding.name and binding.owner == importer.name
+        }
+
     def _all(self) -> Iterator[tuple[Module, OutsideBinding]]:
         for module in self._modules.values():
             facts = self._facts.get(module.path)
@@ -130,6 +141,22 @@ class OutsideBindings:
                 if other in {target, f"{target}.{alias.name}", alias.name}:
                     return True
         return False
+
+    def _is_given(self, module: str, importer: Module, binding: OutsideBinding) -> bool:
+        """Whether the module may give itself to a function that binds names in what stands for a module.
+
+        It imports the function's file, and while it runs it looks up something that finds modules (`find_current_module`).
+        """
+        if binding.is_absolute or "mod" not in binding.owner.rpartition(".")[2].lower():
+            return False
+        facts = self._facts.get(self._modules[module].path)
+        looked_up = facts.uses if facts is not None else ()
+        finds_modules = any(
+            use.moment is Moment.IMPORT_TIME and "module" in use.chain.rpartition(".")[2].lower()
+            for use in looked_up
+        )
+        is_imported = any(True for _ in self._owners(importer, binding.owner))
+        return finds_modules and not is_imported and self._uses(module, importer.name)
 
     def _owners(self, importer: Module, owner: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
         """The full names an owner may have by the file's imports, with the (module, name) to resolve it by."""

@@ -53,6 +53,7 @@ def test_the_name_of_these_tests_is_dead_by_itself() -> None:
         ),
         pytest.param("for Late in []: ...\n", id="a loop"),
         pytest.param("exec('Late = 1')\n", id="code in a string"),
+        pytest.param("import sys\nsys.modules['pkg.core'] = make()\n", id="another object in its place"),
         pytest.param("import enum\n@enum.global_enum\nclass E(enum.Enum):\n    Late = 1\n", id="members"),
     ],
 )
@@ -285,3 +286,16 @@ def test_a_module_that_uses_one_which_writes_into_its_users_may_have_any_name(te
     user = "from pkg.giver import give\n@give\nclass C: ...\n"
     assert dead(pkg__core=user, pkg__giver=text) == []
     assert dead(pkg__giver=text) == DEAD
+
+
+def test_the_file_of_a_package_may_be_named_as_its_submodule() -> None:
+    files = TREE | {"pkg/__init__.py": "VALUE = 1\n", "pkg/user.py": "from .__init__ import VALUE, GONE\n"}
+    assert list(by_id(found_in(files, Finds.DEAD_IMPORTS))) == ["dead-imports:pkg:GONE"]
+
+
+def test_a_module_that_finds_itself_and_gives_itself_away_may_have_any_name() -> None:
+    giver = "def give(module, names):\n    for n in names:\n        setattr(module, n, 1)\n"
+    user = "from inspections import find_current_module\nfrom pkg.giver import give\n{}\n"
+    assert dead(pkg__giver=giver, pkg__core=user.format("give(find_current_module(), names)")) == []
+    assert dead(pkg__giver=giver, pkg__core=user.format("give(print, names)")) == DEAD
+    assert dead(pkg__giver=giver, pkg__core="from pkg.giver import give\n") == DEAD
