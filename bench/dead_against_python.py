@@ -72,8 +72,10 @@ def judged(requirement: str, package: str) -> Judged:
     with tempfile.TemporaryDirectory(prefix="migrator-oracle-") as folder:
         python = install_to_run([requirement], Path(folder) / "venv")
         (root,) = (Path(folder) / "venv").glob("lib/python*/site-packages")
-        model = model_of(read_sources(root, (package,)), (package,))
-        findings = find_dead_imports(model, _PHASE, DetectContext()).findings
+        sources = read_sources(root, (package,))
+        model = model_of(sources, (package,))
+        context = DetectContext(read=lambda path: sources.texts[path])
+        findings = find_dead_imports(model, _PHASE, context).findings
         return Judged(
             package=package,
             modules=len(model.modules),

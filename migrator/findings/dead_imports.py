@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from migrator.facts.values import Arm
+from migrator.findings.alive import AliveAfterAll
 from migrator.findings.context import DetectContext, Detection
 from migrator.findings.dead_candidates import Candidates, CandidateSearch
 from migrator.findings.scopes import is_inside
@@ -29,7 +30,7 @@ def find_dead_imports(model: Model, phase: Phase, context: DetectContext) -> Det
 
     The measure is the number of dead names; its parts are the lists and the sites.
     """
-    dead = _dead_targets(model, phase.scope)
+    dead = _dead_targets(model, phase.scope, AliveAfterAll(model, context.read))
     search = CandidateSearch(model, context.remember, [(each.target, each.names) for each in dead.values()])
     findings = tuple(sorted((_finding(each, search) for each in dead.values()), key=lambda found: found.id))
     listed = [finding.detail.listed for finding in findings if isinstance(finding.detail, DeadImport)]
@@ -56,7 +57,7 @@ class _Dead:
     """What is looked up in it, in case it is a module."""
 
 
-def _dead_targets(model: Model, scope: Sequence[str]) -> dict[str, _Dead]:
+def _dead_targets(model: Model, scope: Sequence[str], alive: AliveAfterAll) -> dict[str, _Dead]:
     suspects = model.uses.unsure
     dead = [(use, missing) for use in suspects if (missing := _missing(use)) is not None]
     modules = {
@@ -74,6 +75,8 @@ def _dead_targets(model: Model, scope: Sequence[str]) -> dict[str, _Dead]:
         if scope and not _is_in_scope(use, missing, scope):
             continue
         if (use.form == "attribute" and _is_through(use, modules)) or _is_asked_for(use, asked):
+            continue
+        if alive.may_be(use, missing):
             continue
         target = _target(use, missing)
         each = found.setdefault(str(target), _Dead(target, missing))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from migrator.findings.context import DetectContext
 from migrator.plan.values import Finds
 from tests.findings.finding import by_id, consuming, found_in
 
@@ -299,3 +300,45 @@ def test_a_module_that_finds_itself_and_gives_itself_away_may_have_any_name() ->
     assert dead(pkg__giver=giver, pkg__core=user.format("give(find_current_module(), names)")) == []
     assert dead(pkg__giver=giver, pkg__core=user.format("give(print, names)")) == DEAD
     assert dead(pkg__giver=giver, pkg__core="from pkg.giver import give\n") == DEAD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("from pkg import core\ncore = wrap(core)\ncore.Late()\n", id="at module level"),
+        pytest.param("from pkg import core\ndef f(core):\n    core.Late()\n", id="a parameter"),
+        pytest.param("from pkg import core\nf = lambda core: core.Late()\n", id="a parameter of a lambda"),
+        pytest.param("from pkg import core\ndef f():\n    for core in cores:\n        core.Late()\n", id="a loop"),
+        pytest.param("def f(core):\n    if core is None:\n        from pkg import core\n    core.Late()\n", id="in its own function"),
+        pytest.param("from pkg import core\ndef f():\n    core = 1\n    def g():\n        core.Late()\n", id="around"),
+        pytest.param("from pkg import core\ndef f():\n    try: ...\n    except E as core:\n        core.Late()\n", id="an error"),
+    ],
+)  # fmt: skip
+def test_an_attribute_of_a_name_that_is_bound_again_is_not_dead(text: str) -> None:
+    assert dead_for_readers(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from pkg import core\ndef f():\n    def g(core): ...\n    core.Late()\n",
+        "from pkg import core\ndef f(x):\n    y = core.Late()\n",
+        "def f():\n    from pkg import core\n    core.Late()\n",
+    ],
+)
+def test_what_other_functions_bind_leaves_it_dead(text: str) -> None:
+    assert dead_for_readers(text) == DEAD
+
+
+def dead_for_readers(text: str) -> list[str]:
+    files = TREE | {"pkg/user.py": text}
+    context = DetectContext(read=lambda path: files[path].encode())
+    return list(by_id(found_in(files, Finds.DEAD_IMPORTS, context=context)))
+
+
+def test_a_plain_module_that_answers_for_any_attribute_may_say_that_it_is_a_package() -> None:
+    lazy = "def __getattr__(name):\n    import other\n    return getattr(other, name)\n"
+    closed = "def __getattr__(name):\n    if name == 'x':\n        return 1\n    raise AttributeError(name)\n"
+    user = "from pkg.core.deep import x\n"
+    assert dead(pkg__core=lazy, pkg__user=user) == []
+    assert dead(pkg__core=closed, pkg__user=user) == ["dead-imports:pkg.core.deep:x"]
