@@ -63,7 +63,7 @@ class CandidateSearch:
         if self.remember is None:
             return Candidates(named, why)
         past = self._past.get(target, _FORGOTTEN)
-        said = past.said if past.was_there else ("No commit of this line of history had it.", *past.said)
+        said = past.said if past.was_there else ("No commit that was looked at had it.", *past.said)
         found = past.candidates or self._where_its_names_went(target, names)
         if not found:
             return Candidates(named, why, said, past.was_there)

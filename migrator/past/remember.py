@@ -163,5 +163,5 @@ class _Trail:
             candidates=tuple(sorted(self.reached, key=str)),
             was_there=self.loss is not None,
             is_sure=self.is_sure,
-            said=tuple(dict.fromkeys(filter(None, (last, *self.said, *limits)))),
+            said=tuple(dict.fromkeys(filter(None, (last, *self.said, *(() if self.loss else limits))))),
         )

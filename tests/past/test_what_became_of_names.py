@@ -72,7 +72,7 @@ def test_a_name_that_never_was_is_said_never_to_have_been(history: History) -> N
     )
     told = history.told()
     assert told.detail("pkg.core:nothing").listed is told.detail("pkg.never").listed is DeadList.NEVER
-    assert "No commit of this line of history had it." in told.said("pkg.core:nothing")
+    assert "No commit that was looked at had it." in told.said("pkg.core:nothing")
 
 
 def test_the_newest_loss_counts_where_a_name_came_back(history: History) -> None:
