@@ -28,7 +28,18 @@ PACKAGES = (
     "twisted==26.10.0:twisted",
     "pydantic==2.14.3:pydantic",
     "sqlalchemy==2.1.9:sqlalchemy",
+    "matplotlib==3.11.2:matplotlib",
+    "buildbot==4.3.0:buildbot",
+    "astropy==8.0.2:astropy",
+    "mercurial==7.2.4:mercurial",
+    "statsmodels==0.15.0:statsmodels",
+    "gevent==26.9.0:gevent",
+    "numba==0.68.1:numba",
+    "trac==1.6:trac",
+    "ansible-core==2.19.14:ansible",
+    "dask==2026.8.0:dask",
 )
+"""Twelve that have some, and two of which some were reported that were not dead."""
 _PHASE = Phase(id="dead", title="Dead imports", finds=Finds.DEAD_IMPORTS)
 
 
