@@ -6,6 +6,9 @@ import pytest
 
 from bench.dead.repositories import repositories
 from bench.dead_on_purpose import Verdict, judged
+from migrator.campaign.acts import Acts
+from migrator.campaign.campaign import Campaign
+from tests.support.repositories import PINNED
 
 KNOWN = repositories()
 KINDS = 10
@@ -38,3 +41,20 @@ def test_the_judge_sees_a_site_that_is_missed_and_an_answer_that_is_wrong(tmp_pa
     assert not Verdict(moved, None).is_right
     assert not Verdict(moved, "depot.elsewhere:other").is_right
     assert not Verdict(moved, "removed").is_right
+
+
+def test_what_has_one_candidate_is_repaired_by_batches_that_are_proved_and_land(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in PINNED.items():
+        monkeypatch.setenv(name, value)
+    root = tmp_path / "repository"
+    verdicts, _ = judged(KNOWN["generated 0"], root)
+    campaign = Campaign.open(root, use_cache=False)
+    acts = Acts(campaign)
+    acts.confirm_trust()
+    while batches := campaign.batches():
+        acts.land(batches[0].id, approve_all=True)
+    parts = dict(campaign.analysis().broken.measure.parts)
+    assert (parts["one candidate"], parts["several candidates"], parts["never existed"]) == (0, 0, 0)
+    assert parts["sites"] == sum(one.expected.means is None for one in verdicts)
