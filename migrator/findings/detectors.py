@@ -14,6 +14,7 @@ from migrator.findings.duplicate_factories import find_duplicate_factories
 from migrator.findings.import_cycles import find_import_cycles
 from migrator.findings.import_paths import find_import_paths
 from migrator.findings.layers import find_layers
+from migrator.findings.protocol_gaps import find_protocol_gaps
 from migrator.findings.shims import find_shims
 from migrator.findings.unpushed import find_unpushed
 from migrator.model.model import Model
@@ -31,6 +32,7 @@ DETECTORS: Mapping[Finds, Detector] = {
     Finds.LAYERS: find_layers,
     Finds.DUPLICATE_CLASSES: find_duplicate_classes,
     Finds.DUPLICATE_FACTORIES: find_duplicate_factories,
+    Finds.PROTOCOL_GAPS: find_protocol_gaps,
     Finds.CHECKS: find_checks,
     Finds.UNPUSHED: find_unpushed,
 }

@@ -181,6 +181,18 @@ class DuplicateFactory(msgspec.Struct, frozen=True, tag="duplicate-factories"):
     """What it does besides constructing, in words."""
 
 
+class ProtocolGap(msgspec.Struct, frozen=True, tag="protocol-gaps"):
+    """What a class lacks of a Protocol or an abstract base class."""
+
+    cls: Symbol
+    protocol: Symbol
+    missing: tuple[str, ...] = ()
+    differing: tuple[tuple[str, str], ...] = ()
+    """Methods that a fitting call does not fit, and why."""
+    late: tuple[str, ...] = ()
+    """Attributes that only another method than ``__init__`` sets."""
+
+
 class CollapsibleEnum(msgspec.Struct, frozen=True, tag="collapsible-enum"):
     """An enum of which the plan says that all members mean one."""
 
@@ -213,6 +225,7 @@ Detail = (
     | ContractState
     | DuplicateClass
     | DuplicateFactory
+    | ProtocolGap
     | CollapsibleEnum
     | CheckState
     | Unpushed
