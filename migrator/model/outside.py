@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from migrator.facts.values import ANY_NAME, Facts, Moment, OutsideBinding
+from migrator.facts.values import ANY_NAME, Facts, OutsideBinding
 from migrator.model.targets import absolute_target
 from migrator.model.values import IsModule, Module, Resolution, Several
 from migrator.source.ignored import NOTHING, Ignored
 
 _BUILT = ("_version", "__version__", "_pb2", "_pb2_grpc")
 """Endings of modules that builds write and nobody commits."""
+
+_NO_FINDERS = frozenset({"import_module", "ModuleType", "ModuleNotFoundError", "modules"})
 
 Resolve = Callable[[str, str], Resolution]
 
@@ -54,8 +56,10 @@ class OutsideBindings:
             if self._is_of(module, importer, binding, resolve) or self._may_be_of(module, importer, binding):
                 return f"bound by {importer.path}:{binding.line}"
         for importer, binding in self._by_name.get(ANY_NAME, ()):
-            if self._is_of(module, importer, binding, resolve) or self._is_given(module, importer, binding):
+            if self._is_of(module, importer, binding, resolve):
                 return f"names are bound by {importer.path}:{binding.line}"
+        if giver := self._given_to(module):
+            return f"names are bound by {giver}"
         if module in self._replaced:
             return f"another object is put into its place by {self._replaced[module]}"
         return self.of_module(f"{module}.{name}")
@@ -142,21 +146,31 @@ class OutsideBindings:
                     return True
         return False
 
-    def _is_given(self, module: str, importer: Module, binding: OutsideBinding) -> bool:
-        """Whether the module may give itself to a function that binds names in what stands for a module.
+    def _given_to(self, module: str) -> str:
+        """Who binds names in modules that are given to a function, where the module may give itself to it; empty if nobody does.
 
-        It imports the function's file, and while it runs it looks up something that finds modules (`find_current_module`).
+        It imports the function's file, and something that finds modules (`find_current_module`).
         """
-        if binding.is_absolute or "mod" not in binding.owner.rpartition(".")[2].lower():
-            return False
-        facts = self._facts.get(self._modules[module].path)
-        looked_up = facts.uses if facts is not None else ()
-        finds_modules = any(
-            use.moment is Moment.IMPORT_TIME and "module" in use.chain.rpartition(".")[2].lower()
-            for use in looked_up
-        )
-        is_imported = any(True for _ in self._owners(importer, binding.owner))
-        return finds_modules and not is_imported and self._uses(module, importer.name)
+        own = self._modules[module]
+        facts = self._facts.get(own.path)
+        taken = (alias.name for statement in (facts.imports if facts else ()) for alias in statement.names)
+        if not any("module" in name.lower() and name not in _NO_FINDERS for name in taken):
+            return ""
+        for importer, binding in self._givers:
+            if self._uses(module, importer.name):
+                return f"{importer.path}:{binding.line}"
+        return ""
+
+    @cached_property
+    def _givers(self) -> list[tuple[Module, OutsideBinding]]:
+        """Bindings of any name in a parameter that stands for a module."""
+        return [
+            (importer, binding)
+            for importer, binding in self._by_name.get(ANY_NAME, ())
+            if not binding.is_absolute
+            and "mod" in binding.owner.rpartition(".")[2].lower()
+            and not any(True for _ in self._owners(importer, binding.owner))
+        ]
 
     def _owners(self, importer: Module, owner: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
         """The full names an owner may have by the file's imports, with the (module, name) to resolve it by."""
