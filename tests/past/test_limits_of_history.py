@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from migrator.analysis import analyse
 from migrator.findings.values import DeadList
 from migrator.past import walk
+from migrator.past.remember import Past
+from migrator.source.trees import CommitTree
 from tests.past.conftest import History
 from tests.past.test_what_became_of_names import CORE, START
 from tests.support.repositories import RepoBuilder
@@ -136,3 +139,19 @@ def test_hostile_subjects_and_paths_are_data(history: History) -> None:
         {"pkg/core.py": CORE.replace("load", "read"), "pkg/od\nd :100644.py": "x = 2\n"},
     )
     assert history.told().means("pkg.core:load") == ["pkg.core:read"]
+
+
+def test_an_analysis_that_takes_over_from_another_says_the_same(history: History) -> None:
+    renamed(history)
+    earlier = history.told().analysis
+    history.builder.git("mv", "pkg/core.py", "pkg/depot.py")
+    history.builder.commit("move", {"pkg/user.py": "from pkg.core import load, Store\nimport pkg.core\n"})
+    repo, head = history.past.repo, history.builder.git("rev-parse", "HEAD")
+    tree, plan = CommitTree(repo, head), earlier.plan
+    after = analyse(tree, plan, previous=earlier, past=history.past.before(head))
+    fresh = analyse(tree, plan, past=Past(repo).before(head))
+    assert after.broken.findings == fresh.broken.findings
+    assert [str(each) for one in after.broken.findings for each in one.names[1:]] == [
+        "pkg.depot:Store",
+        "pkg.depot:read",
+    ]
