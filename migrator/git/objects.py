@@ -127,17 +127,21 @@ def read_blobs(repo: Repository, oids: Iterable[str]) -> Iterator[tuple[str, byt
 def read_blobs_here(repo: Repository, oids: Iterable[str]) -> dict[str, bytes]:
     """The contents of those of some blobs that this clone has; of a partial clone some may be elsewhere."""
     wanted = sorted(set(oids))
-    if not wanted:
-        return {}
-    asked = "".join(f"{oid}\n" for oid in wanted).encode("ascii")
     found: dict[str, bytes] = {}
-    with repo.stream("cat-file", "--batch", "--buffer", stdin=asked) as answer:
-        for oid in wanted:
-            try:
-                found[oid] = _read_object(answer, oid)
-            except MissingObjectError:
-                continue
+    try:
+        found.update(read_blobs(repo, wanted))
+    except MissingObjectError:
+        # git ends at the first that it lacks and may not fetch; only the list of all that is here tells which those are.
+        here = _objects_here(repo, frozenset(wanted))
+        found.update(read_blobs(repo, sorted(here)))
     return found
+
+
+def _objects_here(repo: Repository, wanted: frozenset[str]) -> frozenset[str]:
+    """Those of some objects that are in this clone."""
+    names = "--batch-check=%(objectname)"
+    with repo.stream("cat-file", "--batch-all-objects", "--unordered", names) as answer:
+        return wanted.intersection(line.strip().decode("ascii") for line in answer)
 
 
 def read_blob(repo: Repository, oid: str) -> bytes:
