@@ -68,17 +68,16 @@ class CandidateSearch:
         if not found:
             return Candidates(named, why, said, past.was_there)
         others = tuple(each for each in named if each not in found)
-        if others and not past.is_sure:
-            return Candidates(
-                tuple(sorted((*found, *others), key=str)), f"{why}, and by history", said, past.was_there
-            )
+        if not past.is_sure and (others or found == named):
+            every = tuple(sorted({*found, *named}, key=str))
+            return Candidates(every, f"{why}, and by history", said, past.was_there)
         is_sure = past.is_sure or not past.candidates
-        why = (
+        how = (
             "what history shows that it became"
             if is_sure
             else "what took its place, going by the words of both"
         )
-        return Candidates(found, why, said, past.was_there, others, is_sure)
+        return Candidates(found, how, said, past.was_there, others, is_sure)
 
     @cached_property
     def _past(self) -> Mapping[Target, Remembered]:

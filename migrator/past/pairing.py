@@ -13,6 +13,8 @@ from migrator.past.likeness import Likeness, definitions_in
 ALIKE_HERE = 0.6
 """How alike a changed definition in the same file must be."""
 ALIKE_ELSEWHERE = 0.8
+ALIKE_NAMESAKE = 0.5
+"""How alike one of its own name in another file must be to be it."""
 FEWEST_WORDS = 8
 """A definition that says less than this is like too many others."""
 _CLEARLY = 0.1
@@ -103,7 +105,7 @@ class _Change:
         return cls(vanished[name], gone, appeared)
 
     def of_same_name(self) -> tuple[Pair, ...]:
-        """Definitions of its name in other files, those with its body where there are any."""
+        """Definitions of its name in other files, those with its body where there are any; with quite another body one is only a namesake."""
         lost = self.lost
         named = [
             (place, like)
@@ -111,7 +113,14 @@ class _Change:
             if like.name == lost.name and like.kind == lost.kind
         ]
         equal = [(place, like) for place, like in named if like.digest == lost.digest]
-        return tuple(Pair(place.path, like.name, "moved it") for place, like in equal or named)
+        if equal:
+            return tuple(Pair(place.path, like.name, "moved it") for place, like in equal)
+        return tuple(
+            Pair(place.path, like.name, "moved and changed it")
+            if lost.alike(like) >= ALIKE_NAMESAKE
+            else Pair(place.path, like.name, "took it away and brought what has its name", is_sure=False)
+            for place, like in named
+        )
 
     def of_same_body(self, *, is_same: bool) -> tuple[Pair, ...]:
         """Definitions with its body under another name, in its own file or in others."""

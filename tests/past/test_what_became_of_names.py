@@ -282,3 +282,24 @@ def test_what_is_alike_is_proposed_and_not_certain(history: History) -> None:
     told = history.told()
     assert told.means("pkg.core:load") == ["pkg.core:read"]
     assert [one.tier for one in told.analysis.broken.findings] == [Tier.PROPOSE]
+
+
+def test_a_namesake_that_came_with_the_commit_does_not_displace_another_one(history: History) -> None:
+    mail = "def load(path):\n    with open(path) as file:\n        return parse(file.read(), strict=True)\n"
+    other = "def load(kind, place):\n    return [one for one in place.walk() if one.kind is kind]\n"
+    history.builder.commit(
+        "start", START | {"pkg/mail.py": mail, "pkg/user.py": "from pkg.core import load\n"}
+    )
+    history.builder.commit("other", {"pkg/core.py": STORE, "pkg/other.py": other})
+    told = history.told()
+    assert told.means("pkg.core:load") == ["pkg.mail:load", "pkg.other:load"]
+    assert told.detail("pkg.core:load").listed is DeadList.SEVERAL
+
+
+def test_the_only_one_of_its_name_is_a_candidate_whatever_its_body(history: History) -> None:
+    other = "def load(kind, place):\n    return [one for one in place.walk() if one.kind is kind]\n"
+    history.builder.commit("start", START | {"pkg/user.py": "from pkg.core import load\n"})
+    history.builder.commit("other", {"pkg/core.py": STORE, "pkg/other.py": other})
+    told = history.told()
+    assert told.means("pkg.core:load") == ["pkg.other:load"]
+    assert [one.tier for one in told.analysis.broken.findings] == [Tier.EXACT]
