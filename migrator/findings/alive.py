@@ -34,6 +34,10 @@ class AliveAfterAll:
 
     def may_be(self, use: NameUse, missing: Missing) -> bool:
         """Whether the use may find something after all."""
+        if use.target.name == "__init__" and use.target.module in self.model.modules:
+            return self.model.modules[
+                use.target.module
+            ].is_package  # ``import a.__init__``: the package's own file
         return self._is_bound_again(use) or self._may_be_package(missing.module)
 
     def _is_bound_again(self, use: NameUse) -> bool:

@@ -345,3 +345,8 @@ def test_a_plain_module_that_answers_for_any_attribute_may_say_that_it_is_a_pack
     user = "from pkg.core.deep import x\n"
     assert dead(pkg__core=lazy, pkg__user=user) == []
     assert dead(pkg__core=closed, pkg__user=user) == ["dead-imports:pkg.core.deep:x"]
+
+
+def test_the_file_of_a_package_may_be_imported_as_a_module() -> None:
+    assert dead(pkg__user="import pkg.__init__\n") == []
+    assert dead(pkg__user="import pkg.core.__init__\n") == ["dead-imports:pkg.core.__init__"]
