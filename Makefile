@@ -15,7 +15,7 @@ SEED ?= 0
 
 FIRST_RUNS ?= first-runs
 
-.PHONY: demo test check native fuzz oracle-edges oracle-objects first-runs pictures clean help
+.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose first-runs pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
@@ -25,6 +25,8 @@ help:
 	@echo 'make native    build what reads files natively, where there is a Rust compiler (the others do so when it changes)'
 	@echo 'make oracle-edges   our import edges against those of grimp (downloads packages from PyPI)'
 	@echo 'make oracle-objects what the resolver names against the objects that Python finds (downloads packages from PyPI)'
+	@echo 'make oracle-dead    the dead imports that are reported in real packages against what Python can import (downloads packages from PyPI)'
+	@echo 'make dead-on-purpose  repositories broken on purpose: every dead import found, and said to mean the right thing'
 	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
@@ -54,6 +56,12 @@ oracle-edges: $(STAMP)
 
 oracle-objects: $(STAMP)
 	$(BIN)/python -m bench.resolver_against_python
+
+oracle-dead: $(STAMP)
+	$(BIN)/python -m bench.dead_against_python
+
+dead-on-purpose: $(STAMP)
+	$(BIN)/python -m bench.dead_on_purpose
 
 first-runs: $(STAMP)
 	$(BIN)/python -m bench.first_runs $(FIRST_RUNS)

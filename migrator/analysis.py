@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from migrator.errors import CancelledError
@@ -24,6 +25,7 @@ from migrator.findings.values import Finding, Measure
 from migrator.model.build import link
 from migrator.model.model import Model
 from migrator.model.modules import ModuleTable, module_table
+from migrator.past.remember import PastOfCommit
 from migrator.plan.values import Finds, Keep, Phase, Plan
 from migrator.plugins.loading import NO_PLUGINS, Plugins
 from migrator.records.read import declared_shims, read_records
@@ -95,6 +97,8 @@ class Analysis:
     notes: tuple[str, ...] = ()
     standing: Standing = field(default_factory=Standing)
     plugins: Plugins = NO_PLUGINS
+    past: PastOfCommit | None = field(default=None, repr=False, compare=False)
+    """What was there before: asked for what does not resolve."""
 
     def phase(self, phase_id: str) -> PhaseState | None:
         """The state of the phase of that id."""
@@ -118,6 +122,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
     progress: ReportProgress | None = None,
     standing: Standing | None = None,
     plugins: Plugins = NO_PLUGINS,
+    past: PastOfCommit | None = None,
     executor: Executor | None = None,
     cancelled: threading.Event | None = None,
 ) -> Analysis:
@@ -131,6 +136,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         progress: Told at each stage, and while files are parsed.
         standing: How the campaign stands beside the tree.
         plugins: Those that phases may ask.
+        past: History up to the commit that the tree is of, or is made from; without it, it is not asked what became of dead names.
         executor: Reads files instead of our own worker processes: threads, processes, a cluster.
         cancelled: Set to stop.
 
@@ -151,7 +157,13 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         model = link(table, facts, problems, plan.packages, earlier=earlier, ignored=ignored_in(tree))
         records, notes = read_records(tree)
         standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
-        context = DetectContext(declared_shims(records), tree.read, standing=standing, plugins=plugins)
+        context = DetectContext(
+            declared_shims=declared_shims(records),
+            read=tree.read,
+            remember=None if past is None else partial(past.remember, tree=tree),
+            standing=standing,
+            plugins=plugins,
+        )
         memories = _Memories(previous)
         phases = tuple(_phase_states(model, plan, context, memories, told))
         told.now("looking for what is broken")
@@ -170,6 +182,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             notes=notes,
             standing=standing,
             plugins=plugins,
+            past=past,
         )
 
 

@@ -61,7 +61,12 @@ def overlay(analysis: Analysis, change_set: ChangeSet) -> Analysis:
     """The analysis of the tree with a change set on top; only the changed files are parsed."""
     tree = OverlayTree(analysis.tree, new_contents(analysis, change_set))
     return analyse(
-        tree, analysis.plan, previous=analysis, standing=analysis.standing, plugins=analysis.plugins
+        tree,
+        analysis.plan,
+        previous=analysis,
+        standing=analysis.standing,
+        plugins=analysis.plugins,
+        past=analysis.past,
     )
 
 

@@ -27,6 +27,7 @@ from migrator.findings.values import (
     NameTrouble,
     Plugged,
     PluginState,
+    ProtocolGap,
     Rung,
     Shim,
     Tier,
@@ -107,7 +108,7 @@ def ways_of(analysis: Analysis, phase: Phase, finding: Finding) -> tuple[Possibl
             found = [_of_names(detail)]
         case Plugged() as detail:
             found = list(_plugged(analysis, phase, detail))
-        case ContractState() | CheckState() | Unpushed() | PluginState() as detail:
+        case ContractState() | CheckState() | Unpushed() | PluginState() | ProtocolGap() as detail:
             found = [_by_hand(detail)]
     return tuple(found)
 
@@ -131,8 +132,11 @@ def considered(analysis: Analysis, phase: Phase, finding: Finding) -> tuple[str,
                 for path, sites in detail.all_paths
                 if path not in {detail.path, detail.canonical}
             )
-        case DeadImport() as detail if len(detail.candidates) > 1:
-            return tuple(f"{one} has its name, and so have others" for one in detail.candidates)
+        case DeadImport() as detail:
+            among = detail.candidates if len(detail.candidates) > 1 else ()
+            shared = (f"{one} has its name, and so have others" for one in among)
+            elsewhere = (f"{one} has its name, but history leads elsewhere" for one in detail.rejected)
+            return (*shared, *elsewhere)
         case _:
             return ()
 
@@ -304,8 +308,10 @@ def _plugged(analysis: Analysis, phase: Phase, detail: Plugged) -> Iterator[Poss
         yield PossibleWay(f"By hand: no recipe of a plug-in closes what {detail.plugin} finds.")
 
 
-def _by_hand(detail: ContractState | CheckState | Unpushed | PluginState) -> PossibleWay:
+def _by_hand(detail: ContractState | CheckState | Unpushed | PluginState | ProtocolGap) -> PossibleWay:
     match detail:
+        case ProtocolGap(cls=cls, protocol=protocol):
+            return PossibleWay(f"By hand: give {cls} what it lacks, or do not let it claim {protocol}.")
         case ContractState(trouble=trouble):
             return PossibleWay(_CONTRACTS[trouble])
         case CheckState(outcome=outcome) if outcome == NOT_RUN:

@@ -28,6 +28,7 @@ from migrator.findings.keeps import finding_digest
 from migrator.findings.values import Finding
 from migrator.git.door import CommandRun, Repository, open_repository
 from migrator.landing.values import LandingEvent
+from migrator.past.remember import Past
 from migrator.plan.values import Plan
 from migrator.plugins.loading import Plugins
 from migrator.recipes.planning import why_refused
@@ -63,6 +64,8 @@ class Campaign:
     assumed: Plan | None = None
     """A plan that is looked at as if it were there."""
     blobs: BlobCache = field(default_factory=BlobCache)
+    past: Past | None = None
+    """The repository's history, for what is gone."""
     _seen: threading.local = field(default_factory=threading.local)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _place: Place | None = None
@@ -84,11 +87,14 @@ class Campaign:
         """Open the repository that a folder is in. Raises `NotARepositoryError`."""
         told = listener or Listener()
         repo = open_repository(path, observe=told.command)
+        cache, blobs = FactsCache() if use_cache else None, BlobCache()
         return cls(
             repo=repo,
             listener=told,
             decisions=DecisionLog(repo.common_dir / "migrator"),
-            cache=FactsCache() if use_cache else None,
+            cache=cache,
+            blobs=blobs,
+            past=Past(repo, cache=cache, blobs=blobs),
             answers=Answers() if use_cache else None,
             working_tree=working_tree,
         )
@@ -105,6 +111,7 @@ class Campaign:
             stopping=self.stopping,
             assumed=plan,
             blobs=self.blobs,
+            past=self.past,
         )
         other._analysis = previous
         return other
@@ -158,7 +165,7 @@ class Campaign:
             if self.answers is None:
                 return work()
             place = self.place()
-            about = [*place.key, place.commit, self._standing(place), self.plugins.identity]
+            about = [*place.key, place.commit, place.since, self._standing(place), self.plugins.identity]
             if decisions:
                 about.append(self.decisions.digest())
             known = self.answers.known(question, about, shape)
@@ -195,6 +202,7 @@ class Campaign:
                     progress=None,
                     standing=standing,
                     plugins=self.plugins,
+                    past=self.past,
                 )
             return self._others[commit]
 
@@ -312,6 +320,7 @@ class Campaign:
             cancelled=self.stopping,
             standing=self._standing(place),
             plugins=self.plugins,
+            past=self.past,
         )
 
     def _look_again(self) -> Place:
@@ -386,8 +395,9 @@ class Campaign:
         return find_place(self.repo, self.blobs, working_tree=self.working_tree, assumed=self.assumed)
 
     def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:
-        was = (analysis.tree.identity, analysis.plan, analysis.standing, analysis.plugins.identity)
-        return was != (*place.key, standing, self.plugins.identity)
+        since = place.since if analysis.past is None else analysis.past.commit
+        was = (analysis.tree.identity, analysis.plan, analysis.standing, analysis.plugins.identity, since)
+        return was != (*place.key, standing, self.plugins.identity, place.since)
 
     def _forget(self) -> None:
         self._proposing = None

@@ -17,6 +17,7 @@ from migrator.git.listing import changed_paths
 from migrator.git.state import head
 from migrator.landing.tip import tip_and_ref
 from migrator.model.discovery import find_packages
+from migrator.past.remember import Past
 from migrator.plan.load import PLAN_FILES, default_plan, find_plan
 from migrator.plan.values import Plan
 from migrator.plugins.loading import NO_PLUGINS, Plugins
@@ -31,6 +32,7 @@ class Place:
 
     Attributes:
         commit: ``""`` where the working tree is analysed.
+        since: The commit that the tree is of, or that the working tree was checked out from; ``""`` where there is none yet.
         said: In words for people.
         tip_ref: The full name of the ref that is the campaign's tip, ``""`` before the first landing.
         is_committed: The plan (or the default one, where there is none) is that of the commit.
@@ -42,6 +44,7 @@ class Place:
     said: str
     tip_ref: str
     is_committed: bool
+    since: str = ""
 
     @property
     def key(self) -> tuple[str, Plan]:
@@ -75,6 +78,7 @@ def analyse_place(  # noqa: PLR0913  what an analysis may take over, each by key
     progress: ReportProgress | None,
     standing: Standing | None = None,
     plugins: Plugins = NO_PLUGINS,
+    past: Past | None = None,
     cancelled: threading.Event | None = None,
 ) -> Analysis:
     """The analysis of a place."""
@@ -86,6 +90,7 @@ def analyse_place(  # noqa: PLR0913  what an analysis may take over, each by key
         progress=progress,
         standing=standing,
         plugins=plugins,
+        past=past.before(place.since) if past is not None and place.since else None,
         cancelled=cancelled,
     )
 
@@ -95,7 +100,7 @@ def _find_place(repo: Repository, blobs: BlobCache, *, working_tree: bool) -> Pl
     ref, commit = tip_and_ref(repo, here.name, here.branch) if here is not None else (None, None)
     current = head(repo).commit
     if working_tree or (commit or current) is None:
-        return _place_of_working_tree(repo, here, ref or "")
+        return replace(_place_of_working_tree(repo, here, ref or ""), since=current or "")
     if commit is not None:
         return _place_of_commit(
             repo, CommitTree(repo, commit, blobs=blobs), here, ref or "", "the campaign's tip"
@@ -107,7 +112,7 @@ def _place_of_commit(repo: Repository, tree: CommitTree, here: Plan | None, ref:
     committed = find_plan(_reader_of_tree(tree))
     plan = committed or here or _default(repo, tree)
     is_committed = committed is not None or here is None
-    return Place(tree, plan, tree.commit, said, ref, is_committed)
+    return Place(tree, plan, tree.commit, said, ref, is_committed, since=tree.commit)
 
 
 def _place_of_working_tree(repo: Repository, here: Plan | None, ref: str) -> Place:

@@ -5,6 +5,7 @@ from migrator.findings.context import Standing
 from migrator.git.door import Repository
 from migrator.git.history import commits
 from migrator.git.refs import read_ref
+from migrator.git.state import shallow_boundary
 from migrator.landing.checks import known_results
 from migrator.plan.values import Finds
 from migrator.progress.history import campaign_start
@@ -24,6 +25,7 @@ def standing_of(repo: Repository, place: Place) -> Standing:
         check_results=results,
         checks=tuple(check.name for check in place.plan.checks),
         unpushed=_unpushed(repo, place) if Finds.UNPUSHED in finds and place.tip_ref else (),
+        history_begins=shallow_boundary(repo),
     )
 
 

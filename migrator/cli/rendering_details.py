@@ -19,6 +19,7 @@ from migrator.wire.details import (
     LayerBreachView,
     PluggedView,
     PluginStateView,
+    ProtocolGapView,
     ShimView,
     UnclearNameView,
     UnpushedView,
@@ -26,6 +27,7 @@ from migrator.wire.details import (
 
 _OfImports = CycleView | LayerBreachView | ContractStateView | DeadImportView
 _OF_IMPORTS = (CycleView, LayerBreachView, ContractStateView, DeadImportView)
+_OfDuplicates = DuplicateClassView | DuplicateFactoryView | CollapsibleEnumView | ProtocolGapView
 _SIGNS = {
     "=": "both have it, with equal bodies",
     "~": "both have it, with other bodies",
@@ -112,9 +114,10 @@ def _of_imports(detail: _OfImports) -> Iterator[str]:
             yield f"names nothing: {detail.target}"
             yield f"listed under: {detail.listed}"
             yield from (f"candidate: {one}" for one in detail.candidates)
+            yield from (f"has its name too, though history leads elsewhere: {one}" for one in detail.rejected)
 
 
-def _of_duplicates(detail: DuplicateClassView | DuplicateFactoryView | CollapsibleEnumView) -> Iterator[str]:
+def _of_duplicates(detail: _OfDuplicates) -> Iterator[str]:
     match detail:
         case DuplicateClassView():
             yield f"duplicate: {detail.duplicate}"
@@ -131,6 +134,12 @@ def _of_duplicates(detail: DuplicateClassView | DuplicateFactoryView | Collapsib
         case CollapsibleEnumView():
             yield f"enum {detail.enum}: all members mean {detail.member}"
             yield from _named("told apart still", detail.others)
+        case ProtocolGapView():
+            yield f"class: {detail.cls}"
+            yield f"is to be: {detail.protocol}"
+            yield from _named("lacks", detail.missing)
+            yield from (f"does not fit in {name}: {why}" for name, why in detail.differing)
+            yield from _named("set by another method than __init__", detail.late)
 
 
 def _cuts(cuts: Iterable[CutView]) -> Iterator[str]:

@@ -27,6 +27,8 @@ def findings_lines(view: FindingsView) -> Iterator[str]:
         states = Counter(map(_state, rows))
         counted = ", ".join(f"{count:,} {state}" for state, count in states.items())
         yield f"phase {visible_line(phase)}: {plural(len(rows), 'finding')}: {counted}"
+        order = {group: number for number, group in enumerate(dict.fromkeys(row.group for row in rows))}
+        rows.sort(key=lambda finding: order[finding.group])
         for group, found in groupby(rows, key=lambda finding: finding.group):
             if group:
                 yield f"  group {visible_line(group)}"

@@ -54,7 +54,9 @@ def _broken(view: StatusView) -> list[str]:
     product = f" ({plural(broken.product_sites, 'site')} in product code)" if broken.product_sites else ""
     verb = "does" if broken.names == 1 else "do"
     where = f"in {plural(broken.files, 'file')}{product}"
-    return _labelled("BROKEN NOW", f"{plural(broken.names, 'name')} {verb} not resolve, {where}")
+    lists = ", ".join(f"{count:,} {name}" for name, count in broken.lists.items())
+    said = f"{plural(broken.names, 'name')} {verb} not resolve, {where}"
+    return _labelled("BROKEN NOW", f"{said}: {lists}" if lists else said)
 
 
 def _start(view: StatusView) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from migrator.findings.values import Finding, Measure
 from migrator.model.values import Symbol
+from migrator.past.values import Remember
 from migrator.plugins.loading import NO_PLUGINS, Plugins
 
 Target = Symbol | str
@@ -22,11 +23,13 @@ class Standing:
         check_results: Check to its outcome for this tree; a check without one was not run.
         checks: The plan's checks, in order.
         unpushed: Commits that the remote has not: id and subject, newest first.
+        history_begins: Where the history of a shallow clone is cut off, as git writes it; ``""`` where it is whole.
     """
 
     check_results: tuple[tuple[str, str], ...] = ()
     checks: tuple[str, ...] = ()
     unpushed: tuple[tuple[str, str], ...] = ()
+    history_begins: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,14 @@ class DetectContext:
         declared_shims: Old paths that records keep working on purpose, with the id of their batch.
         read: The bytes of a file of the tree, by its path.
         standing: What the detectors of checks and of unpushed commits speak of.
-        history_candidates: Where a dead name of this tree was defined when it last resolved; None where history is not asked.
+        remember: What history says of dead names of this tree; None where it is not asked.
         plugins: Those that may be asked.
         earlier: What the same detector, for an equal phase, remembered of the model that this one took over from; None where there is none.
     """
 
     declared_shims: Mapping[Symbol, str] = field(default_factory=dict)
     read: Callable[[str], bytes] | None = None
-    history_candidates: Callable[[Target], tuple[Target, ...]] | None = None
+    remember: Remember | None = None
     standing: Standing = field(default_factory=Standing)
     plugins: Plugins = NO_PLUGINS
     earlier: object = None

@@ -15,6 +15,7 @@ from migrator.findings.import_cycles import find_import_cycles
 from migrator.findings.import_paths import find_import_paths
 from migrator.findings.layers import find_layers
 from migrator.findings.plugged import find_by_plugin
+from migrator.findings.protocol_gaps import find_protocol_gaps
 from migrator.findings.shims import find_shims
 from migrator.findings.unpushed import find_unpushed
 from migrator.model.model import Model
@@ -32,6 +33,7 @@ DETECTORS: Mapping[Finds, Detector] = {
     Finds.LAYERS: find_layers,
     Finds.DUPLICATE_CLASSES: find_duplicate_classes,
     Finds.DUPLICATE_FACTORIES: find_duplicate_factories,
+    Finds.PROTOCOL_GAPS: find_protocol_gaps,
     Finds.CHECKS: find_checks,
     Finds.UNPUSHED: find_unpushed,
     Finds.PLUGIN: find_by_plugin,

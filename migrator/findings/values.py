@@ -94,11 +94,14 @@ class UnclearName(msgspec.Struct, frozen=True, tag="unclear-names"):
 
 
 class DeadList(StrEnum):
-    """The three lists of dead imports."""
+    """The lists of dead imports: by how many candidates they have, and those without by whether they ever were."""
 
     ONE = "one candidate"
     SEVERAL = "several candidates"
+    REMOVED = "removed"
+    """It resolved once, and nothing took its place."""
     NEVER = "never existed"
+    """As far as history is known."""
 
 
 class DeadImport(msgspec.Struct, frozen=True, tag="dead-imports"):
@@ -108,6 +111,10 @@ class DeadImport(msgspec.Struct, frozen=True, tag="dead-imports"):
     """``Symbol`` for a name in a module, the module's dotted name where the module itself is gone."""
     listed: DeadList
     candidates: tuple[Symbol | str, ...] = ()
+    rejected: tuple[Symbol | str, ...] = ()
+    """What has its name too, while history leads elsewhere."""
+    names: tuple[str, ...] = ()
+    """What is looked up in it, as in a module."""
 
 
 class Shim(msgspec.Struct, frozen=True, tag="shims"):
@@ -234,6 +241,18 @@ class DuplicateFactory(msgspec.Struct, frozen=True, tag="duplicate-factories"):
     """What it does besides constructing, in words."""
 
 
+class ProtocolGap(msgspec.Struct, frozen=True, tag="protocol-gaps"):
+    """What a class lacks of a Protocol or an abstract base class."""
+
+    cls: Symbol
+    protocol: Symbol
+    missing: tuple[str, ...] = ()
+    differing: tuple[tuple[str, str], ...] = ()
+    """Methods that a fitting call does not fit, and why."""
+    late: tuple[str, ...] = ()
+    """Attributes that only another method than ``__init__`` sets."""
+
+
 class CollapsibleEnum(msgspec.Struct, frozen=True, tag="collapsible-enums"):
     """An enum of which the plan says that all members mean one."""
 
@@ -282,6 +301,7 @@ Detail = (
     | ContractState
     | DuplicateClass
     | DuplicateFactory
+    | ProtocolGap
     | CollapsibleEnum
     | CheckState
     | Unpushed

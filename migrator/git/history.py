@@ -59,6 +59,27 @@ class FolderChange:
     is_added: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileVersion:
+    """What a commit made of a file, against the commit's first parent.
+
+    Attributes:
+        commit: Its id.
+        parent: The id of its first parent, None where it has none here.
+        subject: First paragraph of its message in one line.
+        path: The file.
+        old: The blob id before, None where there was no such file.
+        new: The blob id after, None where there is none.
+    """
+
+    commit: str
+    parent: str | None
+    subject: str
+    path: str
+    old: str | None
+    new: str | None
+
+
 def commits(
     repo: Repository, revisions: str, *, limit: int | None = None, paths: Sequence[str] = ()
 ) -> tuple[Commit, ...]:
@@ -127,6 +148,67 @@ def changes_below(repo: Repository, tip: str, folder: str) -> Iterator[FolderCha
             elif kind := field.strip(b"\n"):
                 path = os.fsdecode(next(fields, b""))
                 yield FolderChange(parent=parent, path=path, is_added=kind == b"A")
+
+
+def file_versions(
+    repo: Repository, tip: str, paths: Sequence[str], *, after: str | None = None
+) -> tuple[FileVersion, ...]:
+    """How the commits of the first-parent line changed some files, newest first; a merge counts as one commit that brings all it merges.
+
+    Args:
+        repo: The repository.
+        tip: The commit to start from.
+        paths: Files, or folders for all below them.
+        after: Only what came after this commit of the same line.
+    """
+    if not paths:
+        return ()
+    bound = () if after is None else (f"^{after}",)
+    listing = repo.git(
+        "log", "-z", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev", "--no-renames",
+        "--format=%x01%H%x00%P%x00%s", *_QUIET, "--no-ext-diff", "--end-of-options", tip, *bound, "--", *paths,
+    )  # fmt: skip
+    found: list[FileVersion] = []
+    fields = iter(listing.split(b"\0"))
+    commit, parent, subject = "", None, ""
+    for part in fields:
+        entry = part.lstrip(b"\n")
+        if entry.startswith(b"\x01"):
+            commit = entry[1:].decode("ascii")
+            parent = next(fields, b"").decode("ascii").partition(" ")[0] or None
+            subject = next(fields, b"").decode("utf-8", "replace")
+        elif entry.startswith(b":"):
+            old, new = _blobs(entry)
+            path = os.fsdecode(next(fields, b""))
+            found.append(
+                FileVersion(commit=commit, parent=parent, subject=subject, path=path, old=old, new=new)
+            )
+    return tuple(found)
+
+
+def first_parents(repo: Repository, tip: str, *, limit: int, skip: int = 0) -> tuple[str, ...]:
+    """The ids of the first-parent line, newest first, the tip included; at most so many after those that are skipped."""
+    listing = repo.git(
+        "rev-list", "--first-parent", f"--skip={skip}", f"--max-count={limit}", "--end-of-options", tip, "--"
+    )
+    return tuple(listing.decode("ascii").split())
+
+
+def subjects(repo: Repository, shas: Sequence[str]) -> dict[str, str]:
+    """The first line of the messages of some commits, by id."""
+    if not shas:
+        return {}
+    listing = repo.git(
+        "log", "-z", "--no-walk=unsorted", "--format=%H%x00%s", *_QUIET, "--end-of-options", *shas, "--"
+    )
+    fields = listing.decode("utf-8", "replace").split("\0")
+    return dict(zip(fields[::2], fields[1::2], strict=False))
+
+
+def _blobs(entry: bytes) -> tuple[str | None, str | None]:
+    """The ids before and after of a raw line of git, None where there is no plain file."""
+    old_mode, new_mode, old, new, _ = entry[1:].decode("ascii").split(" ")
+    return (old if old_mode.startswith("100") else None, new if new_mode.startswith("100") else None)
 
 
 def _fields(output: IO[bytes]) -> Iterator[bytes]:

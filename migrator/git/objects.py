@@ -42,6 +42,20 @@ class Difference:
     new_oid: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A file of two trees under one name or two; path and id are None on the side that has no such plain file."""
+
+    old_path: str | None
+    new_path: str | None
+    old_oid: str | None
+    new_oid: str | None
+
+
+_MOST_RENAMES = 1000
+"""Beyond, git takes only files with equal content for renamed; fixed here, so that no configuration changes what is found."""
+
+
 def resolve_commit(repo: Repository, revision: str) -> str:
     """The full id of the commit that a name leads to.
 
@@ -80,6 +94,15 @@ def list_tree(repo: Repository, treeish: str) -> tuple[TreeEntry, ...]:
     return tuple(_tree_entry(record) for record in listing.split(b"\0") if record)
 
 
+def plain_files(repo: Repository, treeish: str, paths: Sequence[str]) -> dict[str, str]:
+    """The blob ids of those of some files that a tree has; what is no plain file is left out."""
+    if not paths:
+        return {}
+    listing = repo.git("ls-tree", "-z", "--full-tree", treeish, "--", *paths)
+    entries = (_tree_entry(record) for record in listing.split(b"\0") if record)
+    return {entry.path: entry.oid for entry in entries if entry.mode.startswith("100")}
+
+
 def files_below(repo: Repository, treeish: str, folder: str) -> tuple[str, ...]:
     """The paths of the files in a folder of a tree, at any depth; none where there is no such folder."""
     listing = repo.git("ls-tree", "-r", "-z", "--full-tree", "--name-only", treeish, "--", f"{folder}/")
@@ -99,6 +122,26 @@ def read_blobs(repo: Repository, oids: Iterable[str]) -> Iterator[tuple[str, byt
     with repo.stream("cat-file", "--batch", "--buffer", stdin=asked) as answer:
         for oid in wanted:
             yield oid, _read_object(answer, oid)
+
+
+def read_blobs_here(repo: Repository, oids: Iterable[str]) -> dict[str, bytes]:
+    """The contents of those of some blobs that this clone has; of a partial clone some may be elsewhere."""
+    wanted = sorted(set(oids))
+    found: dict[str, bytes] = {}
+    try:
+        found.update(read_blobs(repo, wanted))
+    except MissingObjectError:
+        # git ends at the first that it lacks and may not fetch; only the list of all that is here tells which those are.
+        here = _objects_here(repo, frozenset(wanted))
+        found.update(read_blobs(repo, sorted(here)))
+    return found
+
+
+def _objects_here(repo: Repository, wanted: frozenset[str]) -> frozenset[str]:
+    """Those of some objects that are in this clone."""
+    names = "--batch-check=%(objectname)"
+    with repo.stream("cat-file", "--batch-all-objects", "--unordered", names) as answer:
+        return wanted.intersection(line.strip().decode("ascii") for line in answer)
 
 
 def read_blob(repo: Repository, oid: str) -> bytes:
@@ -188,6 +231,31 @@ def differences(repo: Repository, old: str, new: str) -> tuple[Difference, ...]:
     raw = repo.git("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new)
     fields = raw.split(b"\0")
     return tuple(_difference(fields[at], fields[at + 1]) for at in range(0, len(fields) - 1, 2))
+
+
+def changes_with_renames(repo: Repository, old: str, new: str) -> tuple[Moved, ...]:
+    """The files that differ between two trees or commits, with what git takes for a rename: half of the content or more is the same."""
+    raw = repo.git(
+        "diff-tree", "-r", "-z", "--raw", "--find-renames=50%", f"-l{_MOST_RENAMES}", "--no-abbrev", "--no-ext-diff", old, new
+    )  # fmt: skip
+    fields = iter(raw.split(b"\0"))
+    found: list[Moved] = []
+    for facts in fields:
+        if not facts:
+            continue
+        old_mode, new_mode, old_oid, new_oid, status = facts[1:].decode("ascii").split(" ")
+        before = os.fsdecode(next(fields, b""))
+        after = os.fsdecode(next(fields, b"")) if status.startswith("R") else before
+        is_there = old_mode.startswith("100"), new_mode.startswith("100")
+        found.append(
+            Moved(
+                old_path=before if is_there[0] else None,
+                new_path=after if is_there[1] else None,
+                old_oid=old_oid if is_there[0] else None,
+                new_oid=new_oid if is_there[1] else None,
+            )
+        )
+    return tuple(found)
 
 
 def diff_text(repo: Repository, old: str, new: str, paths: Sequence[str] = ()) -> bytes:

@@ -72,6 +72,14 @@ def expect_no_operation(repo: Repository) -> None:
             raise OperationInProgressError(f"A {name} is in progress", hint=f"End it first: {ending}")
 
 
+def shallow_boundary(repo: Repository) -> str:
+    """The ids, as git keeps them, of the commits whose parents this clone does not have; ``""`` where its history is whole."""
+    try:
+        return (repo.common_dir / "shallow").read_text("ascii", "replace")
+    except FileNotFoundError:
+        return ""
+
+
 def index_lock(repo: Repository) -> Path | None:
     """The lock file of the index, if some program holds it or left it behind."""
     lock = repo.git_dir / "index.lock"

@@ -16,6 +16,8 @@ from migrator.source.ignored import NOTHING, Ignored
 _BUILT = ("_version", "__version__", "_pb2", "_pb2_grpc")
 """Endings of modules that builds write and nobody commits."""
 
+_NO_FINDERS = frozenset({"import_module", "ModuleType", "ModuleNotFoundError", "modules"})
+
 Resolve = Callable[[str, str], Resolution]
 
 
@@ -56,6 +58,10 @@ class OutsideBindings:
         for importer, binding in self._by_name.get(ANY_NAME, ()):
             if self._is_of(module, importer, binding, resolve):
                 return f"names are bound by {importer.path}:{binding.line}"
+        if giver := self._given_to(module):
+            return f"names are bound by {giver}"
+        if module in self._replaced:
+            return f"another object is put into its place by {self._replaced[module]}"
         return self.of_module(f"{module}.{name}")
 
     def of_module(self, dotted: str) -> str:
@@ -101,6 +107,15 @@ class OutsideBindings:
             if not binding.name
         }
 
+    @cached_property
+    def _replaced(self) -> Mapping[str, str]:
+        """Modules that put something else into the table of modules in their own place."""
+        return {
+            binding.owner: f"{importer.path}:{binding.line}"
+            for importer, binding in self._all()
+            if not binding.name and binding.owner == importer.name
+        }
+
     def _all(self) -> Iterator[tuple[Module, OutsideBinding]]:
         for module in self._modules.values():
             facts = self._facts.get(module.path)
@@ -130,6 +145,32 @@ class OutsideBindings:
                 if other in {target, f"{target}.{alias.name}", alias.name}:
                     return True
         return False
+
+    def _given_to(self, module: str) -> str:
+        """Who binds names in modules that are given to a function, where the module may give itself to it; empty if nobody does.
+
+        It imports the function's file, and something that finds modules (`find_current_module`).
+        """
+        own = self._modules[module]
+        facts = self._facts.get(own.path)
+        taken = (alias.name for statement in (facts.imports if facts else ()) for alias in statement.names)
+        if not any("module" in name.lower() and name not in _NO_FINDERS for name in taken):
+            return ""
+        for importer, binding in self._givers:
+            if self._uses(module, importer.name):
+                return f"{importer.path}:{binding.line}"
+        return ""
+
+    @cached_property
+    def _givers(self) -> list[tuple[Module, OutsideBinding]]:
+        """Bindings of any name in a parameter that stands for a module."""
+        return [
+            (importer, binding)
+            for importer, binding in self._by_name.get(ANY_NAME, ())
+            if not binding.is_absolute
+            and "mod" in binding.owner.rpartition(".")[2].lower()
+            and not any(True for _ in self._owners(importer, binding.owner))
+        ]
 
     def _owners(self, importer: Module, owner: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
         """The full names an owner may have by the file's imports, with the (module, name) to resolve it by."""

@@ -71,11 +71,13 @@ def path_meaning(value: str, call: str, resolver: Resolver) -> tuple[Symbol, Res
     if known == len(parts):
         return (Symbol(*_split(before)), IsModule(before)) if "." in before else None
     module = ".".join(parts[:known])
-    found = resolver.resolve(module, parts[known])
-    if not isinstance(found, Missing):
-        return Symbol(module, parts[known]), found
+    is_import = not after and _last(call) in _MODULE_CALLS  # a module __getattr__ is not asked then
+    target = Symbol(*_split(before)) if is_import else Symbol(module, parts[known])
+    found = resolver.resolve_module(before) if is_import else resolver.resolve(module, parts[known])
+    if is_import or not isinstance(found, Missing):
+        return target, found
     if parts[known] in _BUILTINS and _last(call) in {"patch", "multiple"}:
-        return Symbol(module, parts[known]), Unknown("a builtin, which the patch puts into the module")
+        return target, Unknown("a builtin, which the patch puts into the module")
     return _dead(parts, known, after, call, resolver)
 
 
@@ -100,8 +102,6 @@ def _dead(
     if not takes_paths(call):
         return None
     dotted = ".".join(parts)
-    if call.rpartition(".")[2] in _MODULE_CALLS:
-        return Symbol(*_split(dotted)), resolver.resolve_module(dotted)
     if after:
         return Symbol(dotted, after.partition(".")[0]), resolver.resolve_module(dotted)
     end = next((index for index in range(known, len(parts)) if parts[index][:1].isupper()), len(parts) - 1)

@@ -9,7 +9,7 @@ from migrator.model.values import Module
 def absolute_target(importer: Module, statement: ImportStatement) -> str | None:
     """The dotted module after ``from``; ``""`` for a plain ``import``; None where there are more dots than packages."""
     if statement.level == 0:
-        return statement.module
+        return _without_init(statement.module)
     package = importer.package
     for _ in range(statement.level - 1):
         if "." not in package:
@@ -17,7 +17,12 @@ def absolute_target(importer: Module, statement: ImportStatement) -> str | None:
         package = package.rpartition(".")[0]
     if not package:
         return None
-    return f"{package}.{statement.module}" if statement.module else package
+    return _without_init(f"{package}.{statement.module}") if statement.module else package
+
+
+def _without_init(dotted: str) -> str:
+    """``a.__init__`` is the package's own file: it has the same names."""
+    return dotted.removesuffix(".__init__")
 
 
 def through_root(dotted: str, modules: Mapping[str, Module], roots: Iterable[str]) -> str | None:

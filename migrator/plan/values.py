@@ -19,6 +19,7 @@ class Finds(StrEnum):
     LAYERS = "layers"
     DUPLICATE_CLASSES = "duplicate-classes"
     DUPLICATE_FACTORIES = "duplicate-factories"
+    PROTOCOL_GAPS = "protocol-gaps"
     CHECKS = "checks"
     UNPUSHED = "unpushed"
     PLUGIN = "plug-in"

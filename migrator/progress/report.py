@@ -22,6 +22,7 @@ OBJECTIVES = {
     "layers": "No import against the layers",
     "duplicate-classes": "One class a role",
     "duplicate-factories": "One creator a product",
+    "protocol-gaps": "Every class has what its Protocol asks for",
     "checks": "Every check green at the tip",
     "unpushed": "Every commit of the campaign on the remote",
     "plug-in": "Nothing that a rule of this project finds",

@@ -74,6 +74,7 @@ def _broken(status: StatusView) -> Line:
         (f"{plural(broken.names, 'name')} {verb}", "strong"),
         f" at {plural(broken.sites, 'site')}",
         (product, "bad"),
+        ("".join(f" · {count:,} {name}" for name, count in broken.lists.items()), "muted"),
     )
 
 

@@ -39,6 +39,7 @@ KINDS = {
     "dead-imports": "dead imports",
     "duplicate-classes": "duplicate classes",
     "duplicate-factories": "duplicate factories",
+    "protocol-gaps": "protocol gaps",
     "layers": "layer breaches",
     "shims": "shims",
     "checks": "checks",

@@ -16,6 +16,7 @@ from migrator.findings.values import (
     LayerBreach,
     Plugged,
     PluginState,
+    ProtocolGap,
     Shim,
     UnclearName,
     Unpushed,
@@ -35,6 +36,7 @@ from migrator.wire.details import (
     PathCount,
     PluggedView,
     PluginStateView,
+    ProtocolGapView,
     ShimView,
     UnclearNameView,
     UnpushedView,
@@ -42,8 +44,8 @@ from migrator.wire.details import (
 
 _OfImports = CycleEdge | LayerBreach | ContractState | DeadImport
 _OF_IMPORTS = (CycleEdge, LayerBreach, ContractState, DeadImport)
-_OfDuplicates = DuplicateClass | DuplicateFactory | CollapsibleEnum
-_OF_DUPLICATES = (DuplicateClass, DuplicateFactory, CollapsibleEnum)
+_OfDuplicates = DuplicateClass | DuplicateFactory | CollapsibleEnum | ProtocolGap
+_OF_DUPLICATES = (DuplicateClass, DuplicateFactory, CollapsibleEnum, ProtocolGap)
 
 
 def detail_view(detail: Detail) -> DetailView:
@@ -108,7 +110,8 @@ def _of_imports(detail: _OfImports) -> DetailView:
         case ContractState():
             return ContractStateView(detail.contract, detail.trouble, detail.said)
         case DeadImport():
-            return DeadImportView(str(detail.target), detail.listed, _words(detail.candidates))
+            candidates, rejected = _words(detail.candidates), _words(detail.rejected)
+            return DeadImportView(str(detail.target), detail.listed, candidates, rejected)
 
 
 def _of_duplicates(detail: _OfDuplicates) -> DetailView:
@@ -132,6 +135,14 @@ def _of_duplicates(detail: _OfDuplicates) -> DetailView:
             )
         case CollapsibleEnum():
             return CollapsibleEnumView(str(detail.enum), detail.member, detail.others)
+        case ProtocolGap():
+            return ProtocolGapView(
+                cls=str(detail.cls),
+                protocol=str(detail.protocol),
+                missing=detail.missing,
+                differing=detail.differing,
+                late=detail.late,
+            )
 
 
 def _cuts(cuts: Sequence[Cut]) -> tuple[CutView, ...]:

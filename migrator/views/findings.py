@@ -6,7 +6,7 @@ from migrator.analysis import PhaseState
 from migrator.batches.identity import in_words
 from migrator.campaign.campaign import Campaign
 from migrator.campaign.explaining import explain
-from migrator.findings.values import CycleEdge, Finding, LayerBreach
+from migrator.findings.values import CycleEdge, DeadImport, Finding, LayerBreach
 from migrator.model.values import Site
 from migrator.views.comparisons import comparison_view, factory_view
 from migrator.views.details import detail_view
@@ -134,6 +134,8 @@ def _reason_kept(finding: Finding, state: PhaseState) -> str:
 
 def _considered(finding: Finding) -> tuple[str, ...]:
     """Every way out that was weighed, with its price."""
+    if isinstance(finding.detail, DeadImport):
+        return tuple(f"{each}: has its name, but history leads elsewhere" for each in finding.detail.rejected)
     if not isinstance(finding.detail, CycleEdge | LayerBreach):
         return ()
     return tuple(

@@ -171,6 +171,7 @@ def _broken(analysis: Analysis) -> BrokenView:
         sites=len(sites),
         files=len({site.path for site in sites}),
         product_sites=sum(site.path in product for site in sites),
+        lists={name: count for name, count in analysis.broken.measure.parts if name != "sites" and count},
     )
 
 

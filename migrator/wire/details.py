@@ -65,6 +65,20 @@ class DeadImportView(msgspec.Struct, frozen=True, tag_field="kind", tag="dead-im
     target: str
     listed: DeadList
     candidates: tuple[str, ...]
+    rejected: tuple[str, ...] = ()
+    """What has its name too, while history leads elsewhere."""
+
+
+class ProtocolGapView(msgspec.Struct, frozen=True, tag_field="kind", tag="protocol-gaps"):
+    """What a class lacks of a Protocol or an abstract base class."""
+
+    cls: str
+    protocol: str
+    missing: tuple[str, ...]
+    differing: tuple[tuple[str, str], ...]
+    """Methods that a fitting call does not fit, and why."""
+    late: tuple[str, ...]
+    """Attributes that only another method than ``__init__`` sets."""
 
 
 class ShimView(msgspec.Struct, frozen=True, tag_field="kind", tag="shims"):
@@ -159,6 +173,7 @@ DetailView = (
     | ImportPathView
     | UnclearNameView
     | DeadImportView
+    | ProtocolGapView
     | ShimView
     | LayerBreachView
     | ContractStateView

@@ -38,12 +38,13 @@ class PhaseView(msgspec.Struct, frozen=True):
 
 
 class BrokenView(msgspec.Struct, frozen=True):
-    """Names that do not resolve now. ``product_sites`` are those in packages, not in consumers."""
+    """Names that do not resolve now. ``product_sites`` are those in packages, not in consumers; ``lists`` says how many names are in which list."""
 
     names: int
     sites: int
     files: int
     product_sites: int
+    lists: dict[str, int] = {}
 
 
 class StartView(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ file fail until then.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrator.model.values import Symbol
 from migrator.records.values import RECORD_SCHEMA, Record
@@ -25,6 +25,7 @@ class Example:
         name: What it shows.
         plan: Everything of the plan after ``[campaign]``.
         files: By path.
+        before: Those of the commit before, by path.
         branch: Made at its commit, ``""`` for none.
         plug_in: Installed beside the program, None for none.
         is_trusted: The plug-in may run.
@@ -33,6 +34,7 @@ class Example:
     name: str
     plan: str
     files: Mapping[str, str | bytes]
+    before: Mapping[str, str | bytes] = field(default_factory=dict)
     branch: str = ""
     plug_in: PlugIn | None = None
     is_trusted: bool = False
@@ -77,7 +79,12 @@ PATHS = {
 DEAD = {
     "pkg/here.py": "class One: ...\n\n\nclass Two: ...\n",
     "pkg/there.py": "class Two: ...\n",
-    "scripts/uses.py": "from pkg.gone import One\nfrom pkg.gone import Two\nfrom pkg.gone import Never\n",
+    "scripts/uses.py": "from pkg.gone import One\nfrom pkg.gone import Two\nfrom pkg.gone import Never\nfrom pkg.here import Removed\n",
+}
+REMOVED = {"pkg/__init__.py": "", "pkg/here.py": "class Removed:\n    size = 1\n"}
+GAP = {
+    "pkg/ports.py": "from typing import Protocol\n\n\nclass Sender(Protocol):\n    size: int\n    def send(self, message): ...\n    def close(self): ...\n",
+    "pkg/mail.py": "from pkg.ports import Sender\n\n\nclass Mail(Sender):\n    def send(self): ...\n    def open(self):\n        self.size = 1\n",
 }
 SHIMS: dict[str, str | bytes] = {
     "pkg/home.py": "class Thing: ...\n\n\nclass Spare: ...\n",
@@ -161,7 +168,8 @@ def examples() -> Iterator[Example]:
     """All of them."""
     yield Example("cycles", phase("import-cycles"), CYCLES)
     yield Example("import paths and unclear names", phase("import-paths"), PATHS)
-    yield Example("dead imports in three lists", phase("dead-imports"), DEAD)
+    yield Example("dead imports in four lists", phase("dead-imports"), DEAD, before=REMOVED)
+    yield Example("a class that lacks what it claims", phase("protocol-gaps"), GAP)
     yield Example("shims, declared and by their looks", phase("shims"), SHIMS)
     yield Example("layers of the plan", phase("layers", 'layers = ["pkg.high", "pkg.low"]\n'), LAYERS)
     yield Example(

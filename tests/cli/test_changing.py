@@ -117,7 +117,9 @@ def test_a_keep_is_committed_to_the_plan_with_its_reason(planned: RepoBuilder, r
     assert text.startswith("# ours\n[campaign]")
     (keep,) = next(phase.keeps for phase in load_plan(text.encode(), "migration.toml").phases if phase.keeps)
     assert (keep.finding, keep.reason, keep.owner) == ("import-paths:app.facade:Two", 'public "API"', "core")
-    assert 'kept: public "API"' in run("explain", "import-paths:app.facade:Two", cwd=planned.root).out
+    assert (
+        'kept, because: public "API"' in run("explain", "import-paths:app.facade:Two", cwd=planned.root).out
+    )
 
 
 def test_a_keep_without_a_reason_is_wrong_usage(planned: RepoBuilder, run: Run) -> None:

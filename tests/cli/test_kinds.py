@@ -49,7 +49,7 @@ class Asked:
     def root(self, name: str) -> Path:
         example = EXAMPLES[name]
         builder = RepoBuilder.create(self.folder / str(len(list(self.folder.iterdir()))))
-        builder.commit("start", {"readme": "nothing has landed here\n"})
+        builder.commit("start", {"readme": "nothing has landed here\n", **example.before})
         builder.commit("next", example.tree)
         if example.branch:
             builder.git("branch", example.branch)
@@ -220,7 +220,7 @@ def test_each_finding_has_ways_out_each_with_its_effect_or_why_it_cannot_be_done
 
 
 def test_tui_04_what_is_kept_is_said_with_its_reason(run: Run, tmp_path: Path) -> None:
-    example = EXAMPLES["dead imports in three lists"]
+    example = EXAMPLES["dead imports in four lists"]
     keep = '\n[[phase.keep]]\nfinding = "dead-imports:pkg.gone:Never"\nreason = "a plug-in brings it"\n'
     kept = Example(example.name, example.plan + keep, example.files)
     builder = RepoBuilder.create(tmp_path / "kept")

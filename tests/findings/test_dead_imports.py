@@ -1,8 +1,12 @@
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from migrator.findings.context import DetectContext, Target
+from migrator.findings.context import DetectContext
 from migrator.findings.values import DeadImport, DeadList, Finding, Tier
+from migrator.model.model import Model
 from migrator.model.values import Symbol
+from migrator.past.values import Remember, Remembered, Target
 from migrator.plan.values import Finds
 from tests.findings.finding import by_id, found_in
 
@@ -67,6 +71,7 @@ def test_the_measure_counts_names_and_its_parts_the_lists_and_sites() -> None:
     assert dict(measure.parts) == {
         "one candidate": 1,
         "several candidates": 1,
+        "removed": 0,
         "never existed": 1,
         "sites": 4,
     }
@@ -99,7 +104,7 @@ def test_a_dead_module_may_mean_one_of_the_same_name_that_has_all_that_is_taken(
     )
     assert list(found) == ["dead-imports:pkg.gone.tools"]
     assert detail(found["dead-imports:pkg.gone.tools"]) == DeadImport(
-        "pkg.gone.tools", DeadList.ONE, ("pkg.here.tools",)
+        "pkg.gone.tools", DeadList.ONE, ("pkg.here.tools",), names=("rest", "work")
     )
 
 
@@ -113,15 +118,63 @@ def test_an_attribute_that_a_module_does_not_have_is_dead() -> None:
     assert detail(found["dead-imports:pkg.other:Only"]).candidates == (Symbol("pkg.new", "Only"),)
 
 
-def test_history_decides_where_the_tree_does_not() -> None:
-    def remember(target: Target) -> tuple[Target, ...]:
-        return (Symbol("pkg.other", "Twice"),) if str(target) == "pkg.old:Twice" else ()
+def remembering(**known: Remembered) -> Remember:
+    """A history that knows something of some names of ``pkg.old``."""
 
-    files = TREE | {"pkg/user.py": "from pkg.old import Twice, Gone\n"}
-    found = by_id(found_in(files, Finds.DEAD_IMPORTS, context=DetectContext(history_candidates=remember)))
-    assert detail(found["dead-imports:pkg.old:Twice"]).candidates == (Symbol("pkg.other", "Twice"),)
-    assert detail(found["dead-imports:pkg.old:Twice"]).listed is DeadList.ONE
+    def remember(_model: Model, targets: Sequence[Target]) -> Mapping[Target, Remembered]:
+        return {
+            target: known[target.name]
+            for target in targets
+            if isinstance(target, Symbol) and target.name in known
+        }
+
+    return remember
+
+
+def with_history(text: str, **known: Remembered) -> dict[str, Finding]:
+    context = DetectContext(remember=remembering(**known))
+    return by_id(found_in(TREE | {"pkg/user.py": text}, Finds.DEAD_IMPORTS, context=context))
+
+
+def test_history_decides_where_the_tree_does_not() -> None:
+    found = with_history(
+        "from pkg.old import Twice, Gone\n",
+        Twice=Remembered((Symbol("pkg.other", "Twice"),), was_there=True, said=("It moved.",)),
+    )
+    twice = found["dead-imports:pkg.old:Twice"]
+    assert detail(twice).listed is DeadList.ONE
+    assert detail(twice).candidates == (Symbol("pkg.other", "Twice"),)
+    assert detail(twice).rejected == (Symbol("pkg.new", "Twice"),)
+    assert "It moved." in twice.evidence
     assert detail(found["dead-imports:pkg.old:Gone"]).listed is DeadList.NEVER
+
+
+def test_what_it_became_is_believed_before_another_thing_of_its_name() -> None:
+    became = Remembered((Symbol("pkg.other", "Twice"),), was_there=True)
+    found = with_history("from pkg.old import Only\n", Only=became)["dead-imports:pkg.old:Only"]
+    assert detail(found).candidates == (Symbol("pkg.other", "Twice"),)
+    assert found.title == "pkg.old:Only is pkg.other:Twice now"
+
+
+def test_what_it_became_by_likeness_stands_beside_another_thing_of_its_name() -> None:
+    alike = Remembered((Symbol("pkg.other", "Twice"),), was_there=True, is_sure=False)
+    found = with_history("from pkg.old import Only\n", Only=alike)["dead-imports:pkg.old:Only"]
+    assert detail(found).listed is DeadList.SEVERAL
+    assert detail(found).candidates == (Symbol("pkg.new", "Only"), Symbol("pkg.other", "Twice"))
+
+
+def test_what_was_there_and_has_no_successor_is_in_a_list_of_its_own() -> None:
+    found = with_history("from pkg.old import Gone\n", Gone=Remembered(was_there=True))[
+        "dead-imports:pkg.old:Gone"
+    ]
+    assert (detail(found).listed, found.group, found.tier) == (DeadList.REMOVED, "removed", Tier.REVIEW)
+    assert found.title == "pkg.old:Gone was removed, and nothing took its place"
+
+
+def test_the_names_of_a_dead_module_lead_to_where_all_of_them_went() -> None:
+    went = Remembered((Symbol("pkg.new", "Only"),), was_there=True)
+    found = with_history("import pkg.old\npkg.old.Only()\n", Only=went)["dead-imports:pkg.old"]
+    assert detail(found).candidates == ("pkg.new",)
 
 
 def test_a_definition_in_a_test_is_no_candidate() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from migrator.findings.context import DetectContext
 from migrator.plan.values import Finds
 from tests.findings.finding import by_id, consuming, found_in
 
@@ -53,6 +54,7 @@ def test_the_name_of_these_tests_is_dead_by_itself() -> None:
         ),
         pytest.param("for Late in []: ...\n", id="a loop"),
         pytest.param("exec('Late = 1')\n", id="code in a string"),
+        pytest.param("import sys\nsys.modules['pkg.core'] = make()\n", id="another object in its place"),
         pytest.param("import enum\n@enum.global_enum\nclass E(enum.Enum):\n    Late = 1\n", id="members"),
     ],
 )
@@ -285,3 +287,66 @@ def test_a_module_that_uses_one_which_writes_into_its_users_may_have_any_name(te
     user = "from pkg.giver import give\n@give\nclass C: ...\n"
     assert dead(pkg__core=user, pkg__giver=text) == []
     assert dead(pkg__giver=text) == DEAD
+
+
+def test_the_file_of_a_package_may_be_named_as_its_submodule() -> None:
+    files = TREE | {"pkg/__init__.py": "VALUE = 1\n", "pkg/user.py": "from .__init__ import VALUE, GONE\n"}
+    assert list(by_id(found_in(files, Finds.DEAD_IMPORTS))) == ["dead-imports:pkg:GONE"]
+
+
+def test_a_module_that_finds_itself_and_gives_itself_away_may_have_any_name() -> None:
+    giver = "def give(module, names):\n    for n in names:\n        setattr(module, n, 1)\n"
+    user = "from inspections import find_current_module\nfrom pkg.giver import give\n{}\n"
+    assert dead(pkg__giver=giver, pkg__core=user.format("give(find_current_module(), names)")) == []
+    other = (
+        "from importlib import import_module\nfrom pkg.giver import give\ngive(import_module('x'), names)\n"
+    )
+    assert dead(pkg__giver=giver, pkg__core=other) == DEAD
+    assert dead(pkg__giver=giver, pkg__core="from pkg.giver import give\n") == DEAD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("from pkg import core\ncore = wrap(core)\ncore.Late()\n", id="at module level"),
+        pytest.param("from pkg import core\ndef f(core):\n    core.Late()\n", id="a parameter"),
+        pytest.param("from pkg import core\nf = lambda core: core.Late()\n", id="a parameter of a lambda"),
+        pytest.param("from pkg import core\ndef f():\n    for core in cores:\n        core.Late()\n", id="a loop"),
+        pytest.param("def f(core):\n    if core is None:\n        from pkg import core\n    core.Late()\n", id="in its own function"),
+        pytest.param("from pkg import core\ndef f():\n    core = 1\n    def g():\n        core.Late()\n", id="around"),
+        pytest.param("from pkg import core\ndef f():\n    try: ...\n    except E as core:\n        core.Late()\n", id="an error"),
+    ],
+)  # fmt: skip
+def test_an_attribute_of_a_name_that_is_bound_again_is_not_dead(text: str) -> None:
+    assert dead_for_readers(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from pkg import core\ndef f():\n    def g(core): ...\n    core.Late()\n",
+        "from pkg import core\ndef f(x):\n    y = core.Late()\n",
+        "def f():\n    from pkg import core\n    core.Late()\n",
+    ],
+)
+def test_what_other_functions_bind_leaves_it_dead(text: str) -> None:
+    assert dead_for_readers(text) == DEAD
+
+
+def dead_for_readers(text: str) -> list[str]:
+    files = TREE | {"pkg/user.py": text}
+    context = DetectContext(read=lambda path: files[path].encode())
+    return list(by_id(found_in(files, Finds.DEAD_IMPORTS, context=context)))
+
+
+def test_a_plain_module_that_answers_for_any_attribute_may_say_that_it_is_a_package() -> None:
+    lazy = "def __getattr__(name):\n    import other\n    return getattr(other, name)\n"
+    closed = "def __getattr__(name):\n    if name == 'x':\n        return 1\n    raise AttributeError(name)\n"
+    user = "from pkg.core.deep import x\n"
+    assert dead(pkg__core=lazy, pkg__user=user) == []
+    assert dead(pkg__core=closed, pkg__user=user) == ["dead-imports:pkg.core.deep:x"]
+
+
+def test_the_file_of_a_package_may_be_imported_as_a_module() -> None:
+    assert dead(pkg__user="import pkg.__init__\n") == []
+    assert dead(pkg__user="import pkg.core.__init__\n") == ["dead-imports:pkg.core.__init__"]
