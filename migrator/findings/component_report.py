@@ -16,8 +16,9 @@ from migrator.findings.cuts import CutFinder, CutRanking, Ways, names_on_edges
 from migrator.findings.cycle_words import KIND, label, names, plural, some, statements, title
 from migrator.findings.digraph import CyclicCore, Routes
 from migrator.findings.digraph import Edge as Pair
+from migrator.findings.programs import ReadFile
 from migrator.findings.replay import Replay, entries_in_words
-from migrator.findings.replayed import Replayed, replayed
+from migrator.findings.replayed import Reach, Replayed, replayed
 from migrator.findings.values import Cut, CycleEdge, Finding, Tier
 from migrator.model.answers import Key
 from migrator.model.model import Model
@@ -59,12 +60,12 @@ class Surroundings:
 
     Attributes:
         shape: The graph of all imports that the other two were found in.
-        leads_back: The modules from which importing leads into the component.
+        reach: How it leads into the component.
         shared_reaches: The members that the shared module imports, directly or not.
     """
 
     shape: object = field(compare=False)
-    leads_back: frozenset[str]
+    reach: Reach
     shared_reaches: frozenset[str]
 
 
@@ -176,7 +177,11 @@ class ComponentReport:
 
 
 def component_report(
-    model: Model, inside: Inside, finder: CutFinder, earlier: ComponentReport | None
+    model: Model,
+    inside: Inside,
+    finder: CutFinder,
+    earlier: ComponentReport | None,
+    read: ReadFile | None = None,
 ) -> ComponentReport:
     """The report on a component.
 
@@ -185,6 +190,7 @@ def component_report(
         inside: The component.
         finder: Finds ways to cut.
         earlier: A report on a component of the same modules in the model before.
+        read: The bytes of a file.
     """
     component, edges = inside.component, inside.edges
     pairs = tuple((edge.importer, edge.imported) for edge in edges)
@@ -192,7 +198,7 @@ def component_report(
     graph = earlier.graph if earlier and is_same_graph else ComponentGraph.of(pairs, len(component))
     taken = {module: finder.taken_from(module) for module in component}
     known = earlier.replayed if earlier is not None else None
-    found = replayed(model, component, inside.around.leads_back, known)
+    found = replayed(model, component, inside.around.reach, read, known)
     ways = _all_ways(pairs, taken, finder, earlier)
     if (
         earlier is not None
