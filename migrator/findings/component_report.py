@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from migrator.facts.values import Colour
 from migrator.findings.cut_set import cut_set
-from migrator.findings.cuts import CutFinder, CutRanking, Ways, names_on_edges
+from migrator.findings.cuts import CutFinder, CutRanking, Ways, facades, names_on_edges, prices
 from migrator.findings.cycle_words import KIND, label, names, plural, some, statements, title
 from migrator.findings.digraph import CyclicCore, Routes
 from migrator.findings.digraph import Edge as Pair
@@ -43,7 +43,6 @@ class ComponentGraph:
     pairs: tuple[Pair, ...]
     routes: Routes
     core: CyclicCore
-    cut_set: frozenset[Pair]
     tried: Sequence[Pair]
 
     @classmethod
@@ -51,7 +50,7 @@ class ComponentGraph:
         """The graph of a component of that many modules."""
         routes = Routes(pairs)
         tried = _most_promising(pairs, routes) if size > LARGE else pairs
-        return cls(pairs, routes, CyclicCore(pairs), frozenset(cut_set(pairs)), tried)
+        return cls(pairs, routes, CyclicCore(pairs), tried)
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,7 @@ class ComponentReport:
 
     Attributes:
         taken: By member, the names that others take from it.
+        cut_set: Imports without which nothing is cyclic: few, and of equally few the cheapest.
     """
 
     inside: Inside
@@ -95,6 +95,7 @@ class ComponentReport:
     replayed: Replayed
     ways: Mapping[Pair, tuple[Ways, Heard]]
     cuts: Mapping[Pair, tuple[Cut, ...]]
+    cut_set: frozenset[Pair]
     _findings: dict[Pair, Finding] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -167,10 +168,8 @@ class ComponentReport:
                 f"What a cut frees was counted for the {len(self.cuts)} most promising of {len(self.inside.edges)} imports only: "
                 "the component is large."
             )
-        size = len(self.graph.cut_set)
-        is_in = (
-            "this import is one of them" if pair in self.graph.cut_set else "this import is not one of them"
-        )
+        size = len(self.cut_set)
+        is_in = "this import is one of them" if pair in self.cut_set else "this import is not one of them"
         yield f"Without {size} of its imports the component has no cycle; {is_in}."
         if len(self.inside.component) > 2 and size > DENSE * len(self.inside.edges):
             yield "Its core is dense: no few cuts open it."
@@ -210,7 +209,10 @@ def component_report(
     shared = inside.around.shared_reaches
     ranking = CutRanking(graph.core, names_on_edges(edges), finder.shared_module, shared)
     cuts = {pair: ranking.cuts(pair, ways[pair][0]) for pair in graph.tried}
-    return ComponentReport(inside, graph, taken, found, ways, cuts)
+    found_ways = {pair: way for pair, (way, _) in ways.items()}
+    wanted = prices(found_ways, frozenset(component))
+    fewest = frozenset(cut_set(pairs, wanted, facades(model, pairs)))
+    return ComponentReport(inside, graph, taken, found, ways, cuts, fewest)
 
 
 def _all_ways(

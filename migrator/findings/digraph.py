@@ -63,6 +63,11 @@ class CyclicCore:
         """How many modules leave the cycles when these edges go and those come; edges to foreign names change nothing."""
         return self.size - self.modules_in_cycles(without, plus)
 
+    def are_together(self, edge: Edge, without: Iterable[Edge], plus: Iterable[Edge] = ()) -> bool:
+        """Whether both ends of an edge are in one component under these changes, which may name modules that are new."""
+        changed = (self._edges - set(without)) | set(plus)
+        return is_inside_one(edge, component_of(strong_components(changed)))
+
     def modules_in_cycles(self, without: Iterable[Edge] = (), plus: Iterable[Edge] = ()) -> int:
         """The number of names that are in a cycle under these changes."""
         added = {
