@@ -23,8 +23,9 @@ from migrator.facts.values import Colour
 from migrator.findings.context import DetectContext, Detection
 from migrator.findings.digraph import CyclicCore, Edge
 from migrator.findings.import_cycles import find_import_cycles
-from migrator.findings.values import Cut, CycleEdge
+from migrator.findings.values import Cut, CutKind, CycleEdge
 from migrator.model.model import Model
+from migrator.model.values import Defined, IsModule
 from migrator.plan.values import Finds, Phase
 
 SAMPLE = Path(__file__).parent.parent / "sample_repo"
@@ -38,8 +39,8 @@ _COLOURS = (
 _MOST_STEPS_SHOWN = 6
 _HEAD = """\
 | package | modules | in cycles at import time / with deferred / with typing | imports in cycles | cuts | modules left in cycles after each cut \
-| ways of the cuts | fails from | grimp: imports nominated, modules left | seconds, ours / grimp's |
-|---|---:|---:|---:|---:|---|---|---:|---:|---:|"""
+| ways of the cuts | left in cycles when made so | fails from | grimp: imports nominated, modules left | seconds, ours / grimp's |
+|---|---:|---:|---:|---:|---|---|---:|---:|---:|---:|"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Row:
         fails: Entry modules that fail because of a cycle.
         nominated: What grimp would remove.
         left: Modules in cycles without it.
+        left_so: Modules in cycles when names are imported from their definitions where that is how an import is cut.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Row:
     nominated: int
     left: int
     grimp_seconds: float
+    left_so: int
 
     def __str__(self) -> str:
         left = [str(self.in_cycles[0]), *(str(number) for _, number in self.cuts[:_MOST_STEPS_SHOWN])]
@@ -81,6 +84,7 @@ class Row:
             str(len(self.cuts)),
             ", ".join([*left, *more]),
             ways or "none",
+            str(self.left_so),
             str(self.fails),
             f"{self.nominated}, {self.left}",
             f"{self.seconds:.1f} / {self.grimp_seconds:.1f}",
@@ -127,18 +131,23 @@ def row(name: str, sources: Sources, packages: Sequence[str]) -> Row:
     nominated = nominated_by_grimp(model)
     grimp_seconds = time.perf_counter() - start
     core = CyclicCore(edges)
+    cuts = proposed(detection)
+    ways = {(detail.importer, detail.imported): detail.cuts[0] for detail in counted if detail.cuts}
     return Row(
         name,
         len(model.modules),
         tuple(sum(map(len, model.components(colours))) for colours in _COLOURS),
         len(edges),
-        tuple(in_order(core, proposed(detection))),
-        {(detail.importer, detail.imported): detail.cuts[0] for detail in counted if detail.cuts},
+        tuple(in_order(core, cuts)),
+        ways,
         len({entry for detail in counted for entry in detail.fails_from}),
         seconds,
         len(nominated),
         core.modules_in_cycles(nominated),
         grimp_seconds,
+        core.modules_in_cycles(
+            cuts, [edge for cut in cuts if cut in ways for edge in instead(model, ways[cut])]
+        ),
     )
 
 
@@ -150,6 +159,14 @@ def proposed(detection: Detection) -> list[Edge]:
         if isinstance(found.detail, CycleEdge)
         and any("this import is one of them" in said for said in found.evidence)
     ]
+
+
+def instead(model: Model, cut: Cut) -> Iterator[Edge]:
+    """The imports that are written where names are taken from their definitions."""
+    for name in cut.names if cut.kind is CutKind.DEFINITION else ():
+        meaning = model.resolve(cut.imported, name)
+        if isinstance(meaning, Defined | IsModule):
+            yield cut.importer, meaning.symbol.module if isinstance(meaning, Defined) else meaning.module
 
 
 def in_order(core: CyclicCore, cuts: Sequence[Edge]) -> Iterator[tuple[Edge, int]]:

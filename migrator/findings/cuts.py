@@ -36,8 +36,6 @@ _PRICES = {
 _MOST_NAMES = 4
 """Moved names that count one by one."""
 _PRICE_BY_HAND = 12
-_NEW_PLACE = "<new module>"
-"""No module can be called so."""
 _NEVER_EVALUATED = frozenset({Moment.ANNOTATION, Moment.TYPING})
 _MOVEABLE = frozenset(
     {DefinitionKind.CLASS, DefinitionKind.FUNCTION, DefinitionKind.ASSIGNMENT, DefinitionKind.TYPE_ALIAS}
@@ -219,14 +217,12 @@ class CutRanking:
 
     def _needs_that_lead_back(self, edge: Edge, way: Way) -> tuple[str, ...]:
         """The modules that the moved names need and from which the importer is reached again."""
+        needs = [need for need in way.needs if need in self.core]
+        if not needs:
+            return ()
         removed, _ = self._change(edge, way)
-        users = self._users(edge[1], frozenset(way.names))
-        found: list[str] = []
-        for need in way.needs:
-            added = [*((user, _NEW_PLACE) for user in users), (_NEW_PLACE, need)]
-            if need in self.core and self.core.are_together((edge[0], _NEW_PLACE), removed, added):
-                found.append(need)
-        return tuple(found)
+        leading = self.core.leading_to(edge[0], frozenset(removed))
+        return tuple(need for need in needs if need in leading)
 
     def _users(self, module: str, moved: frozenset[str]) -> list[str]:
         """The modules that import moved names, the one that they move from included: it keeps offering them."""

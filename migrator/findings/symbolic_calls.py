@@ -32,7 +32,7 @@ from migrator.findings.symbolic_values import (
     Value,
 )
 
-_MOST_FOLLOWED = 400
+_MOST_FOLLOWED = 250
 """Calls that are followed from one entry: some modules work out tables while they are imported."""
 _MOST_NESTED = 20
 """Calls inside each other that are followed."""

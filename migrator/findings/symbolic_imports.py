@@ -6,7 +6,7 @@ The order matters: parents first, a module is there before it is executed and go
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from migrator.findings.programs import OWN_NAMES, Programs
+from migrator.findings.programs import OWN_NAMES, Programs, lines_of
 from migrator.findings.symbolic_values import (
     ANYTHING,
     Constant,
@@ -24,6 +24,9 @@ from migrator.findings.symbolic_values import (
 )
 from migrator.model.model import Model
 from migrator.model.values import Unknown
+
+MOST_LATE_LINES = 1_500
+"""Lines of modules that are executed from one entry only because a function of theirs is called."""
 
 
 @dataclass(frozen=True)
@@ -254,6 +257,8 @@ class Modules:
             return called
         known = self.late.get(name)
         if known is None:
+            if lines_of(self.model, [*self.late, name]) > MOST_LATE_LINES:
+                return called
             program = self.programs.of(name)
             known = ModuleObject(name, called.module.is_package, program.is_open, program.is_exact)
             known.space.update((own, called.module.space[own]) for own in OWN_NAMES)
