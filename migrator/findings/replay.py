@@ -205,18 +205,27 @@ def leading_to(importers: Mapping[str, Iterable[str]], component: Collection[str
 
 def entries_in_words(replay: Replay, size: int) -> Iterable[str]:
     """What the replay says about a component of that many modules, in sentences."""
-    fails = replay.fails_from
-    if not fails:
+    fails, open_ones = replay.fails_from, replay.may_fail_from
+    works = sorted(set(replay.entries) - set(fails) - set(open_ones))
+    if not fails and not open_ones:
         yield f"It works from each of the {len(replay.entries)} entry modules replayed: the imports need nothing that is not bound yet."
-    elif len(fails) == size:
+    elif not fails and works:
+        yield f"It works from {len(works)} of the {len(replay.entries)} entry modules replayed, whatever conditions come to."
+    elif fails and len(fails) == size:
         yield "It fails whichever of its modules is imported first."
-    else:
+    elif fails:
         yield (
-            f"It works by luck of import order: importing {_some(fails)} first fails, "
-            f"{_some(sorted(set(replay.entries) - set(fails)))} works."
+            f"It works by luck of import order: importing {_some(fails)} first fails, {_some(works)} works."
+            if works
+            else f"Importing {_some(fails)} first fails."
         )
     if fails:
         yield f"Importing {fails[0]} first: {replay.failures[fails[0]].sentence()}."
+    if open_ones:
+        yield (
+            f"From {_some(open_ones)} it depends on a condition that the code alone does not decide: "
+            f"importing {open_ones[0]} first, {replay.failures[open_ones[0]].sentence()}."
+        )
     if replay.left_out:
         yield f"{replay.left_out} of {size} entry modules were not replayed: the work for one component is bounded."
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from migrator.findings.programs import MOST_LINES
 from migrator.findings.replay import Replayer, entries_in_words
+from migrator.findings.replayed import Depth, Reach, depths
 from tests.findings.generated_imports import packages
 from tests.findings.import_outcomes import Judge, compared, found_wrong
 from tests.model.generated import ALL
@@ -138,6 +140,116 @@ EXAMPLES = {
         "pkg/b.py": "from pkg.a import Anything\nclass B: ...\n",
     },
 }
+
+
+SHOWN_BY_THE_TEXT_ALONE = {
+    "a function that is called while the module runs imports": {
+        "pkg/a.py": "def f():\n    from pkg.b import B\nf()\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a function that is not called does not": {
+        "pkg/a.py": "def f():\n    from pkg.b import B\ng = f\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a function of another module looks up what is not there yet": {
+        "pkg/a.py": "from pkg.b import f\nf()\nclass A: ...\n",
+        "pkg/b.py": "import pkg.a as a\ndef f():\n    return a.A\n",
+    },
+    "a decorator runs": {
+        "pkg/a.py": "from pkg.b import mark\n@mark\ndef f(): ...\nclass A: ...\n",
+        "pkg/b.py": "import pkg.a as a\ndef mark(f):\n    a.A\n    return f\n",
+    },
+    "a function runs that a decorator has wrapped": {
+        "pkg/a.py": "from pkg.b import mark\n@mark\ndef f():\n    from pkg.c import C\nf()\nclass A: ...\n",
+        "pkg/b.py": "import functools\ndef mark(f):\n    @functools.wraps(f)\n    def inner():\n        return f()\n    return inner\n",
+        "pkg/c.py": "from pkg.a import A\nclass C: ...\n",
+    },
+    "an object is made": {
+        "pkg/a.py": "class K:\n    def __init__(self):\n        from pkg.b import B\nK()\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a class is derived, and its base wants to know": {
+        "pkg/a.py": "from pkg.c import Base\nclass K(Base): ...\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+        "pkg/c.py": "class Base:\n    def __init_subclass__(cls):\n        from pkg.b import B\n",
+    },
+    "a generator runs when somebody asks for its items": {
+        "pkg/a.py": "def f():\n    from pkg.b import B\n    yield B\nf()\nlist(f())\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a condition comes out false": {
+        "pkg/a.py": "import sys\nif sys.version_info < (3, 0):\n    from pkg.b import B\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a name is deleted before it is taken": {
+        "pkg/a.py": "X = 1\nfrom pkg.b import B\ndel X\nfrom pkg.c import C\n",
+        "pkg/b.py": "from pkg.a import X\nclass B: ...\n",
+        "pkg/c.py": "import pkg.a\nfrom pkg.a import X\nclass C: ...\n",
+    },
+    "a guard catches the import and the name is not there": {
+        "pkg/a.py": "try:\n    from pkg.b import B\nexcept ImportError:\n    pass\nclass A(B): ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a failed module is imported again when more is there": {
+        "pkg/a.py": "try:\n    from pkg.b import B\nexcept ImportError:\n    pass\nclass A: ...\nfrom pkg.b import B\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "a module is imported by its name in a string": {
+        "pkg/a.py": "import importlib\nimportlib.import_module('pkg.b')\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
+    "an attribute is asked for with a default": {
+        "pkg/a.py": "import pkg.b as b\nX = getattr(b, 'B', None)\n",
+        "pkg/b.py": "import pkg.a as a\nY = getattr(a, 'X')\nclass B: ...\n",
+    },
+    "an import with a new name takes a half-executed submodule": {
+        "pkg/a.py": "import pkg.b as b\n",
+        "pkg/b.py": "import pkg.a as a\n",
+    },
+    "a star takes what __all__ names": {
+        "pkg/a.py": "__all__ = ['Late']\nfrom pkg.b import B\nLate = 1\n",
+        "pkg/b.py": "from pkg.a import *\nclass B: ...\n",
+    },
+    "a module getattr imports": {
+        "pkg/a.py": "def __getattr__(name):\n    if name == 'B':\n        from pkg.b import B\n        return B\n    raise AttributeError(name)\nfrom pkg.c import C\n",
+        "pkg/b.py": "from pkg.c import C\nclass B: ...\n",
+        "pkg/c.py": "from pkg.a import B\nclass C: ...\n",
+    },
+}
+
+
+@pytest.mark.parametrize("files", SHOWN_BY_THE_TEXT_ALONE.values(), ids=SHOWN_BY_THE_TEXT_ALONE)
+def test_the_text_says_what_a_fresh_interpreter_does_where(files: dict[str, str]) -> None:
+    files = {"pkg/__init__.py": "", **files}
+    predicted = {entry: bool(failure) for entry, failure in outcomes(files).items()}
+    real = in_fresh_interpreter(files, sorted(predicted))
+    assert predicted == {entry: bool(failure) for entry, failure in real.items()}
+
+
+def test_where_a_condition_decides_it_is_said_so() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "import os\nif os.environ.get('SET'):\n    from pkg.b import B\nclass A: ...\n",
+        "pkg/b.py": "class B: ...\nfrom pkg.a import A\n",
+    }
+    replay = Replayer(model_of(files), ["pkg.a", "pkg.b"], read=reader(files)).replay()
+    assert (replay.fails_from, replay.may_fail_from) == ((), ("pkg.a",))
+    words = " ".join(entries_in_words(replay, 2))
+    assert "It works from 1 of the 2 entry modules replayed, whatever conditions come to." in words
+    assert "From pkg.a it depends on a condition that the code alone does not decide" in words
+
+
+def test_files_that_are_too_long_together_are_replayed_by_their_facts() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "from pkg.b import B\nclass A: ...\n" + "\n" * MOST_LINES,
+        "pkg/b.py": "import pkg.a\ndef f():\n    return pkg.a.A\nclass B: ...\n",
+        "pkg/c.py": "import pkg.d\n",
+        "pkg/d.py": "import pkg.c\n",
+    }
+    model = model_of(files)
+    every = frozenset({"pkg.a", "pkg.b"}), frozenset({"pkg.c", "pkg.d"})
+    assert depths(model, [Reach(few, few, few, few) for few in every]) == [Depth.FACTS, Depth.CALLS]
 
 
 @pytest.mark.parametrize("how", ["by its text", "by its facts"])
