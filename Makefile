@@ -13,9 +13,10 @@ WORKERS ?= 2
 COUNT ?= 5000
 SEED ?= 0
 
+REPLAYS ?= 2000
 FIRST_RUNS ?= first-runs
 
-.PHONY: demo test check native fuzz oracle-edges oracle-objects first-runs pictures clean help
+.PHONY: demo test check native fuzz oracle-edges oracle-objects replay cuts first-runs pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
@@ -25,6 +26,8 @@ help:
 	@echo 'make native    build what reads files natively, where there is a Rust compiler (the others do so when it changes)'
 	@echo 'make oracle-edges   our import edges against those of grimp (downloads packages from PyPI)'
 	@echo 'make oracle-objects what the resolver names against the objects that Python finds (downloads packages from PyPI)'
+	@echo 'make replay    which entry modules of REPLAYS=2000 random packages fail, predicted and tried'
+	@echo 'make cuts      the cycles of four packages and the cuts that open them, as a table (downloads them from PyPI)'
 	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
@@ -54,6 +57,12 @@ oracle-edges: $(STAMP)
 
 oracle-objects: $(STAMP)
 	$(BIN)/python -m bench.resolver_against_python
+
+replay: $(STAMP)
+	$(BIN)/python -m bench.replay_against_python $(REPLAYS)
+
+cuts: $(STAMP)
+	$(BIN)/python -m bench.cuts
 
 first-runs: $(STAMP)
 	$(BIN)/python -m bench.first_runs $(FIRST_RUNS)

@@ -37,10 +37,15 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     tally: Counter[str] = Counter()
     shown: dict[str, None] = {}
+    different: set[tuple[tuple[str, str], ...]] = set()
     start = time.monotonic()
     with Judge() as judge:
 
         def compare(files: Mapping[str, str]) -> None:
+            package = tuple(sorted(files.items()))
+            if package in different or len(different) == chosen.count:
+                return  # it draws some packages more than once
+            different.add(package)
             outcomes = compared(files, judge)
             count(tally, files, outcomes)
             wrong = [str(one) for one in outcomes if one.is_missed or one.is_false_alarm]
@@ -52,7 +57,7 @@ def main(arguments: list[str]) -> int:
                 shown.setdefault(printed(files, wrong))
 
         drawing = settings(
-            max_examples=chosen.count,
+            max_examples=2 * chosen.count,
             deadline=None,
             database=None,
             phases=(Phase.generate,),
@@ -95,7 +100,7 @@ def said(tally: Counter[str], seconds: float) -> list[str]:
     """The result in sentences."""
     entries, failing = tally["entries"], max(tally["failing"], 1)
     return [
-        f"{tally['packages']:,} packages, {entries:,} entry modules",
+        f"{tally['packages']:,} different packages, {entries:,} entry modules",
         f"fail: {failing:,} ({failing / max(entries, 1):.1%}), {tally['half']:,} because a module is half executed",
         f"predicted harmless, and fails: {tally['missed']}",
         f"predicted to fail or left open, and is fine: {tally['alarms']} ({tally['alarms'] / max(entries, 1):.2%})",

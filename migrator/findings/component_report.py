@@ -30,6 +30,8 @@ MOST_RANKED = 200
 """Edges of a large component whose cuts are tried."""
 DENSE = 0.2
 """A component in which more than this share of the imports must go is called dense."""
+MANY = 30
+"""So is one in which more imports than this must go."""
 
 
 @dataclass(frozen=True)
@@ -171,8 +173,18 @@ class ComponentReport:
         size = len(self.cut_set)
         is_in = "this import is one of them" if pair in self.cut_set else "this import is not one of them"
         yield f"Without {size} of its imports the component has no cycle; {is_in}."
-        if len(self.inside.component) > 2 and size > DENSE * len(self.inside.edges):
-            yield "Its core is dense: no few cuts open it."
+        yield from self._on_density(size)
+
+    def _on_density(self, size: int) -> Iterable[str]:
+        """Where no few cuts open the component: what a team can do instead."""
+        modules = len(self.inside.component)
+        if modules < 3 or not (size > DENSE * len(self.inside.edges) or size > MANY):
+            return
+        yield (
+            f"Its core is dense: no few cuts open it, {size} imports must go before its {modules} modules can be put in an order. "
+            "So the modules belong together as they are: either treat them as one layer that nothing below imports, "
+            "or begin with the cuts above that free modules, and leave the core to the end."
+        )
 
 
 def component_report(
