@@ -181,9 +181,8 @@ class ComponentReport:
         if modules < 3 or not (size > DENSE * len(self.inside.edges) or size > MANY):
             return
         yield (
-            f"Its core is dense: no few cuts open it, {size} imports must go before its {modules} modules can be put in an order. "
-            "So the modules belong together as they are: either treat them as one layer that nothing below imports, "
-            "or begin with the cuts above that free modules, and leave the core to the end."
+            f"Its core is dense: no few cuts open it, the smallest set found has {size} imports, for {modules} modules. "
+            "So treat them as one layer that nothing below imports, or begin with the cuts that free most modules and leave the core to the end."
         )
 
 

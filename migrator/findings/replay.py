@@ -128,7 +128,7 @@ class Replayer:
             return one
         other, _ = self._run(entry, takes_undecided=False)
         if one.failure is not None and other.failure is not None:
-            return one
+            return one if one.failure.is_half_executed else other
         failure = one.failure or other.failure
         doubt = replace(failure, is_sure=False) if failure is not None else one.doubt or other.doubt
         return _After(None, doubt, one.loaded & other.loaded)

@@ -77,7 +77,9 @@ class Attributes:
 
     def _of_instance(self, value: Instance, name: str, frame: Frame) -> Doing:
         found = value.space.get(name) or value.made_of.find(name) or ANYTHING
-        if not isinstance(found, Function) or name in value.space or "staticmethod" in found.decorators:
+        if not isinstance(found, Function) or name in value.space:
+            return found
+        if name == "__new__" or "staticmethod" in found.decorators:
             return found
         if found.decorators & {"property", "cached_property"}:
             return self.calls.call(found, [value], {}, frame)

@@ -81,6 +81,8 @@ class Expressions:
             if name in space:
                 return space[name]
             if here.function is not None and space is here.space and name in here.function.local_names:
+                if self.modules.has_left_out:
+                    return ANYTHING
                 raise Asker(frame.module.name, frame.line).fails(
                     frame.module.name, name, error="UnboundLocalError" if here is frame else "NameError"
                 )
@@ -95,7 +97,7 @@ class Expressions:
         for source in module.half_stars:
             if name in self.modules.programs.of(source.name).names:
                 raise asker.fails(source.name, name, half=True, error="NameError")
-        if module.is_open or not module.is_exact:
+        if module.is_open or not module.is_exact or self.modules.has_left_out:
             return ANYTHING
         raise asker.fails(module.name, name, error="NameError")
 

@@ -266,6 +266,11 @@ class Modules:
             yield self.execute(known)
         return known.space.get(called.name, called)
 
+    @property
+    def has_left_out(self) -> bool:
+        """Some code was left out: what it would have bound is not there."""
+        return self.is_undecided and not self.takes_undecided
+
     def takes(self) -> bool:
         """Whether code that may not run is run here."""
         self.is_undecided = True

@@ -194,6 +194,12 @@ SHOWN_BY_THE_TEXT_ALONE = {
         "pkg/a.py": "try:\n    from pkg.b import B\nexcept ImportError:\n    pass\nclass A: ...\nfrom pkg.b import B\n",
         "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
     },
+    "a metaclass makes a class by way of the metaclass above it": {
+        "pkg/a.py": "class Over(type):\n    def __new__(meta, name, bases, space):\n        space.items()\n        return type.__new__(meta, name, bases, space)\n"
+        "class Meta(Over):\n    def __new__(meta, name, bases, space):\n        return super().__new__(meta, name, bases, space)\n"
+        "class K(metaclass=Meta): ...\nfrom pkg.b import B\nclass A: ...\n",
+        "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
+    },
     "a module is imported by its name in a string": {
         "pkg/a.py": "import importlib\nimportlib.import_module('pkg.b')\nclass A: ...\n",
         "pkg/b.py": "from pkg.a import A\nclass B: ...\n",
