@@ -148,7 +148,12 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         model = link(table, facts, problems, plan.packages, earlier=earlier, ignored=ignored_in(tree))
         records, notes = read_records(tree)
         standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
-        context = DetectContext(declared_shims=declared_shims(records), read=tree.read, standing=standing)
+        context = DetectContext(
+            declared_shims=declared_shims(records),
+            read=tree.read,
+            read_again=_reading(tree, blobs, cache),
+            standing=standing,
+        )
         memories = _Memories(previous)
         phases = []
         for phase in plan.phases:
@@ -170,6 +175,22 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             notes=notes,
             standing=standing,
         )
+
+
+def _reading(tree: Tree, blobs: Mapping[str, str], cache: FactsCache | None) -> Callable[[str], bytes]:
+    """Reads files of the tree; what was read once is kept by content, between runs as well."""
+
+    def read(path: str) -> bytes:
+        blob = blobs.get(path)
+        if cache is None or blob is None:
+            return tree.read(path)
+        content = cache.text(blob)
+        if content is None:
+            content = tree.read(path)
+            cache.keep_text(blob, content)
+        return content
+
+    return read
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class DetectContext:
     Attributes:
         declared_shims: Old paths that records keep working on purpose, with the id of their batch.
         read: The bytes of a file of the tree, by its path.
+        read_again: The same for files that every analysis reads: their contents are kept between runs.
         standing: What the detectors of checks and of unpushed commits speak of.
         history_candidates: Where a dead name of this tree was defined when it last resolved; None where history is not asked.
         earlier: What the same detector, for an equal phase, remembered of the model that this one took over from; None where there is none.
@@ -42,6 +43,7 @@ class DetectContext:
 
     declared_shims: Mapping[Symbol, str] = field(default_factory=dict)
     read: Callable[[str], bytes] | None = None
+    read_again: Callable[[str], bytes] | None = None
     history_candidates: Callable[[Target], tuple[Target, ...]] | None = None
     standing: Standing = field(default_factory=Standing)
     earlier: object = None

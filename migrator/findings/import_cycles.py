@@ -52,7 +52,7 @@ def find_import_cycles(model: Model, phase: Phase, context: DetectContext) -> De
     scope = Scope(phase_scope(phase.scope, model.packages))
     known = context.earlier
     earlier = known if isinstance(known, _Memory) and known.scope == scope else _Memory()
-    reports = _reports(model, phase, scope, earlier, context.read)
+    reports = _reports(model, phase, scope, earlier, context.read_again or context.read)
     hidden = _hidden(model, scope, earlier)
     counted = [
         report.finding(edge)
