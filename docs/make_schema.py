@@ -1,31 +1,43 @@
-"""Writes docs/json-schema.json: what `--json` prints, for each command, as JSON Schema. Run it after a change of migrator/wire.py."""
+"""Writes docs/json-schema.json: what `--json` prints, for each command, as JSON Schema. Run it after a change of migrator/wire/."""
 
 import json
 from pathlib import Path
 
 import msgspec
 
-from migrator import wire
+from migrator.wire.acts import AdHocView, AppliedView, HistoryView, LandedView
+from migrator.wire.batches import BatchesView, BatchView
+from migrator.wire.demonstration import DemoView
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.findings import FindingsView, FindingView
+from migrator.wire.plans import ExportView, ProposedPlanView
+from migrator.wire.plugins import ExamplesView, PluginsView
+from migrator.wire.reports import ReportView
+from migrator.wire.status import StatusView
 
 COMMANDS: dict[str, object] = {
-    "status": wire.StatusView,
-    "findings": wire.FindingsView,
-    "explain": wire.FindingView,
-    "batches": wire.BatchesView,
-    "show": wire.BatchView,
-    "history": wire.HistoryView,
-    "report": wire.ReportView,
-    "apply": wire.AppliedView,
-    "apply --dry-run": tuple[wire.BatchView, ...],
-    "move": wire.AdHocView,
-    "canonical": wire.AdHocView,
-    "keep": wire.LandedView,
-    "undo": wire.LandedView,
-    "follow": wire.LandedView,
-    "recover": wire.LandedView,
-    "sync": wire.LandedView,
-    "init": wire.ProposedPlanView,
-    "demo --auto": wire.DemoView,
+    "status": StatusView,
+    "findings": FindingsView,
+    "explain": FindingView,
+    "batches": BatchesView,
+    "show": BatchView,
+    "history": HistoryView,
+    "report": ReportView,
+    "export": ExportView,
+    "plugins": PluginsView,
+    "plugins trust": LandedView,
+    "plugins test": ExamplesView,
+    "apply": AppliedView,
+    "apply --dry-run": tuple[BatchView, ...],
+    "move": AdHocView,
+    "canonical": AdHocView,
+    "keep": LandedView,
+    "undo": LandedView,
+    "follow": LandedView,
+    "recover": LandedView,
+    "sync": LandedView,
+    "init": ProposedPlanView,
+    "demo --auto": DemoView,
 }
 
 
@@ -34,7 +46,7 @@ def schema_text() -> str:
     schemas, components = msgspec.json.schema_components(COMMANDS.values(), ref_template="#/$defs/{name}")
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"What migrator prints with --json (schema {wire.SCHEMA})",
+        "title": f"What migrator prints with --json (schema {SCHEMA})",
         "commands": dict(zip(COMMANDS, schemas, strict=True)),
         "$defs": dict(sorted(components.items())),
     }

@@ -25,6 +25,7 @@ from migrator.model.build import link
 from migrator.model.model import Model
 from migrator.model.modules import ModuleTable, module_table
 from migrator.plan.values import Finds, Keep, Phase, Plan
+from migrator.plugins.loading import NO_PLUGINS, Plugins
 from migrator.records.read import declared_shims, read_records
 from migrator.records.values import Record
 from migrator.source.ignored import ignored_in
@@ -93,6 +94,7 @@ class Analysis:
     broken: Detection
     notes: tuple[str, ...] = ()
     standing: Standing = field(default_factory=Standing)
+    plugins: Plugins = NO_PLUGINS
 
     def phase(self, phase_id: str) -> PhaseState | None:
         """The state of the phase of that id."""
@@ -115,6 +117,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
     previous: Analysis | None = None,
     progress: ReportProgress | None = None,
     standing: Standing | None = None,
+    plugins: Plugins = NO_PLUGINS,
     executor: Executor | None = None,
     cancelled: threading.Event | None = None,
 ) -> Analysis:
@@ -127,6 +130,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         previous: An analysis whose facts are taken over where the content is the same.
         progress: Told at each stage, and while files are parsed.
         standing: How the campaign stands beside the tree.
+        plugins: Those that phases may ask.
         executor: Reads files instead of our own worker processes: threads, processes, a cluster.
         cancelled: Set to stop.
 
@@ -141,9 +145,8 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         fresh, problems = collect_facts(
             tree, unknown, cache=cache, progress=told.reading, executor=executor, cancelled=told.cancelled
         )
-        facts = {
-            path: found for path in table.files if (found := fresh.get(path) or known.get(path)) is not None
-        }
+        every = ((path, fresh.get(path) or known.get(path)) for path in table.files)
+        facts = {path: found for path, found in every if found is not None}
         told.now("linking modules")
         model = link(table, facts, problems, plan.packages, earlier=earlier, ignored=ignored_in(tree))
         records, notes = read_records(tree)
@@ -153,12 +156,10 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             read=tree.read,
             read_again=_reading(tree, blobs, cache),
             standing=standing,
+            plugins=plugins,
         )
         memories = _Memories(previous)
-        phases = []
-        for phase in plan.phases:
-            told.now(f"looking for {phase.finds.value}")
-            phases.append(_phase_state(model, phase, context.after(memories.of(phase))))
+        phases = tuple(_phase_states(model, plan, context, memories, told))
         told.now("looking for what is broken")
         broken = detect(model, BROKEN, context.after(memories.of(BROKEN)))
         told.now("analysed", is_last=True)
@@ -170,10 +171,11 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             problems=problems,
             blobs=blobs,
             records=records,
-            phases=tuple(phases),
+            phases=phases,
             broken=broken,
             notes=notes,
             standing=standing,
+            plugins=plugins,
         )
 
 
@@ -269,6 +271,14 @@ class _Memories:
             return self.earlier.broken.memory
         state = self.earlier.phase(phase.id)
         return state.memory if state is not None and state.phase == phase else None
+
+
+def _phase_states(
+    model: Model, plan: Plan, context: DetectContext, memories: _Memories, told: _Told
+) -> Iterator[PhaseState]:
+    for phase in plan.phases:
+        told.now(f"looking for {phase.finds.value}")
+        yield _phase_state(model, phase, context.after(memories.of(phase)))
 
 
 def _phase_state(model: Model, phase: Phase, context: DetectContext) -> PhaseState:

@@ -142,6 +142,10 @@ class UntrustedCommandError(RefusedError):
         self.digest = digest
 
 
+class PluginError(RefusedError):
+    """Raised when a plug-in cannot be loaded, fails, or gives something else than it must."""
+
+
 class CheckFailedError(FailedError):
     """Raised when a check of the plan found something that the base did not have; nothing landed."""
 

@@ -46,13 +46,13 @@ def plan_all(
     analysis: Analysis, recipes: Sequence[Recipe], exclusions: Sequence[Exclusion] = ()
 ) -> ChangeSet:
     """One change set for several recipes, against the analysed tree."""
-    planned = plan_together(recipes, analysis.model, analysis.tree, exclusions)
+    planned = plan_together(recipes, analysis.model, analysis.tree, exclusions, analysis.plugins)
     total, waiting = planned.change_set, planned.waiting
     for recipe in waiting:
         if total.refused:
             break
         later = overlay(analysis, total)
-        following = plan_together([recipe], later.model, later.tree, exclusions)
+        following = plan_together([recipe], later.model, later.tree, exclusions, later.plugins)
         total = _joined(analysis, total, following.change_set)
     return msgspec.structs.replace(total, retired=_retired(recipes))
 
@@ -60,7 +60,9 @@ def plan_all(
 def overlay(analysis: Analysis, change_set: ChangeSet) -> Analysis:
     """The analysis of the tree with a change set on top; only the changed files are parsed."""
     tree = OverlayTree(analysis.tree, new_contents(analysis, change_set))
-    return analyse(tree, analysis.plan, previous=analysis, standing=analysis.standing)
+    return analyse(
+        tree, analysis.plan, previous=analysis, standing=analysis.standing, plugins=analysis.plugins
+    )
 
 
 def new_contents(analysis: Analysis, change_set: ChangeSet) -> Mapping[str, bytes]:

@@ -18,6 +18,7 @@ from migrator.records.intentions import (
     ImportFromDefinition,
     MoveMembers,
     MoveSymbols,
+    PlugInRecipe,
     Recipe,
     RepairDeadImport,
     ReplaceCalls,
@@ -60,6 +61,8 @@ def in_words(recipe: Recipe) -> str:  # noqa: C901, PLR0911  one arm a recipe
             return f"{creator} stays for others only: it warns and gives what {canonical} gives"
         case CollapseEnum(enum=enum, member=member):
             return f"all members of {enum} mean {member}: the others become its aliases"
+        case PlugInRecipe(recipe=name, names=names):
+            return f"the plug-in {name} rewrites {_names(names)}"
 
 
 def title_of(recipe: Recipe) -> str:  # noqa: C901, PLR0911  one arm a recipe
@@ -89,6 +92,8 @@ def title_of(recipe: Recipe) -> str:  # noqa: C901, PLR0911  one arm a recipe
             return f"Retire {_qualified(creator)}"
         case CollapseEnum(enum=enum, member=member):
             return f"Collapse {enum.name} to {member}"
+        case PlugInRecipe(recipe=name, names=names):
+            return f"Apply {name} to {_names(names, 1)}"
 
 
 def _qualified(symbol: Symbol) -> str:

@@ -10,6 +10,7 @@ from migrator.analysis import Analysis, PhaseState
 from migrator.batches.identity import batch_id, title_of
 from migrator.batches.propose_cycles import propose_cuts
 from migrator.batches.propose_duplicates import propose_duplicates
+from migrator.batches.propose_plugged import propose_plugged
 from migrator.batches.values import Batch
 from migrator.findings.values import CycleEdge, DeadImport, DeadList, Finding, ImportPath, LayerBreach
 from migrator.model.values import Symbol
@@ -29,6 +30,7 @@ def propose_phase(analysis: Analysis, state: PhaseState, refuses: Refuses) -> It
     yield from propose_cuts(analysis.model, state.phase, cuts, refuses)
     yield from propose_duplicates(state.phase, state.remaining)
     yield from _one_path_each(state.phase, paths)
+    yield from propose_plugged(state.phase, state.remaining, analysis.plugins)
 
 
 def _repairs(phase: Phase, findings: Sequence[Finding], refuses: Refuses) -> Iterable[Batch]:

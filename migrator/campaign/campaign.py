@@ -5,18 +5,20 @@ makes a new analysis, which takes over every fact that still holds. Nothing here
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from migrator.analysis import Analysis, PhaseState, ReportProgress
 from migrator.batches.decisions import DecisionLog, Entry
 from migrator.batches.propose import propose_phase
 from migrator.batches.review import content_digest
-from migrator.batches.values import Batch, Decision, Hunk
+from migrator.batches.values import Batch, Decision
 from migrator.campaign.answers import Answer, Answers
-from migrator.campaign.review import Review, open_review, writes_of
+from migrator.campaign.plugging import plugins_of
+from migrator.campaign.review import Review, hunks_in, open_review, tree_of
 from migrator.campaign.snapshot import Place, analyse_place, find_place, place_of_commit
 from migrator.campaign.standing import standing_of
 from migrator.errors import UsageError
@@ -25,9 +27,9 @@ from migrator.findings.context import Standing
 from migrator.findings.keeps import finding_digest
 from migrator.findings.values import Finding
 from migrator.git.door import CommandRun, Repository, open_repository
-from migrator.git.objects import REGULAR, leaving_no_objects, write_blobs, write_tree
 from migrator.landing.values import LandingEvent
 from migrator.plan.values import Plan
+from migrator.plugins.loading import Plugins
 from migrator.recipes.planning import why_refused
 from migrator.records.intentions import Recipe
 from migrator.source.blob_cache import BlobCache
@@ -35,7 +37,6 @@ from migrator.source.trees import is_outdated, notes_of
 
 LOOKS = 3
 """How often the working tree is listed for one answer while others change it."""
-SCOPES = ("batch", "shape", "file", "hunk")
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ class Campaign:
             if self.answers is None:
                 return work()
             place = self.place()
-            about = [place.tree.identity, place.commit, place.plan, self._standing(place)]
+            about = [*place.key, place.commit, self._standing(place), self.plugins.identity]
             if decisions:
                 about.append(self.decisions.digest())
             known = self.answers.known(question, about, shape)
@@ -167,6 +168,11 @@ class Campaign:
             if self._is_lasting(place):
                 self.answers.keep(question, about, answer)
             return answer
+
+    @property
+    def plugins(self) -> Plugins:
+        """Those that are installed, under what is trusted in this repository now."""
+        return plugins_of(self.repo)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -183,7 +189,12 @@ class Campaign:
             standing = standing_of(self.repo, place)
             if commit not in self._others or self._others[commit].standing != standing:
                 self._others[commit] = analyse_place(
-                    place, cache=self.cache, previous=self.analysis(), progress=None, standing=standing
+                    place,
+                    cache=self.cache,
+                    previous=self.analysis(),
+                    progress=None,
+                    standing=standing,
+                    plugins=self.plugins,
                 )
             return self._others[commit]
 
@@ -242,10 +253,15 @@ class Campaign:
         """Which batch would close which finding."""
         return {finding: batch.id for batch in reversed(self.batches()) for finding in batch.closes}
 
-    def preview(self, batch: Batch) -> Review:
-        """A batch planned but not proved, without asking what else is proposed."""
+    def batch_closing(self, finding: Finding, state: PhaseState) -> Batch | None:
+        """The first batch that would close a finding, None where there is none; of proposals only those of its phase are made."""
         with self._lock, self.looking():
-            return self._opened(batch, prove_it=False, undecided=True)
+            return next((one for one in self._proposed_for(state) if finding.id in one.closes), None)
+
+    def preview(self, batch: Batch, *, prove_it: bool = False) -> Review:
+        """A batch planned, without asking what else is proposed."""
+        with self._lock, self.looking():
+            return self._opened(batch, prove_it=prove_it, undecided=True)
 
     def review(self, batch_id: str, *, prove_it: bool = True, undecided: bool = True) -> Review:
         """A batch opened: hunks with decisions, shapes, and (unless left out) proofs and effect."""
@@ -255,7 +271,7 @@ class Campaign:
     def decide(self, batch_id: str, *, scope: str, key: str, decision: Decision, reason: str = "") -> Review:
         """Approve, reject or reopen hunks: all of a batch, those of a shape or a file, or one. Raises `UsageError`."""
         review = self.review(batch_id, prove_it=False)
-        hunks = _hunks_in(review, scope, key)
+        hunks = hunks_in(review, scope, key)
         said = f"{decision.value} {len(hunks)} of {len(review.whole.hunks)} hunks of {review.whole.batch.id}"
         entries = [
             Entry(
@@ -275,15 +291,7 @@ class Campaign:
         place = self.place()
         if review.refused or not place.commit:
             return ""
-        writes = writes_of(self.analysis(), review)
-        modes = {path: entry.mode for path, entry in place.tree.entries().items()}
-        with leaving_no_objects(self.repo) as repo:
-            blobs = write_blobs(repo, [write.content or b"" for write in writes])
-            changes = {
-                write.path: (modes.get(write.path, REGULAR), blob)
-                for write, blob in zip(writes, blobs, strict=True)
-            }
-            return write_tree(repo, place.commit, changes)
+        return tree_of(self.repo, place.commit, self.analysis(), review)
 
     def _analysed(self, place: Place) -> Analysis:
         """The analysis of a place. What somebody saves meanwhile is read at another look; what changes at every look is listed as not read."""
@@ -303,6 +311,7 @@ class Campaign:
             progress=self.listener.analysing,
             cancelled=self.stopping,
             standing=self._standing(place),
+            plugins=self.plugins,
         )
 
     def _look_again(self) -> Place:
@@ -332,7 +341,7 @@ class Campaign:
         with self._lock, self.looking():
             analysis = self.analysis()
             if self._proposing is None:
-                self._proposing = ([], self._proposed(analysis))
+                self._proposing = ([], chain.from_iterable(map(self._proposed_for, analysis.phases)))
             made, rest = self._proposing
             while len(made) <= index:
                 batch = next(rest, None)
@@ -341,18 +350,18 @@ class Campaign:
                 made.append(batch)
             return made[index]
 
-    def _proposed(self, analysis: Analysis) -> Iterator[Batch]:
+    def _proposed_for(self, state: PhaseState) -> Iterator[Batch]:
+        analysis = self.analysis()
         left_out = any(record.exclusions for record in analysis.records)
-        for state in analysis.phases:
-            for batch in propose_phase(analysis, state, self._refuses):
-                if not left_out or not open_review(analysis, batch, {}, prove_it=False).refused:
-                    yield batch
+        for batch in propose_phase(analysis, state, self._refuses):
+            if not left_out or not open_review(analysis, batch, {}, prove_it=False).refused:
+                yield batch
 
     def _refuses(self, recipe: Recipe) -> str:
         """Why a recipe cannot be planned on the analysed tree; asked often, planned once."""
         if recipe not in self._refusals:
             analysis = self.analysis()
-            self._refusals[recipe] = why_refused(recipe, analysis.model, analysis.tree)
+            self._refusals[recipe] = why_refused(recipe, analysis.model, analysis.tree, analysis.plugins)
         return self._refusals[recipe]
 
     def _standing(self, place: Place) -> Standing:
@@ -377,7 +386,8 @@ class Campaign:
         return find_place(self.repo, self.blobs, working_tree=self.working_tree, assumed=self.assumed)
 
     def _is_old(self, analysis: Analysis, place: Place, standing: Standing) -> bool:
-        return (analysis.tree.identity, analysis.plan) != place.key or analysis.standing != standing
+        was = (analysis.tree.identity, analysis.plan, analysis.standing, analysis.plugins.identity)
+        return was != (*place.key, standing, self.plugins.identity)
 
     def _forget(self) -> None:
         self._proposing = None
@@ -388,20 +398,3 @@ class Campaign:
 def speakable(text: str) -> str:
     """Text that a record and a message can carry: what the terminal gave as bytes that are no text is replaced."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _hunks_in(review: Review, scope: str, key: str) -> Sequence[Hunk]:
-    hunks = review.whole.hunks
-    shape = next((shape for shape in review.whole.shapes if shape.id == key), None)
-    found = {
-        "batch": hunks,
-        "shape": [hunk for hunk in hunks if shape is not None and hunk.key in shape.hunks],
-        "file": [hunk for hunk in hunks if hunk.path == key],
-        "hunk": [hunk for hunk in hunks if hunk.key == key],
-    }.get(scope)
-    if not found:
-        raise UsageError(
-            f"Batch {review.whole.batch.id} has no {scope} {key}".rstrip(),
-            hint=f"a scope is one of {', '.join(SCOPES)}",
-        )
-    return found

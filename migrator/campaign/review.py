@@ -16,11 +16,15 @@ from migrator.batches.message import message_for
 from migrator.batches.proofs import prove
 from migrator.batches.review import shapes_of, with_decisions
 from migrator.batches.values import Batch, Decision, Effect, Hunk, PlannedBatch, Proof
+from migrator.errors import UsageError
+from migrator.git.door import Repository
+from migrator.git.objects import REGULAR, leaving_no_objects, write_blobs, write_tree
 from migrator.landing.values import FileWrite
 from migrator.records.intentions import Exclusion
 from migrator.records.values import RECORD_SCHEMA, Record
 from migrator.records.write import render_record
 
+SCOPES = ("batch", "shape", "file", "hunk")
 UNDECIDED = "not decided yet"
 """The reason of an exclusion that is no decision: such a hunk is proposed again."""
 
@@ -90,6 +94,24 @@ def open_review(
     )
 
 
+def hunks_in(review: Review, scope: str, key: str) -> Sequence[Hunk]:
+    """The hunks of a batch, or of one shape, file or hunk of it. Raises `UsageError` where there is none such."""
+    hunks = review.whole.hunks
+    shape = next((shape for shape in review.whole.shapes if shape.id == key), None)
+    found = {
+        "batch": hunks,
+        "shape": [hunk for hunk in hunks if shape is not None and hunk.key in shape.hunks],
+        "file": [hunk for hunk in hunks if hunk.path == key],
+        "hunk": [hunk for hunk in hunks if hunk.key == key],
+    }.get(scope)
+    if not found:
+        raise UsageError(
+            f"Batch {review.whole.batch.id} has no {scope} {key}".rstrip(),
+            hint=f"a scope is one of {', '.join(SCOPES)}",
+        )
+    return found
+
+
 def record_of(analysis: Analysis, planned: PlannedBatch, effect: Effect | None = None) -> Record:
     """The record that is committed with a batch. What it closed is what is gone by its effect, not what it was proposed for."""
     return Record(
@@ -111,6 +133,19 @@ def writes_of(analysis: Analysis, review: Review) -> tuple[FileWrite, ...]:
     contents = new_contents(analysis, review.approved.change_set)
     files = [FileWrite(path, content) for path, content in sorted(contents.items())]
     return (*files, FileWrite(review.record.path, render_record(review.record)))
+
+
+def tree_of(repo: Repository, base: str, analysis: Analysis, review: Review) -> str:
+    """The id of the tree that a review makes of a commit. Only the id: nothing is stored."""
+    writes = writes_of(analysis, review)
+    modes = {path: entry.mode for path, entry in analysis.tree.entries().items()}
+    with leaving_no_objects(repo) as quiet:
+        blobs = write_blobs(quiet, [write.content or b"" for write in writes])
+        changes = {
+            write.path: (modes.get(write.path, REGULAR), blob)
+            for write, blob in zip(writes, blobs, strict=True)
+        }
+        return write_tree(quiet, base, changes)
 
 
 def _free_id(analysis: Analysis, wanted: str) -> str:

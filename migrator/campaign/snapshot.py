@@ -19,6 +19,7 @@ from migrator.landing.tip import tip_and_ref
 from migrator.model.discovery import find_packages
 from migrator.plan.load import PLAN_FILES, default_plan, find_plan
 from migrator.plan.values import Plan
+from migrator.plugins.loading import NO_PLUGINS, Plugins
 from migrator.source.blob_cache import BlobCache
 from migrator.source.trees import CommitTree, WorkingTree
 from migrator.source.values import Tree
@@ -73,6 +74,7 @@ def analyse_place(  # noqa: PLR0913  what an analysis may take over, each by key
     previous: Analysis | None,
     progress: ReportProgress | None,
     standing: Standing | None = None,
+    plugins: Plugins = NO_PLUGINS,
     cancelled: threading.Event | None = None,
 ) -> Analysis:
     """The analysis of a place."""
@@ -83,6 +85,7 @@ def analyse_place(  # noqa: PLR0913  what an analysis may take over, each by key
         previous=previous,
         progress=progress,
         standing=standing,
+        plugins=plugins,
         cancelled=cancelled,
     )
 

@@ -10,14 +10,17 @@ from migrator.cli import options
 from migrator.cli.desk import Desk, desk
 from migrator.cli.main import Setting
 from migrator.cli.printing import answer
-from migrator.cli.rendering import finding_lines, history_lines
+from migrator.cli.rendering import history_lines
 from migrator.cli.rendering_batches import applied_lines, batch_lines, landed_lines
+from migrator.cli.rendering_findings import finding_lines
 from migrator.cli.trusting import expect_trust
 from migrator.errors import RefusedError, UsageError
 from migrator.views.batches import batch_view
 from migrator.views.findings import finding_view
 from migrator.views.outcomes import applied_view, history_view, landed_view, said_view
-from migrator.wire import SCHEMA, AppliedView, BatchView, HistoryView
+from migrator.wire.acts import AppliedView, HistoryView
+from migrator.wire.batches import BatchView
+from migrator.wire.encoding import SCHEMA
 
 
 @click.command("apply")

@@ -34,6 +34,8 @@ COMMANDS = {
     "sync": ("changing", "Push the campaign's branch."),
     "history": ("reading", "The campaign's commits."),
     "report": ("reading", "The campaign report, in Markdown."),
+    "plugins": ("plugins", "Plug-ins: which are there, which may run here, do their examples hold."),
+    "export": ("exporting", "The plan's layers as contracts of import-linter."),
 }
 
 

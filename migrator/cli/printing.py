@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from migrator.display import visible
-from migrator.wire import to_json
+from migrator.wire.encoding import to_json
 
 Answer = TypeVar("Answer")
 

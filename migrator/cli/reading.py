@@ -1,5 +1,6 @@
 """The commands that read: nothing in the repository changes. This module is imported when one of them is asked for."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -8,15 +9,16 @@ from migrator.cli import options
 from migrator.cli.desk import desk
 from migrator.cli.main import Setting
 from migrator.cli.printing import answer, say
-from migrator.cli.rendering import finding_lines, findings_lines, history_lines, remaining
+from migrator.cli.rendering import history_lines, remaining
 from migrator.cli.rendering_batches import batch_lines, batches_lines
+from migrator.cli.rendering_findings import finding_lines, findings_lines
 from migrator.cli.rendering_status import status_lines
 from migrator.cli.writing import write_text
 from migrator.display import visible_line
 from migrator.errors import UsageError
 from migrator.progress.report import markdown
 from migrator.views.batches import batch_view, batches_view
-from migrator.views.findings import finding_view, findings_view
+from migrator.views.findings import explained_view, findings_view
 from migrator.views.outcomes import history_view
 from migrator.views.reports import report_view
 from migrator.views.status import status_view
@@ -65,15 +67,18 @@ def findings_command(
 
 @click.command("explain")
 @click.argument("finding")
+@click.option("--all", "all_sites", is_flag=True, help="Every place of it, however many there are.")
 @options.as_json
 @options.working_tree
 @click.pass_context
-def explain_command(ctx: click.Context, finding: str, *, as_json: bool, working_tree: bool) -> None:
-    """The evidence of one finding, and what would close it."""
+def explain_command(
+    ctx: click.Context, finding: str, *, all_sites: bool, as_json: bool, working_tree: bool
+) -> None:
+    """The evidence of one finding, what was weighed, and what each way to close it would do."""
     setting: Setting = ctx.obj
     with desk(setting.path, as_json=as_json, working_tree=working_tree) as opened:
-        view = finding_view(opened.campaign, finding)
-    answer(view, finding_lines, as_json=as_json)
+        view = explained_view(opened.campaign, finding)
+    answer(view, partial(finding_lines, all_sites=all_sites), as_json=as_json)
 
 
 @click.command("batches")

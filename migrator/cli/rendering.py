@@ -1,61 +1,14 @@
-"""The answers of `findings`, `explain` and `history` as plain text.
+"""The answer of `history` as plain text, and what several answers share.
 
 Pure functions from wire values to lines. What a person needs first comes first; what cannot be known or was not read is said, not left out.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 
-from migrator.display import plural, visible_line
-from migrator.wire import (
-    CommitView,
-    FindingsView,
-    FindingView,
-    HistoryView,
-    SiteView,
-    StatusView,
-)
-
-_SHOWN_SITES = 12
-
-
-def findings_lines(view: FindingsView) -> Iterator[str]:
-    """The list, by phase and group."""
-    if not view.findings:
-        yield "nothing was found"
-    for phase, in_phase in groupby(view.findings, key=lambda finding: finding.phase):
-        rows = list(in_phase)
-        yield f"{phase}: {plural(len(rows), 'finding')}"
-        for group, found in groupby(rows, key=lambda finding: finding.group):
-            if group:
-                yield f"  {visible_line(group)}"
-            for finding in found:
-                yield f"  {_mark(finding)} {visible_line(finding.title)}  [{visible_line(finding.id)}]"
-        yield ""
-    if view.findings:
-        yield "● open   ○ shown, not counted   ✓ kept        `migrator explain ID` shows the evidence"
-
-
-def finding_lines(view: FindingView) -> Iterator[str]:
-    """One finding with its evidence."""
-    yield visible_line(view.title)
-    colour = f", {view.colour}" if view.colour else ""
-    yield f"{view.id}  (phase {view.phase}, {view.kind}{colour}, evidence: {view.tier})"
-    if view.kept:
-        yield f"kept: {visible_line(view.kept)}"
-    if not view.counts:
-        yield "shown, not counted"
-    yield ""
-    for sentence in view.evidence:
-        yield f"  {visible_line(sentence)}"
-    if view.witness:
-        yield f"  cycle: {' > '.join(view.witness)}"
-    yield from _section("Sites", site_lines(view.sites))
-    yield from _section("Ways out that were weighed", view.considered)
-    yield from _section(f"Closed by batch {view.batch}", view.recipes if view.batch else ())
-    if not view.batch and not view.kept:
-        yield ""
-        yield "No batch is proposed for it."
+from migrator.display import visible_line
+from migrator.wire.acts import CommitView, HistoryView
+from migrator.wire.sites import SiteView
+from migrator.wire.status import StatusView
 
 
 def history_lines(view: HistoryView) -> Iterator[str]:
@@ -68,14 +21,12 @@ def history_lines(view: HistoryView) -> Iterator[str]:
         yield _commit(commit)
 
 
-def site_lines(sites: Iterable[SiteView], most: int = _SHOWN_SITES) -> Iterator[str]:
-    """Places in files; beyond a screenful how many more there are."""
-    every = list(sites)
-    for site in every[:most]:
-        text = f"  {visible_line(site.text)}" if site.text else ""
-        yield f"{visible_line(site.path)}:{site.line}{text}"
-    if len(every) > most:
-        yield f"… and {len(every) - most:,} more (--json lists all)"
+def site_line(site: SiteView) -> str:
+    """A place in a file."""
+    inside = f" in {site.scope}" if site.scope else ""
+    of = f" of {site.module}" if site.module else ""
+    text = f": {site.text}" if site.text else ""
+    return f"{site.path}:{site.line}{inside}{of}{text}"
 
 
 def remaining(view: StatusView) -> int:
@@ -88,20 +39,6 @@ def table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _mark(finding: FindingView) -> str:
-    if finding.kept:
-        return "✓"
-    return "●" if finding.counts else "○"
-
-
-def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
-    found = list(lines)
-    if found:
-        yield ""
-        yield f"{title}:"
-        yield from (f"  {visible_line(line)}" for line in found)
 
 
 def _commit(commit: CommitView) -> str:

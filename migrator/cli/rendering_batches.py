@@ -4,20 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from migrator.display import plural, visible_line
-from migrator.wire import (
-    AdHocView,
-    AppliedView,
-    BatchesView,
-    BatchView,
-    CheckView,
-    DemoView,
-    EffectView,
-    LandedView,
-    LeftView,
-    ProofView,
-    RefusalView,
-    ShapeView,
-)
+from migrator.wire.acts import AdHocView, AppliedView, LandedView, RefusalView
+from migrator.wire.batches import BatchesView, BatchView, EffectView, LeftView, ProofView, ShapeView
+from migrator.wire.demonstration import DemoView
+from migrator.wire.status import CheckView
 
 _SHOWN = 20
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from migrator.cli.rendering_status import status_lines
 from migrator.display import plural, visible_line
-from migrator.wire import ProposedPlanView
+from migrator.wire.plans import ProposedPlanView
 
 
 def plan_lines(view: ProposedPlanView) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from migrator.cli.rendering import remaining, table
 from migrator.display import plural, visible_line
-from migrator.wire import CheckView, PhaseView, ProblemView, StatusView
+from migrator.wire.status import CheckView, PhaseView, ProblemView, StatusView
 
 WIDTH = 80
 HEIGHT = 24

@@ -18,7 +18,7 @@ from migrator.landing.values import CheckResult
 from migrator.plan.values import Check
 from migrator.views.plans import plan_view
 from migrator.views.status import status_view
-from migrator.wire import StatusView
+from migrator.wire.status import StatusView
 
 
 @click.command("init")

@@ -16,10 +16,16 @@ from typing import Any, TypeVar
 import msgspec
 
 import migrator
-from migrator import wire
 from migrator.engine import messages
 from migrator.engine.frames import HEADER, frames_of, parse_header
 from migrator.errors import MigratorError
+from migrator.wire.acts import AppliedView, HistoryView, LandedView, RefusalView
+from migrator.wire.batches import BatchRow, BatchView, FileDiff
+from migrator.wire.comparisons import BodiesView
+from migrator.wire.encoding import to_json
+from migrator.wire.findings import FindingRow, FindingView
+from migrator.wire.plans import ProposedPlanView
+from migrator.wire.status import CheckView, StatusView
 
 T = TypeVar("T")
 HOME = Path(migrator.__file__).resolve().parent.parent
@@ -32,7 +38,7 @@ STOP_SECONDS = 3.0
 class EngineRefusedError(MigratorError):
     """Raised when the campaign declines; carries what it said."""
 
-    def __init__(self, refusal: wire.RefusalView) -> None:
+    def __init__(self, refusal: RefusalView) -> None:
         super().__init__(refusal.title, refusal.detail, hint=refusal.hint)
         self.exit_code = refusal.exit_code
 
@@ -99,97 +105,95 @@ class EngineClient:
         """Cancel the running job."""
         await self._ask("cancel", None)
 
-    async def status(self) -> wire.StatusView:
+    async def status(self) -> StatusView:
         """The first screen."""
-        return await self._ask("status", wire.StatusView)
+        return await self._ask("status", StatusView)
 
-    async def rescan(self) -> wire.StatusView:
+    async def rescan(self) -> StatusView:
         """Look again; only what changed is analysed."""
-        return await self._ask("status", wire.StatusView)
+        return await self._ask("status", StatusView)
 
-    async def findings(self) -> tuple[wire.FindingRow, ...]:
+    async def findings(self) -> tuple[FindingRow, ...]:
         """Every finding as a row."""
-        return await self._ask("findings", tuple[wire.FindingRow, ...])
+        return await self._ask("findings", tuple[FindingRow, ...])
 
-    async def finding(self, finding: str) -> wire.FindingView:
+    async def finding(self, finding: str) -> FindingView:
         """One finding with its evidence."""
-        return await self._ask("finding", wire.FindingView, finding=finding)
+        return await self._ask("finding", FindingView, finding=finding)
 
-    async def batches(self) -> tuple[wire.BatchRow, ...]:
+    async def batches(self) -> tuple[BatchRow, ...]:
         """Everything that is proposed."""
-        return await self._ask("batches", tuple[wire.BatchRow, ...])
+        return await self._ask("batches", tuple[BatchRow, ...])
 
-    async def batch(self, batch: str) -> wire.BatchView:
+    async def batch(self, batch: str) -> BatchView:
         """One batch opened, with proofs and effect."""
-        return await self._ask("batch", wire.BatchView, batch=batch)
+        return await self._ask("batch", BatchView, batch=batch)
 
-    async def file_diff(self, batch: str, path: str) -> wire.FileDiff:
+    async def file_diff(self, batch: str, path: str) -> FileDiff:
         """One file of a batch before and after."""
-        return await self._ask("file_diff", wire.FileDiff, batch=batch, path=path)
+        return await self._ask("file_diff", FileDiff, batch=batch, path=path)
 
-    async def decide(
-        self, batch: str, *, scope: str, key: str, decision: str, reason: str = ""
-    ) -> wire.BatchView:
+    async def decide(self, batch: str, *, scope: str, key: str, decision: str, reason: str = "") -> BatchView:
         """Approve, reject or reopen; the answer has no proofs, they come with `batch`."""
         return await self._ask(
-            "decide", wire.BatchView, batch=batch, scope=scope, key=key, decision=decision, reason=reason
+            "decide", BatchView, batch=batch, scope=scope, key=key, decision=decision, reason=reason
         )
 
-    async def land(self, batch: str) -> wire.LandedView:
+    async def land(self, batch: str) -> LandedView:
         """Verify and commit what is approved of a batch."""
-        return await self._ask("land", wire.LandedView, batch=batch)
+        return await self._ask("land", LandedView, batch=batch)
 
-    async def apply(self, phase: str) -> wire.AppliedView:
+    async def apply(self, phase: str) -> AppliedView:
         """Land the batches of a phase one after another; what nobody rejected is approved with it."""
-        return await self._ask("apply", wire.AppliedView, phase=phase)
+        return await self._ask("apply", AppliedView, phase=phase)
 
-    async def undo(self, batch: str = "") -> wire.LandedView:
+    async def undo(self, batch: str = "") -> LandedView:
         """Take the last landed batch back, or the named one."""
-        return await self._ask("undo", wire.LandedView, batch=batch)
+        return await self._ask("undo", LandedView, batch=batch)
 
     async def undo_decision(self) -> str:
         """Take the last decision back; says which, ``""`` where there was none."""
         return await self._ask("undo_decision", str)
 
-    async def follow(self) -> wire.LandedView:
+    async def follow(self) -> LandedView:
         """Bring the checkout along."""
-        return await self._ask("follow", wire.LandedView)
+        return await self._ask("follow", LandedView)
 
-    async def keep(self, finding: str, reason: str) -> wire.LandedView:
+    async def keep(self, finding: str, reason: str) -> LandedView:
         """Record the decision to leave a finding."""
-        return await self._ask("keep", wire.LandedView, finding=finding, reason=reason)
+        return await self._ask("keep", LandedView, finding=finding, reason=reason)
 
-    async def run_checks(self) -> tuple[wire.CheckView, ...]:
+    async def run_checks(self) -> tuple[CheckView, ...]:
         """Run the plan's checks on the tip."""
-        return await self._ask("run_checks", tuple[wire.CheckView, ...])
+        return await self._ask("run_checks", tuple[CheckView, ...])
 
-    async def bodies(self, finding: str, member: str) -> wire.BodiesView:
+    async def bodies(self, finding: str, member: str) -> BodiesView:
         """One member of two compared classes, as text."""
-        return await self._ask("bodies", wire.BodiesView, finding=finding, member=member)
+        return await self._ask("bodies", BodiesView, finding=finding, member=member)
 
-    async def push(self) -> wire.LandedView:
+    async def push(self) -> LandedView:
         """Push the campaign's branch."""
-        return await self._ask("push", wire.LandedView)
+        return await self._ask("push", LandedView)
 
-    async def history(self) -> wire.HistoryView:
+    async def history(self) -> HistoryView:
         """The campaign's commits."""
-        return await self._ask("history", wire.HistoryView)
+        return await self._ask("history", HistoryView)
 
-    async def trust(self) -> tuple[wire.CheckView, ...]:
+    async def trust(self) -> tuple[CheckView, ...]:
         """The plan's commands that nobody has confirmed here yet."""
-        return await self._ask("trust", tuple[wire.CheckView, ...])
+        return await self._ask("trust", tuple[CheckView, ...])
 
     async def confirm_trust(self) -> None:
         """Let the plan's commands run."""
         await self._ask("confirm_trust", None)
 
-    async def propose_plan(self) -> wire.ProposedPlanView:
+    async def propose_plan(self) -> ProposedPlanView:
         """The plan that `init` would write."""
-        return await self._ask("propose_plan", wire.ProposedPlanView)
+        return await self._ask("propose_plan", ProposedPlanView)
 
-    async def write_plan(self) -> wire.ProposedPlanView:
+    async def write_plan(self) -> ProposedPlanView:
         """Write it."""
-        return await self._ask("write_plan", wire.ProposedPlanView)
+        return await self._ask("write_plan", ProposedPlanView)
 
     async def _ask(self, method: str, kind: type[T] | None, **params: Any) -> T:  # noqa: ANN401  the wire's own types
         if self._process.stdin is None or self._has_ended:
@@ -198,7 +202,7 @@ class EngineClient:
         number = self._last
         future: asyncio.Future[messages.Reply] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
-        message = wire.to_json(messages.Request(number, method, params))
+        message = to_json(messages.Request(number, method, params))
         try:
             for frame in frames_of(message):
                 self._process.stdin.write(frame)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from migrator.wire import RefusalView
+from migrator.wire.acts import RefusalView
 
 
 class CommandRan(msgspec.Struct, frozen=True, tag="command"):

@@ -15,7 +15,6 @@ from typing import IO
 
 import msgspec
 
-from migrator import wire
 from migrator.analysis import Stage
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign, Listener
@@ -26,6 +25,8 @@ from migrator.errors import CancelledError, MigratorError
 from migrator.git.door import CommandRun
 from migrator.landing.values import CheckOutput, LandingEvent
 from migrator.views.outcomes import refusal_view
+from migrator.wire.acts import RefusalView
+from migrator.wire.encoding import to_json
 
 GATHER_SECONDS = 0.05
 TITLES = {
@@ -160,24 +161,24 @@ class Server:
             self._event(messages.Output(self._job, tuple(lines)))
 
     def _reply(self, request: messages.Request, result: object) -> None:
-        self._send(messages.Reply(request.id, result=msgspec.Raw(wire.to_json(result))))
+        self._send(messages.Reply(request.id, result=msgspec.Raw(to_json(result))))
 
-    def _refuse(self, request: messages.Request, refusal: wire.RefusalView) -> None:
+    def _refuse(self, request: messages.Request, refusal: RefusalView) -> None:
         self._send(messages.Reply(request.id, refusal=refusal))
 
     def _event(self, event: messages.Event) -> None:
         self._send(messages.Reply(0, event=event))
 
     def _send(self, reply: messages.Reply) -> None:
-        message = wire.to_json(reply)
+        message = to_json(reply)
         with self._writing, contextlib.suppress(BrokenPipeError):
             for frame in frames_of(message):
                 self._outgoing.write(frame)
             self._outgoing.flush()
 
 
-def _bug(error: Exception) -> wire.RefusalView:
+def _bug(error: Exception) -> RefusalView:
     detail = "".join(traceback.format_exception(error))
-    return wire.RefusalView(
+    return RefusalView(
         f"A bug: {type(error).__name__}: {error}", detail, "please report it with these lines", 70
     )

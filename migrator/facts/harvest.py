@@ -16,6 +16,7 @@ from migrator.facts.outside import Outside
 from migrator.facts.positions import Positions
 from migrator.facts.scopes import Scope
 from migrator.facts.values import (
+    Colour,
     Definition,
     DefinitionKind,
     DottedString,
@@ -96,6 +97,7 @@ class Harvest:
             for binding in sorted(self.bindings, key=lambda binding: (binding.start, binding.name))
         )
         deleted = _deleted(self.deletions, imports, definitions)
+        rebound = sorted((name, start) for start, name in self.deletions if deleted.get(name) != start)
         answered, is_closed = lazy_names(tree)
         outline = outline_of(tree)
         functions, kept_calls = function_shapes(outline.traces(), outline.assignments, self.positions)
@@ -123,6 +125,8 @@ class Harvest:
             kept_calls=kept_calls,
             outside=self.outside.bindings(),
             asked=tuple(sorted(self.outside.asked)),
+            rebound=tuple(name for name, _ in rebound),
+            rebound_at=tuple(start for _, start in rebound),
         )
 
     def _uses(self) -> list[Use]:
@@ -152,13 +156,13 @@ def _deleted(
     imports: tuple[ImportStatement, ...],
     definitions: tuple[Definition, ...],
 ) -> dict[str, int]:
-    """Names whose last word is a ``del``, with where it stands."""
+    """Names whose last word is a ``del``, with where it stands; what binds them for type checkers only is no word of the program."""
     if not deletions:
         return {}
     last = {name: start for start, name in sorted(deletions)}
-    bound = {definition.name: definition.start for definition in definitions}
+    bound = {definition.name: definition.start for definition in definitions if not definition.is_typing}
     for statement in imports:
-        if not statement.scope:
+        if not statement.scope and statement.colour is not Colour.TYPING:
             for name in statement.names:
                 bound[name.binds] = max(statement.start, bound.get(name.binds, 0))
     return {name: last[name] for name in sorted(last) if bound.get(name, -1) < last[name]}

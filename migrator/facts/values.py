@@ -12,7 +12,7 @@ import msgspec
 
 from migrator.facts.shapes import ClassShape, FunctionShape, KeptCall
 
-FACTS_VERSION = 5
+FACTS_VERSION = 6
 """Raised whenever facts of the same bytes would come out differently: part of the cache's key."""
 
 
@@ -203,6 +203,10 @@ class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the file binds in something else, which may be another module."""
     asked: tuple[str, ...] = ()
     """Chains ``a.b.NAME`` of which the file asks whether they are there (``hasattr(a.b, "NAME")``), sorted."""
+    rebound: tuple[str, ...] = ()
+    """Names that are bound again after a ``del`` at module level, once for each, by name and place."""
+    rebound_at: tuple[int, ...] = ()
+    """Byte offset of each of these."""
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -4,10 +4,10 @@ A name that reaches two definitions depending on where it is imported from, a pa
 that are crossed (each offered elsewhere under the other's name). No recipe closes them, so they are never counted.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from migrator.facts.values import DefinitionKind
-from migrator.findings.values import Finding, ImportPath, Tier
+from migrator.findings.values import Finding, NameTrouble, Tier, UnclearName
 from migrator.model.model import Model
 from migrator.model.values import Defined, NameUse, Several, Symbol
 
@@ -46,8 +46,7 @@ def _two_meanings(model: Model, paths: Paths) -> Iterable[Finding]:
                 f"{name} is {_and(definitions)}, depending on where it is imported from.",
                 f"Paths in use: {', '.join(map(str, used))}.",
             ),
-            definitions,
-            used[0],
+            UnclearName((name,), NameTrouble.SEVERAL, tuple(definitions), tuple(used)),
         )
 
 
@@ -74,8 +73,7 @@ def _crossed(paths: Paths) -> Iterable[Finding]:
                 f"{other[0]} is offered as {other[1]}.",
                 "A reader of one name gets the other.",
             ),
-            [definition, other[0]],
-            path,
+            UnclearName((own, alias), NameTrouble.CROSSED, (definition, other[0]), (path, other[1])),
         )
 
 
@@ -91,29 +89,26 @@ def _conditional(model: Model, paths: Paths) -> Iterable[Finding]:
                 uses.append(use)
     for path in sorted(found):
         definitions, uses = found[path]
-        finding = _finding(
+        yield _finding(
             f"{KIND}:ambiguous:{path}",
             f"{path} is decided when the program runs",
             (f"{path} is {_and(sorted(definitions))}, as a condition decides.", f"{len(uses)} sites use it."),
-            sorted(definitions),
-            path,
+            UnclearName((path.name,), NameTrouble.CONDITIONAL, tuple(sorted(definitions)), (path,)),
         )
-        yield finding
 
 
-def _finding(
-    identity: str, title: str, evidence: tuple[str, ...], definitions: list[Symbol], path: Symbol
-) -> Finding:
+def _finding(identity: str, title: str, evidence: tuple[str, ...], detail: UnclearName) -> Finding:
+    symbols = (*detail.definitions, detail.paths[0])
     return Finding(
         id=identity,
         kind=KIND,
         tier=Tier.REVIEW,
         title=title,
-        modules=tuple(sorted({symbol.module for symbol in (*definitions, path)})),
-        names=tuple(dict.fromkeys(str(symbol) for symbol in (*definitions, path))),
+        modules=tuple(sorted({symbol.module for symbol in symbols})),
+        names=tuple(dict.fromkeys(map(str, symbols))),
         evidence=evidence,
         sites=(),
-        detail=ImportPath(definition=definitions[0], path=path, canonical=path, count=0),
+        detail=detail,
         counts=False,
         group="names to look at",
     )
@@ -126,5 +121,5 @@ def _speaks(model: Model, definition: Symbol) -> bool:
     )
 
 
-def _and(symbols: list[Symbol]) -> str:
+def _and(symbols: Sequence[Symbol]) -> str:
     return " or ".join(map(str, symbols))

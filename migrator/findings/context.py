@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from migrator.findings.values import Finding, Measure
 from migrator.model.values import Symbol
+from migrator.plugins.loading import NO_PLUGINS, Plugins
 
 Target = Symbol | str
 """A name in a module, or a module."""
@@ -38,6 +39,7 @@ class DetectContext:
         read_again: The same for files that every analysis reads: their contents are kept between runs.
         standing: What the detectors of checks and of unpushed commits speak of.
         history_candidates: Where a dead name of this tree was defined when it last resolved; None where history is not asked.
+        plugins: Those that may be asked.
         earlier: What the same detector, for an equal phase, remembered of the model that this one took over from; None where there is none.
     """
 
@@ -46,6 +48,7 @@ class DetectContext:
     read_again: Callable[[str], bytes] | None = None
     history_candidates: Callable[[Target], tuple[Target, ...]] | None = None
     standing: Standing = field(default_factory=Standing)
+    plugins: Plugins = NO_PLUGINS
     earlier: object = None
 
     def after(self, earlier: object) -> "DetectContext":

@@ -15,7 +15,7 @@ from migrator.findings.contracts import ContractCheck, check_contract
 from migrator.findings.cuts import CutFinder
 from migrator.findings.layer_findings import KIND, Breach, breach_finding
 from migrator.findings.scopes import is_inside
-from migrator.findings.values import ContractState, Finding, LayerBreach, Measure, Tier
+from migrator.findings.values import ContractState, ContractTrouble, Finding, LayerBreach, Measure, Tier
 from migrator.model.model import Model
 from migrator.model.values import Site
 from migrator.plan.contracts import Contracts
@@ -69,14 +69,16 @@ def _states(checks: Iterable[ContractCheck], contracts: Contracts) -> Iterator[F
         name, line = check.contract.name, check.contract.line
         for module in check.undeclared:
             said = f"{module} is in no layer, and the contract must list all"
-            yield _state(contracts, name, line, module, said)
+            yield _state(contracts, line, module, ContractState(name, ContractTrouble.UNLISTED, said))
         for problem in check.problems:
-            yield _state(contracts, name, line, f"{name}: {problem}", f"it cannot be checked: {problem}")
+            state = ContractState(name, ContractTrouble.UNCHECKED, f"it cannot be checked: {problem}")
+            yield _state(contracts, line, f"{name}: {problem}", state)
         for warning in check.warnings:
-            yield _state(contracts, name, line, f"{name}: {warning}", warning, counts=False)
+            state = ContractState(name, ContractTrouble.DOUBTFUL, warning)
+            yield _state(contracts, line, f"{name}: {warning}", state, counts=False)
     for unread in contracts.unread:
-        said = f"it is not read: {unread.reason}"
-        yield _state(contracts, unread.name, unread.line, unread.name, said, counts=False)
+        state = ContractState(unread.name, ContractTrouble.UNREAD, f"it is not read: {unread.reason}")
+        yield _state(contracts, unread.line, unread.name, state, counts=False)
 
 
 def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -88,19 +90,20 @@ def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
     yield from by_id.values()
 
 
-def _state(  # noqa: PLR0913  a place, a name and what is said of it
-    contracts: Contracts, name: str, line: int, key: str, said: str, *, counts: bool = True
+def _state(
+    contracts: Contracts, line: int, key: str, state: ContractState, *, counts: bool = True
 ) -> Finding:
+    name = state.contract
     return Finding(
         id=f"{KIND}:{key}",
         kind=KIND,
         tier=Tier.EXACT if counts else Tier.REVIEW,
-        title=f"contract {name!r}: {said}",
+        title=f"contract {name!r}: {state.said}",
         modules=(),
         names=(),
-        evidence=(f"{contracts.path}:{line}: the contract {name!r}: {said}.",),
+        evidence=(f"{contracts.path}:{line}: the contract {name!r}: {state.said}.",),
         sites=(Site(contracts.path, line, 0, 0, text=name),),
-        detail=ContractState(name, said),
+        detail=state,
         counts=counts,
         group="contracts",
     )

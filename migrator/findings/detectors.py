@@ -14,6 +14,7 @@ from migrator.findings.duplicate_factories import find_duplicate_factories
 from migrator.findings.import_cycles import find_import_cycles
 from migrator.findings.import_paths import find_import_paths
 from migrator.findings.layers import find_layers
+from migrator.findings.plugged import find_by_plugin
 from migrator.findings.shims import find_shims
 from migrator.findings.unpushed import find_unpushed
 from migrator.model.model import Model
@@ -33,6 +34,7 @@ DETECTORS: Mapping[Finds, Detector] = {
     Finds.DUPLICATE_FACTORIES: find_duplicate_factories,
     Finds.CHECKS: find_checks,
     Finds.UNPUSHED: find_unpushed,
+    Finds.PLUGIN: find_by_plugin,
 }
 
 

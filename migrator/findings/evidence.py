@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.meanings import meaning_of
 from migrator.findings.records import compared, is_record
-from migrator.findings.values import Tier
+from migrator.findings.values import Rung, Tier
 
-ALIAS = "alias"
-FALLBACK = "import fallback"
-EMPTY = "empty subclass"
-MARKER = "marker"
-BODIES = "equal bodies"
-RARE = "rare members"
-STUB = "stub"
-FIELDS = "equal fields"
-MEMBERS = "equal members"
-HELPER = "extract a helper"
-SAME_ROLE = "same role"
+ALIAS = Rung.ALIAS
+FALLBACK = Rung.FALLBACK
+EMPTY = Rung.EMPTY
+MARKER = Rung.MARKER
+BODIES = Rung.BODIES
+RARE = Rung.RARE
+STUB = Rung.STUB
+FIELDS = Rung.FIELDS
+MEMBERS = Rung.MEMBERS
+HELPER = Rung.HELPER
+SAME_ROLE = Rung.SAME_ROLE
 
 _WEAK_MARKER = re.compile(r"compat")
 _HALF = 0.5
@@ -43,7 +43,7 @@ class Evidence:
         equal: How many bodies are equal, where that is what is said.
     """
 
-    rung: str
+    rung: Rung
     tier: Tier
     said: tuple[str, ...]
     equal: int = 0
@@ -66,7 +66,7 @@ def judge(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evid
 
 def same_role(duplicate: ClassInfo, canonical: ClassInfo, pattern: str) -> Evidence:
     """Nothing but the role's word, and perhaps the name."""
-    same = "Both have the same name" if _is_same_name(duplicate, canonical) else "Both names fit"
+    same = "Both have the same name" if is_same_name(duplicate, canonical) else "Both names fit"
     return Evidence(
         SAME_ROLE,
         Tier.REVIEW,
@@ -93,7 +93,8 @@ def shared_bodies(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex)
     )
 
 
-def _is_same_name(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
+def is_same_name(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
+    """Whether both are called the same, wherever they stand."""
     return duplicate.shape.name == canonical.shape.name
 
 
@@ -136,7 +137,7 @@ def _is_named(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
     """
     shape = duplicate.shape
     strong = [word for word in shape.markers if not _WEAK_MARKER.search(word)]
-    has_moved = any("moved" in word for word in strong) and _is_same_name(duplicate, canonical)
+    has_moved = any("moved" in word for word in strong) and is_same_name(duplicate, canonical)
     is_subclass = canonical.symbol in duplicate.bases
     return (bool(strong) and canonical.shape.name in shape.marked_with) or (has_moved and is_subclass)
 
@@ -154,7 +155,7 @@ def _passes_on(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) ->
 
 def _same_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
     are_records = is_record(duplicate) and is_record(canonical)
-    if not _is_same_name(duplicate, canonical) or are_records:
+    if not is_same_name(duplicate, canonical) or are_records:
         return None
     overlap = tuple(_overlap(duplicate, canonical, index))
     if _are_telling(shared_bodies(duplicate, canonical, index), duplicate, canonical, index):
@@ -162,8 +163,8 @@ def _same_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) ->
     if _is_stub(duplicate, canonical):
         said = f"{duplicate.symbol} has the same name, is much smaller and mostly does nothing of its own."
         return Evidence(STUB, Tier.PROPOSE, (said,))
-    rare = _rare_shared(duplicate, canonical, index)
-    if len(rare) >= 2 and _containment(duplicate, canonical, index) >= _HALF:
+    rare = rare_shared(duplicate, canonical, index)
+    if len(rare) >= 2 and containment(duplicate, canonical, index) >= _HALF:
         return Evidence(RARE, Tier.PROPOSE, ("Both have the same name.", *overlap))
     return None
 
@@ -181,7 +182,7 @@ def _are_telling(
 
 def _fields(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
     """Data classes and enums of one name are compared by what they hold; an enum's values are stored and sent, so that others are for people."""
-    if not _is_same_name(duplicate, canonical) or not (is_record(duplicate) and is_record(canonical)):
+    if not is_same_name(duplicate, canonical) or not (is_record(duplicate) and is_record(canonical)):
         return None
     overlap = compared(duplicate, canonical, index)
     if not overlap.is_half(overlap.shared) and not overlap.is_half((*overlap.shared, *overlap.unlike)):
@@ -194,13 +195,13 @@ def _fields(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Ev
 
 
 def _other_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
-    if _is_same_name(duplicate, canonical):
+    if is_same_name(duplicate, canonical):
         return None
     smaller = min(len(duplicate.shape.methods), len(canonical.shape.methods))
     equal = shared_bodies(duplicate, canonical, index)
     if len(equal) >= 3 and len(equal) >= _HALF * smaller:
         return Evidence(BODIES, Tier.PROPOSE, tuple(_overlap(duplicate, canonical, index)))
-    if len(_rare_shared(duplicate, canonical, index)) >= 6 and _jaccard(duplicate, canonical, index) >= _HALF:
+    if len(rare_shared(duplicate, canonical, index)) >= 6 and jaccard(duplicate, canonical, index) >= _HALF:
         return Evidence(RARE, Tier.PROPOSE, tuple(_overlap(duplicate, canonical, index)))
     return None
 
@@ -209,23 +210,25 @@ def _overlap(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> I
     equal = shared_bodies(duplicate, canonical, index)
     if equal:
         yield f"{len(equal)} of its {len(duplicate.shape.methods)} method bodies are equal: {_listed(equal)}."
-    rare = _rare_shared(duplicate, canonical, index)
+    rare = rare_shared(duplicate, canonical, index)
     if rare:
         yield f"Both have {len(rare)} methods that hardly any other class has: {_listed(rare)}."
 
 
-def _rare_shared(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
+def rare_shared(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
+    """Methods of both that hardly any other class has."""
     return tuple(name for name in duplicate.methods if name in canonical.methods and index.is_rare(name))
 
 
-def _containment(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> float:
+def containment(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> float:
     """The weight of the shared names, of the weight of those of the lighter class."""
     shared = sum(index.weight(name) for name in duplicate.methods if name in canonical.methods)
     whole = min(sum(map(index.weight, info.methods)) for info in (duplicate, canonical))
     return shared / whole if whole else 0.0
 
 
-def _jaccard(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> float:
+def jaccard(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> float:
+    """The weight of the shared names, of the weight of all."""
     every = set(duplicate.methods) | set(canonical.methods)
     shared = set(duplicate.methods) & set(canonical.methods)
     whole = sum(map(index.weight, every))

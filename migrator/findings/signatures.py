@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from migrator.facts.shapes import CallText, Parameter
 from migrator.findings.creators import Creator
+from migrator.findings.values import FitKind
 from migrator.model.values import Symbol
 
-SAME, ADAPTABLE, INCOMPATIBLE = "same", "adaptable", "incompatible"
+SAME, ADAPTABLE, INCOMPATIBLE = FitKind.SAME, FitKind.ADAPTABLE, FitKind.INCOMPATIBLE
 _VARIABLE = frozenset({"*", "**"})
 
 
@@ -20,12 +21,12 @@ class Fit:
     """How a creator's calls could become calls of the canonical one.
 
     Attributes:
-        kind: ``same``, ``adaptable`` or ``incompatible``.
+        kind: Whether, and how well.
         reason: Why, in words.
         unplaced: Parameters that the canonical creator has no place for.
     """
 
-    kind: str
+    kind: FitKind
     reason: str
     unplaced: tuple[str, ...] = ()
 

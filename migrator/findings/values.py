@@ -10,6 +10,7 @@ import msgspec
 
 from migrator.facts.values import Colour
 from migrator.model.values import Site, Symbol
+from migrator.plugins.loading import PluginTrouble
 
 
 class Tier(StrEnum):
@@ -71,6 +72,27 @@ class ImportPath(msgspec.Struct, frozen=True, tag="import-paths"):
     """Every path of the definition in use, with its number of sites, the canonical one included."""
 
 
+class NameTrouble(StrEnum):
+    """Why a name does not say what it means."""
+
+    SEVERAL = "several meanings"
+    """It is another definition, depending on where it is imported from."""
+    CROSSED = "crossed"
+    """Each of two definitions is offered under the name of the other."""
+    CONDITIONAL = "decided at run time"
+    """A condition decides which definition the path is."""
+
+
+class UnclearName(msgspec.Struct, frozen=True, tag="unclear-names"):
+    """A name, or two that are crossed, for a person to look at."""
+
+    names: tuple[str, ...]
+    trouble: NameTrouble
+    definitions: tuple[Symbol, ...]
+    paths: tuple[Symbol, ...]
+    """In use."""
+
+
 class DeadList(StrEnum):
     """The three lists of dead imports."""
 
@@ -109,10 +131,24 @@ class LayerBreach(msgspec.Struct, frozen=True, tag="layers"):
     cuts: tuple[Cut, ...] = ()
 
 
-class ContractState(msgspec.Struct, frozen=True, tag="contract"):
-    """Something about a contract of an import-linter configuration that no import shows: what it does not list, why it is not checked or not read."""
+class ContractTrouble(StrEnum):
+    """What can be the matter with a contract itself."""
+
+    UNLISTED = "unlisted"
+    """It must list all modules of a container, and lacks one."""
+    UNCHECKED = "unchecked"
+    """It cannot be checked: what it names is not there."""
+    DOUBTFUL = "doubtful"
+    """It is checked, and something that it names is not there."""
+    UNREAD = "unread"
+    """It is not read: its type or an option is not known here."""
+
+
+class ContractState(msgspec.Struct, frozen=True, tag="contracts"):
+    """Something about a contract of an import-linter configuration that no import shows."""
 
     contract: str
+    trouble: ContractTrouble
     said: str
 
 
@@ -136,19 +172,44 @@ class MemberRow(msgspec.Struct, frozen=True):
     duplicate: int
 
 
+class Rung(StrEnum):
+    """The ladder of evidence that two classes are one, and what is said beside it."""
+
+    ALIAS = "alias"
+    FALLBACK = "import fallback"
+    EMPTY = "empty subclass"
+    MARKER = "marker"
+    BODIES = "equal bodies"
+    STUB = "stub"
+    RARE = "rare members"
+    FIELDS = "equal fields"
+    MEMBERS = "equal members"
+    HELPER = "extract a helper"
+    """Siblings that share bodies: both stay."""
+    SAME_ROLE = "same role"
+    """Nothing but the name of the role."""
+
+
 class DuplicateClass(msgspec.Struct, frozen=True, tag="duplicate-classes"):
     """A class that does the job of another one."""
 
     duplicate: Symbol
     canonical: Symbol
-    evidence: str
-    """Which rung of the ladder: ``equal bodies``, ``rare members``, ``alias``, ``import fallback``, ``marker``, ``empty subclass``, …"""
+    evidence: Rung
     members: tuple[MemberRow, ...]
     gap: tuple[MemberGap, ...] = ()
     vetoes: tuple[str, ...] = ()
     """Why no merge is proposed; such a pair is shown, never counted."""
     is_alias: bool = False
     """It is the canonical class already, under another name."""
+
+
+class FitKind(StrEnum):
+    """How calls of a creator could become calls of the canonical one."""
+
+    SAME = "same"
+    ADAPTABLE = "adaptable"
+    INCOMPATIBLE = "incompatible"
 
 
 class CallSite(msgspec.Struct, frozen=True):
@@ -166,15 +227,14 @@ class DuplicateFactory(msgspec.Struct, frozen=True, tag="duplicate-factories"):
     product: Symbol
     signature: str
     canonical_signature: str
-    fit: str
-    """``same``, ``adaptable`` or ``incompatible``."""
+    fit: FitKind
     fit_reason: str
     calls: tuple[CallSite, ...]
     beyond: tuple[str, ...] = ()
     """What it does besides constructing, in words."""
 
 
-class CollapsibleEnum(msgspec.Struct, frozen=True, tag="collapsible-enum"):
+class CollapsibleEnum(msgspec.Struct, frozen=True, tag="collapsible-enums"):
     """An enum of which the plan says that all members mean one."""
 
     enum: Symbol
@@ -197,9 +257,25 @@ class Unpushed(msgspec.Struct, frozen=True, tag="unpushed"):
     subject: str
 
 
+class Plugged(msgspec.Struct, frozen=True, tag="plug-in"):
+    """What the detector of a plug-in found; the names are its identity."""
+
+    plugin: str
+    names: tuple[str, ...]
+
+
+class PluginState(msgspec.Struct, frozen=True, tag="plug-in-state"):
+    """A plug-in that was not asked."""
+
+    plugin: str
+    trouble: PluginTrouble
+    said: str
+
+
 Detail = (
     CycleEdge
     | ImportPath
+    | UnclearName
     | DeadImport
     | Shim
     | LayerBreach
@@ -209,6 +285,8 @@ Detail = (
     | CollapsibleEnum
     | CheckState
     | Unpushed
+    | Plugged
+    | PluginState
 )
 
 

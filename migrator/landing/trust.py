@@ -29,6 +29,11 @@ def is_trusted(repo: Repository, digest: str) -> bool:
     return digest in _read(_file(repo))
 
 
+def trusted_hashes(repo: Repository) -> frozenset[str]:
+    """Everything that was confirmed in this repository."""
+    return _read(_file(repo))
+
+
 def trust(repo: Repository, digest: str) -> None:
     """Remember that these commands were confirmed."""
     path = _file(repo)

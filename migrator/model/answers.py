@@ -22,6 +22,7 @@ Key = tuple[str, str, bool]
 T = TypeVar("T")
 
 _OUTSIDE = "\0outside"
+_ORDER = "\0order"
 _NOTHING: Key = ("", "", False)
 _EITHER = (False, True)
 
@@ -44,6 +45,11 @@ def imports_key(module: str) -> Key:
 def facts_key(module: str) -> Key:
     """All facts of a module."""
     return module, "!", False
+
+
+def order_key() -> Key:
+    """Which modules may start which others."""
+    return _ORDER, "", False
 
 
 def outside_key(name: str) -> Key:
@@ -118,8 +124,8 @@ class Questions:
         self._asking: _Question | None = None
         self._has_been_too_deep = False
 
-    def known(self, kept: dict[Key, Answer[T]], key: Key) -> Answer[T] | None:
-        """A kept answer, if it is the one that would be found again here."""
+    def known(self, kept: dict[Key, Answer[T]], key: Key, *, is_passing: bool = False) -> Answer[T] | None:
+        """A kept answer, if it is the one that would be found again here; a passing one stands for what it was made of."""
         found = kept.get(key)
         depth = len(self._open)
         if found is None or (depth and not self._holds(found)):
@@ -128,7 +134,7 @@ class Questions:
                 return None
         asking = self._asking
         if asking is not None:
-            asking.asked.append(found.key)
+            asking.asked.extend(found.asked if is_passing else (found.key,))
             if depth:
                 asking.hear_of(found, depth)
         return found
@@ -169,14 +175,19 @@ class Questions:
         del self._open[own.key]
         self._asking = own.outer
 
-    def keep(self, kept: dict[Key, Answer[T]], own: "_Question", meaning: T) -> T:
-        """The answer to a closed question; it is kept where it does not depend on what else is open."""
+    def keep(
+        self, kept: dict[Key, Answer[T]], own: "_Question", meaning: T, *, is_passing: bool = False
+    ) -> T:
+        """The answer to a closed question; it is kept where it does not depend on what else is open.
+
+        A passing answer is not handed on to another model, so who asks for it is made of what it was made of.
+        """
         own.cuts.discard(own.key)
         if own.circle:
             own.circle.update(own.asked, (own.key,))
         if not own.cuts and not (own.is_too_deep and own.depth):
             kept[own.key] = own.answer(own.key, meaning, self._deepest)
-            self._pass_on(own, (own.key,))
+            self._pass_on(own, own.asked if is_passing else (own.key,))
             return meaning
         own.asked.append(self.noted.setdefault(own.key, own.key))
         if not own.circle:
@@ -184,17 +195,6 @@ class Questions:
             kept[here] = own.answer(here, meaning, self._deepest)
         self._pass_on(own, own.asked)
         return meaning
-
-    def mark(self, key: Key) -> None:
-        """Something is looked up as part of the question that is asked, and counts as open while it lasts."""
-        self._open[key] = None
-
-    def unmark(self, key: Key) -> None:
-        """That is done."""
-        del self._open[key]
-        if self._asking is not None:
-            self._asking.cuts.discard(key)
-            self._asking.peak = max(self._asking.peak, len(self._open))
 
     def watch(self) -> set[Key]:
         """From here on it matters whether a circle is cut."""
@@ -258,6 +258,8 @@ class Answers:
     ) -> None:
         self.names: dict[Key, Answer[Resolution]] = {}
         self.stars: dict[Key, Answer[Resolution | None]] = {}
+        self.places: dict[Key, Answer[Resolution | None]] = {}
+        """These hold positions in files, so they are not taken over."""
         self.questions = Questions(deepest)
         if earlier is not None:
             self.questions.noted.update(earlier.questions.noted)

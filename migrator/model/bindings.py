@@ -5,7 +5,7 @@ This is the part of name resolution that one file decides: which bindings of a n
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrator.facts.values import (
     Arm,
@@ -57,6 +57,8 @@ class ModuleBindings:
         stars: The star imports that run, in order.
         typing_stars: Those for type checkers only.
         deleted: Names that are unbound again in the end, with where; what bound them is still listed.
+        deletions: Where names are unbound, whether they are bound again or not.
+        has_getattr: A module ``__getattr__`` answers for what is not bound.
     """
 
     by_name: Mapping[str, tuple[Source, ...]]
@@ -64,6 +66,8 @@ class ModuleBindings:
     stars: tuple[ImportStatement, ...]
     typing_stars: tuple[ImportStatement, ...]
     deleted: Mapping[str, int]
+    has_getattr: bool = False
+    deletions: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def makes_thing(self, name: str) -> bool:
         """Whether the name may be a class, a function or a type alias, which is the same thing under whatever name."""
@@ -89,8 +93,15 @@ def module_bindings(facts: Facts) -> ModuleBindings:
                 (typing_stars if is_typing else stars).append(statement)
             else:
                 (typing if is_typing else run)[name.binds].append(ImportBinding(statement, name))
-    deleted = dict(zip(facts.deleted, facts.deleted_at, strict=True))
-    return ModuleBindings(_ordered(run), _ordered(typing), tuple(stars), tuple(typing_stars), deleted)
+    return ModuleBindings(
+        by_name=_ordered(run),
+        typing=_ordered(typing),
+        stars=tuple(stars),
+        typing_stars=tuple(typing_stars),
+        deleted=dict(zip(facts.deleted, facts.deleted_at, strict=True)),
+        has_getattr=facts.has_getattr,
+        deletions=_deletions(facts),
+    )
 
 
 def lazy_import(facts: Facts, name: str) -> ImportBinding | None:
@@ -104,8 +115,13 @@ def lazy_import(facts: Facts, name: str) -> ImportBinding | None:
 
 
 def start_of(source: Source) -> int:
-    """Where it stands."""
-    return source.start if isinstance(source, Definition) else source.statement.start
+    """Where it stands; one statement may bind several names, one after the other."""
+    return source.start if isinstance(source, Definition) else source.name.start
+
+
+def bound_at(source: Source) -> int:
+    """Where it has bound its name: a class when its body has run."""
+    return source.end if isinstance(source, Definition) else source.name.end
 
 
 def may_not_run(source: Source) -> bool:
@@ -114,6 +130,14 @@ def may_not_run(source: Source) -> bool:
         return source.is_conditional or source.kind is DefinitionKind.OTHER
     statement = source.statement
     return statement.is_conditional or statement.arm is not Arm.NONE or statement.colour is Colour.DEFERRED
+
+
+def _deletions(facts: Facts) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    names = (*facts.deleted, *facts.rebound)
+    for name, place in zip(names, (*facts.deleted_at, *facts.rebound_at), strict=True):
+        found[name] = (*found.get(name, ()), place)
+    return found
 
 
 def _ordered(found: Mapping[str, list[Source]]) -> dict[str, tuple[Source, ...]]:

@@ -88,15 +88,15 @@ def _events(facts: Facts) -> list[_Event]:
             how = (*said, statement.arm, statement.is_conditional)
             found.extend(
                 _Event(
-                    statement.start,
+                    name.start,
                     _STAR if name.name == _STAR else name.binds,
                     (*how, name.name, name.asname),
                 )
                 for name in statement.names
             )
-    found.extend(
-        _Event(place, name, "deleted") for name, place in zip(facts.deleted, facts.deleted_at, strict=True)
-    )
+    places = (*facts.deleted_at, *facts.rebound_at)
+    deleted = zip((*facts.deleted, *facts.rebound), places, strict=True)
+    found.extend(_Event(place, name, "deleted") for name, place in deleted)
     return sorted(found, key=lambda event: event.start)
 
 
@@ -127,6 +127,8 @@ def _written(facts: Facts) -> list[Hashable]:
             one.level,
             one.colour,
             one.scope,
+            one.arm,
+            one.is_conditional,
             tuple((name.name, name.asname) for name in one.names),
         )
         for one in facts.imports

@@ -218,7 +218,11 @@ def _local_modules(
                     else External(target)
                 )
             else:
-                found = resolver.resolve_module(name.name if name.asname else name.binds)
+                found = (
+                    resolver.imported_as(importer, statement, name.name, typing=is_typing)
+                    if name.asname
+                    else resolver.resolve_module(name.binds)
+                )
             entry = _local_module(statement.scope, found, is_typing=is_typing)
             if entry not in local[name.binds]:
                 local[name.binds].append(entry)

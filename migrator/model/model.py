@@ -223,6 +223,7 @@ class Model:
             ModuleTable(self.modules, (), self.opaque, self.roots),
             self.facts,
             packages=self.packages,
+            links=self.links,
             ignored=self.ignored,
         )
 

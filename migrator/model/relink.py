@@ -8,9 +8,10 @@ is handed over.
 
 from bisect import insort
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from migrator.facts.values import Colour, Facts
-from migrator.model.answers import Key
+from migrator.model.answers import Key, order_key
 from migrator.model.changes import changes
 from migrator.model.graph import Links, following, links
 from migrator.model.handover import Components, Handover
@@ -36,19 +37,23 @@ def handed_over(earlier: Model, facts: Mapping[str, Facts]) -> Handover:
         {module.name: (earlier.facts.get(module.path), facts.get(module.path)) for module in changed}
     )
     known = earlier.worked_out
-    resolver, stale = known.resolver.renewed(facts, difference)
     before = {module.name: earlier.links[module.name] for module in changed}
     after = {
         module.name: links(module, facts.get(module.path), earlier.modules, earlier.roots)
         for module in changed
     }
+    is_same_shape = all(before[name].shape == after[name].shape for name in after)
+    if not is_same_shape:
+        difference = replace(difference, keys=difference.keys | {order_key()})
+    linked = {**earlier.links, **after}
+    resolver, stale = known.resolver.renewed(facts, linked, difference)
     return Handover(
         stale=stale,
-        links={**earlier.links, **after},
+        links=linked,
         resolver=resolver,
         uses={} if known.uses is None else _holding(known.uses, names, stale),
         earlier_uses=known.uses,
-        shape=earlier.shape if all(before[name].shape == after[name].shape for name in after) else None,
+        shape=earlier.shape if is_same_shape else None,
         successors={
             colours: _with_followers(found, after, colours) for colours, found in known.successors.items()
         },

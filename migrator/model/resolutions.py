@@ -1,6 +1,24 @@
 """Resolutions as values: seen from one re-export further away, and put together where several statements may bind a name."""
 
-from migrator.model.values import Defined, IsModule, Resolution, Several, Symbol
+from collections.abc import Sequence
+
+from migrator.model.values import (
+    Defined,
+    External,
+    IsModule,
+    Missing,
+    Resolution,
+    Several,
+    Symbol,
+    Unknown,
+)
+
+Single = Defined | IsModule | External | Missing | Unknown
+
+
+def options_of(found: Resolution) -> tuple[Single, ...]:
+    """What it may be, one by one."""
+    return found.options if isinstance(found, Several) else (found,)
 
 
 def through(found: Resolution, step: Symbol) -> Resolution:
@@ -15,18 +33,20 @@ def through(found: Resolution, step: Symbol) -> Resolution:
     return found
 
 
-def several(options: list[Resolution]) -> Resolution | None:
-    """One resolution for what conditional bindings give."""
-    flat: dict[Resolution, None] = {}
+def several(options: Sequence[Resolution]) -> Resolution | None:
+    """One resolution for what conditional bindings give; of the ways to one thing the first is kept."""
+    found: dict[object, Single] = {}
     for option in options:
-        for single in option.options if isinstance(option, Several) else (option,):
-            flat[single] = None
-    if not flat:
+        for single in options_of(option):
+            found.setdefault(_thing(single), single)
+    if not found:
         return None
-    singles = tuple(flat)
-    if len(singles) == 1:
-        return singles[0]
-    meanings = {single.symbol if isinstance(single, Defined) else single for single in singles}
-    if len(meanings) == 1:
-        return singles[0]
-    return Several(tuple(single for single in singles if not isinstance(single, Several)))
+    singles = tuple(found.values())
+    return singles[0] if len(singles) == 1 else Several(singles)
+
+
+def _thing(found: Single) -> object:
+    """What it is, whatever the way to it."""
+    if isinstance(found, Defined):
+        return found.symbol
+    return (found.module,) if isinstance(found, IsModule) else found

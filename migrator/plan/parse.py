@@ -21,6 +21,7 @@ from migrator.plan.values import (
 )
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
+_PLUGIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _SYMBOL = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d]\w*")
 _BRANCH = re.compile(
     r"(?!-)(?!.*(?:\.\.|//|@\{|/\.|\.lock(?:/|$)))[^\x00-\x20\x7f~^:?*\[\\/.][^\x00-\x20\x7f~^:?*\[\\]*"
@@ -40,7 +41,7 @@ CAMPAIGN_KEYS = (
 )
 PHASE_KEYS = (
     "id", "title", "finds", "scope", "shared-module", "policy", "canonical", "layers", "shim", "keep", "roles",
-    "collapse",
+    "collapse", "plug-in",
 )  # fmt: skip
 
 
@@ -160,6 +161,19 @@ def _phase(table: Reader, packages: tuple[str, ...]) -> Phase:
         table.complain(
             "", f"phase {phase_id!r} finds layers and names none: add layers = [...], the highest first"
         )
+    plugin = table.checked(
+        "plug-in", required=False, valid=_is_plugin, form="must be of lower-case letters, digits and dashes"
+    )
+    if (finds == Finds.PLUGIN) != bool(plugin):
+        table.complain(
+            "plug-in" if plugin else "",
+            f"phase {phase_id!r} has "
+            + (
+                f"plug-in = {plugin!r} and finds something else"
+                if plugin
+                else "finds = 'plug-in' and names none: add plug-in = 'NAME', the name of its detector"
+            ),
+        )
     shared = table.checked("shared-module", required=False, valid=is_dotted_name, form="is no module's name")
     return Phase(
         id=phase_id,
@@ -173,6 +187,7 @@ def _phase(table: Reader, packages: tuple[str, ...]) -> Phase:
         layers_from=layers_from,
         roles=_name_patterns(table, "roles") or DEFAULT_ROLES,
         collapse=_collapse(table),
+        plugin=plugin,
         shim=ShimChoice(table.choice("shim", [word.value for word in ShimChoice], ShimChoice.AUTO)),
         keeps=tuple(_keep(keep) for keep in _unique(table.tables("keep", "[[phase.keep]]"), "finding")),
     )
@@ -308,6 +323,10 @@ def _unique(tables: tuple[Reader, ...], key: str) -> tuple[Reader, ...]:
 
 def _is_name(text: str) -> bool:
     return bool(_NAME.fullmatch(text)) and ".." not in text and not text.endswith(".lock")
+
+
+def _is_plugin(text: str) -> bool:
+    return bool(_PLUGIN.fullmatch(text))
 
 
 def _is_branch(text: str) -> bool:

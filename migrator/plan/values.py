@@ -21,6 +21,8 @@ class Finds(StrEnum):
     DUPLICATE_FACTORIES = "duplicate-factories"
     CHECKS = "checks"
     UNPUSHED = "unpushed"
+    PLUGIN = "plug-in"
+    """What the detector of a plug-in finds."""
 
 
 class Policy(StrEnum):
@@ -82,6 +84,8 @@ class Phase(msgspec.Struct, frozen=True):
     """For duplicate-classes: patterns of class names."""
     collapse: tuple[tuple[str, str], ...] = ()
     """Enums as ``pkg.module:Name`` with the member that all others mean."""
+    plugin: str = ""
+    """The detector's name, where the phase finds what a plug-in does."""
 
 
 class Check(msgspec.Struct, frozen=True):

@@ -103,6 +103,8 @@ def _phase(phase: Phase, comments: Comments) -> list[str]:
     if phase.title != phase.id:
         lines.append(f"title = {_string(phase.title)}")
     lines.append(f"finds = {_string(phase.finds)}")
+    if phase.plugin:
+        lines.append(f"plug-in = {_string(phase.plugin)}")
     if phase.scope:
         lines.append(f"scope = {_string(phase.scope[0]) if len(phase.scope) == 1 else _strings(phase.scope)}")
     if phase.shared_module:

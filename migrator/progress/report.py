@@ -24,6 +24,7 @@ OBJECTIVES = {
     "duplicate-factories": "One creator a product",
     "checks": "Every check green at the tip",
     "unpushed": "Every commit of the campaign on the remote",
+    "plug-in": "Nothing that a rule of this project finds",
 }
 _SHA = 10
 _MOST = 200

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from migrator.model.model import Model
 from migrator.plan.values import Finds
+from migrator.plugins.loading import NO_PLUGINS, Plugins
 from migrator.recipes.alias_duplicate import plan_alias
 from migrator.recipes.collapse_enum import plan_collapse
 from migrator.recipes.drop_import import plan_drop
@@ -11,6 +12,7 @@ from migrator.recipes.guard_for_typing import plan_guard
 from migrator.recipes.import_from_definition import plan_import_from_definition
 from migrator.recipes.move_members import plan_move_members
 from migrator.recipes.move_symbols import plan_move, why_not_movable
+from migrator.recipes.plugged import plan_plugged
 from migrator.recipes.repair_dead_import import plan_repair
 from migrator.recipes.replace_calls import plan_replace_calls
 from migrator.recipes.retire_creator import plan_retire
@@ -25,6 +27,7 @@ from migrator.records.intentions import (
     ImportFromDefinition,
     MoveMembers,
     MoveSymbols,
+    PlugInRecipe,
     Recipe,
     RepairDeadImport,
     ReplaceCalls,
@@ -38,7 +41,12 @@ _OF_DUPLICATES = (AliasDuplicate, MoveMembers, ReplaceCalls, RetireCreator, Coll
 
 
 def plan_recipe(
-    recipe: Recipe, model: Model, tree: Tree, *, exclusions: Sequence[Exclusion] = ()
+    recipe: Recipe,
+    model: Model,
+    tree: Tree,
+    *,
+    exclusions: Sequence[Exclusion] = (),
+    plugins: Plugins = NO_PLUGINS,
 ) -> ChangeSet:
     """What the recipe means for this tree. ``model`` must be the model of ``tree``.
 
@@ -55,13 +63,15 @@ def plan_recipe(
             return plan_repair(recipe, model, tree, exclusions)
         case ImportFromDefinition() | GuardForTyping() | DropImport():
             return _plan_cut(recipe, model, tree, exclusions)
+        case PlugInRecipe():
+            return plan_plugged(recipe, model, tree, exclusions, plugins)
 
 
-def why_refused(recipe: Recipe, model: Model, tree: Tree) -> str:
+def why_refused(recipe: Recipe, model: Model, tree: Tree, plugins: Plugins = NO_PLUGINS) -> str:
     """Why the recipe cannot be planned on this tree, or ``""``; for a move as far as can be told without looking at its use sites."""
     if isinstance(recipe, MoveSymbols):
         return why_not_movable(recipe, model, tree)
-    change_set = plan_recipe(recipe, model, tree)
+    change_set = plan_recipe(recipe, model, tree, plugins=plugins)
     return change_set.refused or ("nothing would change" if change_set.is_empty else "")
 
 
@@ -78,6 +88,8 @@ def can_close(recipe: Recipe) -> frozenset[Finds]:
             return frozenset({Finds.DUPLICATE_CLASSES})
         case ReplaceCalls() | RetireCreator():
             return frozenset({Finds.DUPLICATE_FACTORIES})
+        case PlugInRecipe():
+            return frozenset({Finds.PLUGIN})
 
 
 def _plan_cut(

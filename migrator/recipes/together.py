@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migrator.model.model import Model
+from migrator.plugins.loading import NO_PLUGINS, Plugins
 from migrator.recipes.editing.merging import merge_on_base
 from migrator.recipes.planning import plan_recipe
 from migrator.recipes.repair_dead_import import plan_repairs
@@ -32,7 +33,11 @@ class PlannedTogether:
 
 
 def plan_together(
-    recipes: Sequence[Recipe], model: Model, tree: Tree, exclusions: Sequence[Exclusion] = ()
+    recipes: Sequence[Recipe],
+    model: Model,
+    tree: Tree,
+    exclusions: Sequence[Exclusion] = (),
+    plugins: Plugins = NO_PLUGINS,
 ) -> PlannedTogether:
     """Plan recipes on one tree. ``model`` must be the model of ``tree``; a refusal of one refuses all.
 
@@ -42,7 +47,9 @@ def plan_together(
     waiting: list[Recipe] = []
     for group in _groups(recipes):
         waits = waiting or (total.files and isinstance(group[0], RetireCreator))
-        merged = None if waits else merge_on_base(tree, total, _planned(group, model, tree, exclusions))
+        merged = (
+            None if waits else merge_on_base(tree, total, _planned(group, model, tree, exclusions, plugins))
+        )
         if merged is None:
             waiting += group
         else:
@@ -63,11 +70,13 @@ def _groups(recipes: Sequence[Recipe]) -> list[list[Recipe]]:
     return groups
 
 
-def _planned(group: Sequence[Recipe], model: Model, tree: Tree, exclusions: Sequence[Exclusion]) -> ChangeSet:
+def _planned(
+    group: Sequence[Recipe], model: Model, tree: Tree, exclusions: Sequence[Exclusion], plugins: Plugins
+) -> ChangeSet:
     repairs = [recipe for recipe in group if isinstance(recipe, RepairDeadImport)]
     if repairs:
         return plan_repairs(repairs, model, tree, exclusions)
     rewrites = [recipe for recipe in group if isinstance(recipe, RewriteImports)]
     if rewrites:
         return plan_rewrites(rewrites, model, tree, exclusions)
-    return plan_recipe(group[0], model, tree, exclusions=exclusions)
+    return plan_recipe(group[0], model, tree, exclusions=exclusions, plugins=plugins)

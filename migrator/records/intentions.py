@@ -111,6 +111,13 @@ class CollapseEnum(msgspec.Struct, frozen=True, tag="collapse-enum"):
     member: str
 
 
+class PlugInRecipe(msgspec.Struct, frozen=True, tag="plug-in"):
+    """What the recipe of a plug-in does with the finding of these names."""
+
+    recipe: str
+    names: tuple[str, ...]
+
+
 Recipe = (
     MoveSymbols
     | RewriteImports
@@ -123,4 +130,5 @@ Recipe = (
     | ReplaceCalls
     | RetireCreator
     | CollapseEnum
+    | PlugInRecipe
 )

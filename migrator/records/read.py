@@ -22,6 +22,7 @@ from migrator.records.intentions import (
     ImportFromDefinition,
     MoveMembers,
     MoveSymbols,
+    PlugInRecipe,
     Recipe,
     RepairDeadImport,
     ReplaceCalls,
@@ -169,7 +170,7 @@ def _names(record: Record) -> Iterator[Symbol | str]:
         yield from _names_in(recipe)
 
 
-def _names_in(recipe: Recipe) -> Iterator[Symbol | str]:
+def _names_in(recipe: Recipe) -> Iterator[Symbol | str]:  # noqa: C901  one arm a recipe
     match recipe:
         case MoveSymbols():
             yield recipe.target
@@ -191,6 +192,9 @@ def _names_in(recipe: Recipe) -> Iterator[Symbol | str]:
             yield from (recipe.creator, recipe.canonical)
         case CollapseEnum():
             yield from (recipe.enum, _member(recipe.enum, recipe.member))
+        case PlugInRecipe():
+            yield recipe.recipe
+            yield from map(Symbol.parse, recipe.names)
 
 
 def _member(owner: Symbol, name: str) -> Symbol:

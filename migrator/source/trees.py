@@ -187,6 +187,28 @@ class WorkingTree:
             raise UnreadableFileError(path, error.strerror or str(error)) from error
 
 
+class EmptyTree:
+    """A tree without files: what a whole repository in memory is put on top of."""
+
+    @property
+    def identity(self) -> str:
+        """There is only one."""
+        return "empty"
+
+    def entries(self) -> Mapping[str, FileEntry]:
+        """None."""
+        return {}
+
+    def read(self, path: str) -> bytes:
+        """Raises `UnreadableFileError`."""
+        raise UnreadableFileError(path, "there is no such file")
+
+    def read_many(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Nothing."""
+        del paths
+        return iter(())
+
+
 class OverlayTree:
     """A tree with changes on top: what a batch would make of it.
 

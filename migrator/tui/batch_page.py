@@ -6,7 +6,7 @@ from migrator.tui.page_view import PageLine
 from migrator.tui.pages import bullets, change, fact, heading, section, several, shape_words
 from migrator.tui.rows import counts, tally
 from migrator.tui.runs import EMPTY, Line, line
-from migrator.wire import BatchView, EffectView, MeasureView, ProofView
+from migrator.wire.batches import BatchView, EffectView, MeasureView, ProofView
 
 SHAPES = 7
 

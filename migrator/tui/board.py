@@ -25,7 +25,8 @@ from migrator.tui.log_model import Log
 from migrator.tui.page_view import PageLine
 from migrator.tui.questions import landing, landing_phase, pushing, trusting
 from migrator.tui.runs import EMPTY, line
-from migrator.wire import BatchView, LandedView
+from migrator.wire.acts import LandedView
+from migrator.wire.batches import BatchView
 
 WRITERS = "writer"
 """One group for all acts that write: one at a time."""

@@ -13,7 +13,7 @@ from migrator.tui.diffs import Marks, word_marks
 from migrator.tui.page_view import PageLine
 from migrator.tui.runs import Run
 from migrator.tui.syntax import Colour, colours
-from migrator.wire import BodiesView
+from migrator.wire.comparisons import BodiesView
 
 STAYS_GROUND, GOES_GROUND = "added", "removed"
 

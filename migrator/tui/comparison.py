@@ -22,7 +22,8 @@ from migrator.tui.list_view import TableView
 from migrator.tui.lists import Row
 from migrator.tui.page_view import PageLine, PageView
 from migrator.tui.runs import EMPTY, line
-from migrator.wire import BodiesView, FindingView
+from migrator.wire.comparisons import BodiesView
+from migrator.wire.findings import FindingView
 
 FOLLOW_SECONDS = 0.04
 """How long the cursor rests on a member before its bodies are asked for."""

@@ -8,7 +8,9 @@ from migrator.tui.lists import Row
 from migrator.tui.page_view import PageLine
 from migrator.tui.pages import bullets, change, fact, heading, section, several
 from migrator.tui.runs import EMPTY, Line, line
-from migrator.wire import CallView, ComparisonView, FactoryView, FindingView, GapView, MemberView, SiteView
+from migrator.wire.comparisons import CallView, ComparisonView, FactoryView, GapView, MemberView
+from migrator.wire.findings import FindingView
+from migrator.wire.sites import SiteView
 
 SIGNS: dict[str, tuple[str, str]] = {
     "=": ("equal", "good"),

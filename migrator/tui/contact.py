@@ -7,20 +7,12 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from migrator.engine.messages import Event
-from migrator.wire import (
-    AppliedView,
-    BatchRow,
-    BatchView,
-    BodiesView,
-    CheckView,
-    FileDiff,
-    FindingRow,
-    FindingView,
-    HistoryView,
-    LandedView,
-    ProposedPlanView,
-    StatusView,
-)
+from migrator.wire.acts import AppliedView, HistoryView, LandedView
+from migrator.wire.batches import BatchRow, BatchView, FileDiff
+from migrator.wire.comparisons import BodiesView
+from migrator.wire.findings import FindingRow, FindingView
+from migrator.wire.plans import ProposedPlanView
+from migrator.wire.status import CheckView, StatusView
 
 
 class Engine(Protocol):

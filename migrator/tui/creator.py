@@ -13,7 +13,7 @@ from migrator.tui.list_view import TableView
 from migrator.tui.lists import Row
 from migrator.tui.page_view import PageView
 from migrator.tui.runs import line
-from migrator.wire import FindingView
+from migrator.wire.findings import FindingView
 
 
 class Creator(FindingScreen):

@@ -22,7 +22,7 @@ from migrator.tui.diffs import CONTEXT, Decided, DiffModel, DiffRow, Layout, Spa
 from migrator.tui.keys import view_bindings
 from migrator.tui.painting import Painted
 from migrator.tui.runs import run
-from migrator.wire import HunkView
+from migrator.wire.batches import HunkView
 
 SPLIT_WIDTH = 100
 

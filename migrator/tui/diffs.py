@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from migrator.tui.syntax import Colour, colours
-from migrator.wire import FileDiff, HunkView, LineSpan
+from migrator.wire.batches import FileDiff, HunkView, LineSpan
 
 RowKind = Literal["note", "hunk", "same", "old", "new", "pair", "fold"]
 

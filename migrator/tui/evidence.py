@@ -11,7 +11,10 @@ from migrator.tui.page_view import PageLine
 from migrator.tui.pages import bar, bullets, change, chart, code, fact, heading, section, shape_words
 from migrator.tui.rows import KINDS, STATES
 from migrator.tui.runs import EMPTY, Run, line, run
-from migrator.wire import CommitView, FindingView, HunkView, LandedView, ShapeView, SiteView
+from migrator.wire.acts import CommitView, LandedView
+from migrator.wire.batches import HunkView, ShapeView
+from migrator.wire.findings import FindingView
+from migrator.wire.sites import SiteView
 
 SITES = 400
 HUNKS = 40

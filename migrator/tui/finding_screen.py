@@ -9,7 +9,7 @@ from migrator.tui.lists import Row
 from migrator.tui.panels import PanelScreen
 from migrator.tui.review import Review
 from migrator.tui.rows import subject
-from migrator.wire import FindingView
+from migrator.wire.findings import FindingView
 
 
 class FindingScreen(PanelScreen):

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from migrator.wire import BatchRow, FindingRow, HistoryView, PhaseView, StatusView
+from migrator.wire.acts import HistoryView
+from migrator.wire.batches import BatchRow
+from migrator.wire.findings import FindingRow
+from migrator.wire.status import PhaseView, StatusView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

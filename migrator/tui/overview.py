@@ -8,7 +8,7 @@ from migrator.tui.held import Held
 from migrator.tui.page_view import PageLine
 from migrator.tui.pages import bar, fact, heading, section
 from migrator.tui.runs import EMPTY, Line, Run, line, run, width_of
-from migrator.wire import AnalysedView, CheckView, PhaseView, ProblemView, StartView, StatusView
+from migrator.wire.status import AnalysedView, CheckView, PhaseView, ProblemView, StartView, StatusView
 
 CHECKS: dict[str, tuple[str, str]] = {
     "green": ("✓", "good"),

@@ -6,7 +6,9 @@ from migrator.display import plural
 from migrator.tui.page_view import PageLine
 from migrator.tui.pages import fact
 from migrator.tui.runs import EMPTY, line
-from migrator.wire import BatchRow, BatchView, CheckView, CommitView, PhaseView
+from migrator.wire.acts import CommitView
+from migrator.wire.batches import BatchRow, BatchView
+from migrator.wire.status import CheckView, PhaseView
 
 LISTED = 10
 """So many batches or commits are named, the rest is counted."""

@@ -29,7 +29,8 @@ from migrator.tui.panels import PanelScreen
 from migrator.tui.review_target import Target, stand, target_of
 from migrator.tui.rows import WHOLE, counts, part_rows
 from migrator.tui.runs import EMPTY, line
-from migrator.wire import BatchView, HunkView, LandedView, ShapeView
+from migrator.wire.acts import LandedView
+from migrator.wire.batches import BatchView, HunkView, ShapeView
 
 DIFF_ID, PAGE_ID = "diff", "page"
 

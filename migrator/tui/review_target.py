@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migrator.tui.rows import WHOLE
-from migrator.wire import BatchView, HunkView
+from migrator.wire.batches import BatchView, HunkView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

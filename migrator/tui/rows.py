@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from migrator.display import plural
 from migrator.tui.held import Held
 from migrator.tui.lists import Row, regrouped
-from migrator.wire import BatchRow, BatchView, ChangedFileView, CommitView, FindingRow, PhaseView, ShapeView
+from migrator.wire.acts import CommitView
+from migrator.wire.batches import BatchRow, BatchView, ChangedFileView, ShapeView
+from migrator.wire.findings import FindingRow
+from migrator.wire.status import PhaseView
 
 OVERVIEW = "overview"
 WHOLE = "whole"
@@ -40,6 +43,7 @@ KINDS = {
     "shims": "shims",
     "checks": "checks",
     "unpushed": "commits to push",
+    "plug-in": "a rule of this project",
 }
 
 

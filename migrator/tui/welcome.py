@@ -15,7 +15,8 @@ from migrator.tui.board import Board
 from migrator.tui.overview import found
 from migrator.tui.page_view import PageLine, PageView
 from migrator.tui.runs import EMPTY, line
-from migrator.wire import ProposedPlanView, StatusView
+from migrator.wire.plans import ProposedPlanView
+from migrator.wire.status import StatusView
 
 
 class Welcome(Screen[None]):

@@ -2,7 +2,8 @@
 
 from migrator.campaign.adhoc import AdHoc
 from migrator.views.batches import diff_of, left_view, proof_view
-from migrator.wire import SCHEMA, AdHocView
+from migrator.wire.acts import AdHocView
+from migrator.wire.encoding import SCHEMA
 
 
 def ad_hoc_view(change: AdHoc, *, diff: str | None, written: bool, commit: str) -> AdHocView:

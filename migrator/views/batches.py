@@ -10,8 +10,7 @@ from migrator.campaign.campaign import Campaign
 from migrator.campaign.review import Review
 from migrator.errors import UsageError
 from migrator.recipes.values import ChangeSet, Left
-from migrator.wire import (
-    SCHEMA,
+from migrator.wire.batches import (
     BatchesView,
     BatchRow,
     BatchView,
@@ -24,8 +23,8 @@ from migrator.wire import (
     MeasureView,
     ProofView,
     ShapeView,
-    speakable,
 )
+from migrator.wire.encoding import SCHEMA, speakable
 
 
 def batches_view(campaign: Campaign) -> BatchesView:

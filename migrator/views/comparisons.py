@@ -5,9 +5,9 @@ from migrator.errors import UsageError
 from migrator.findings.values import DuplicateClass, DuplicateFactory, Finding, MemberRow
 from migrator.model.model import Model
 from migrator.model.values import Site, Symbol
-from migrator.recipes.editing.opening import open_module
-from migrator.recipes.editing.syntax import SourceFile
-from migrator.wire import BodiesView, CallView, ComparisonView, FactoryView, GapView, MemberView, SiteView
+from migrator.views.excerpts import statement_at
+from migrator.wire.comparisons import BodiesView, CallView, ComparisonView, FactoryView, GapView, MemberView
+from migrator.wire.sites import SiteView
 
 
 def comparison_view(model: Model, finding: Finding) -> ComparisonView | None:
@@ -59,8 +59,8 @@ def bodies_view(campaign: Campaign, finding_id: str, member: str) -> BodiesView:
         raise UsageError(f"{finding_id} compares no member {member}")
     model = campaign.analysis().model
     left, right = _path(model, detail.canonical), _path(model, detail.duplicate)
-    canonical_start, canonical = _lines(campaign, left, row.canonical)
-    duplicate_start, duplicate = _lines(campaign, right, row.duplicate)
+    canonical_start, canonical = statement_at(campaign, left, row.canonical)
+    duplicate_start, duplicate = statement_at(campaign, right, row.duplicate)
     return BodiesView(member, left, canonical_start, canonical, right, duplicate_start, duplicate)
 
 
@@ -75,26 +75,3 @@ def _member(row: MemberRow) -> MemberView:
 
 def _site(site: Site) -> SiteView:
     return SiteView(site.path, site.line, site.text, site.module, site.scope)
-
-
-def _lines(campaign: Campaign, path: str, line: int) -> tuple[int, tuple[str, ...]]:
-    """The statement that stands at a line, decorators included: the number of its first line, and its text."""
-    if not line or not path:
-        return 0, ()
-    analysis = campaign.analysis()
-    module = analysis.model.module_at(path)
-    file = open_module(analysis.model, analysis.tree, module) if module is not None else None
-    if not isinstance(file, SourceFile):
-        return 0, ()
-    for placed in file.statements:
-        if placed.node.lineno == line:
-            start, end = file.statement_span(placed.node)
-            return file.line_of(start), _whole_lines(file, start, end)
-    start = file.line_starts[line - 1]
-    return line, _whole_lines(file, start, start)
-
-
-def _whole_lines(file: SourceFile, start: int, end: int) -> tuple[str, ...]:
-    """The lines that a span is in, without their endings."""
-    text = file.text(file.line_start(start), file.line_end(end))
-    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))

@@ -5,7 +5,8 @@ from migrator.progress.history import CampaignCommit
 from migrator.progress.measures import PhaseProgress
 from migrator.views.batches import left_view
 from migrator.views.status import check_view
-from migrator.wire import SCHEMA, DemoCommit, DemoPhase, DemoView
+from migrator.wire.demonstration import DemoCommit, DemoPhase, DemoView
+from migrator.wire.encoding import SCHEMA
 
 
 def demo_view(carried: Carried) -> DemoView:

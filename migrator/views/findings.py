@@ -1,12 +1,20 @@
 """Findings as rows for lists and as full views with their evidence."""
 
+import msgspec
+
 from migrator.analysis import PhaseState
 from migrator.batches.identity import in_words
 from migrator.campaign.campaign import Campaign
+from migrator.campaign.explaining import explain
 from migrator.findings.values import CycleEdge, Finding, LayerBreach
 from migrator.model.values import Site
 from migrator.views.comparisons import comparison_view, factory_view
-from migrator.wire import SCHEMA, FindingRow, FindingsView, FindingView, SiteView
+from migrator.views.details import detail_view
+from migrator.views.excerpts import excerpts
+from migrator.views.ways import way_view
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.findings import FindingRow, FindingsView, FindingView
+from migrator.wire.sites import SiteView
 
 
 def findings_view(campaign: Campaign, phase: str | None = None) -> FindingsView:
@@ -26,9 +34,30 @@ def finding_view(campaign: Campaign, finding_id: str) -> FindingView:
     return _view(campaign, finding, state, closing.get(finding.id, ""), _recipes_by_batch(campaign))
 
 
+def explained_view(campaign: Campaign, finding_id: str) -> FindingView:
+    """One finding with its evidence, what was weighed, and what each way to close it comes to. That costs an analysis a way."""
+    return campaign.remembered(
+        f"explained {finding_id}", FindingView, lambda: _explained(campaign, finding_id), decisions=True
+    )
+
+
 def site_view(site: Site) -> SiteView:
     """A place in a file."""
     return SiteView(site.path, site.line, site.text, site.module, site.scope)
+
+
+def _explained(campaign: Campaign, finding_id: str) -> FindingView:
+    finding, state = campaign.finding(finding_id)
+    found = explain(campaign, finding, state)
+    proposed = next((way for way in found.ways if way.batch), None)
+    recipes = {proposed.batch: tuple(map(in_words, proposed.recipes))} if proposed is not None else {}
+    view = _view(campaign, finding, state, proposed.batch if proposed is not None else "", recipes)
+    return msgspec.structs.replace(
+        view,
+        considered=found.weighed,
+        code=excerpts(campaign, finding),
+        ways=tuple(way_view(way) for way in found.ways),
+    )
 
 
 def _findings(campaign: Campaign, phase: str | None) -> FindingsView:
@@ -92,6 +121,7 @@ def _view(
         kept=_reason_kept(finding, state),
         batch=batch,
         sites=tuple(site_view(site) for site in finding.sites),
+        detail=detail_view(finding.detail),
         considered=_considered(finding),
         comparison=comparison_view(campaign.analysis().model, finding),
         factory=factory_view(finding),

@@ -5,7 +5,8 @@ from migrator.errors import MigratorError
 from migrator.landing.values import CheckResult, Landed
 from migrator.progress.history import CampaignCommit
 from migrator.views.status import check_view
-from migrator.wire import SCHEMA, AppliedView, CommitView, HistoryView, LandedView, RefusalView
+from migrator.wire.acts import AppliedView, CommitView, HistoryView, LandedView, RefusalView
+from migrator.wire.encoding import SCHEMA
 
 
 def landed_view(landed: Landed) -> LandedView:

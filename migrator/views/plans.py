@@ -2,7 +2,9 @@
 
 from migrator.campaign.acts import Acts
 from migrator.campaign.proposing import PlanProposal
-from migrator.wire import SCHEMA, CheckView, ProposedPlanView, StatusView
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.plans import ProposedPlanView
+from migrator.wire.status import CheckView, StatusView
 
 
 def plan_view(proposal: PlanProposal, *, written: bool, status: StatusView | None = None) -> ProposedPlanView:

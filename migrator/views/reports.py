@@ -2,7 +2,8 @@
 
 from migrator.campaign.acts import Acts
 from migrator.campaign.reporting import campaign_report
-from migrator.wire import SCHEMA, ReportView
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.reports import ReportView
 
 
 def report_view(acts: Acts) -> ReportView:

@@ -8,6 +8,7 @@ from migrator.analysis import Analysis, PhaseState
 from migrator.batches.values import Batch
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign
+from migrator.campaign.plugging import plugin_notes
 from migrator.campaign.snapshot import Place, uncommitted
 from migrator.facts.values import Problem
 from migrator.git.state import head
@@ -16,8 +17,8 @@ from migrator.model.values import ModuleRole
 from migrator.plan.values import Finds
 from migrator.progress.history import CommitState
 from migrator.records.values import Record
-from migrator.wire import (
-    SCHEMA,
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.status import (
     AnalysedView,
     BrokenView,
     CheckView,
@@ -228,7 +229,7 @@ def _other(analysis: Analysis) -> dict[str, int]:
 
 
 def _notes(campaign: Campaign, place: Place) -> tuple[str, ...]:
-    notes = list(campaign.notes)
+    notes = [*campaign.notes, *plugin_notes(campaign.plugins)]
     if place.commit and (changed := uncommitted(campaign.repo)):
         files = "file differs" if len(changed) == 1 else "files differ"
         notes.append(

@@ -18,7 +18,7 @@ from migrator.facts import pool, workers
 from migrator.findings.values import Finding
 from migrator.views.adhoc import ad_hoc_diff
 from migrator.views.status import status_view
-from migrator.wire import StatusView
+from migrator.wire.status import StatusView
 from tests.acceptance.conftest import FILES
 from tests.support.program import Program
 from tests.support.repositories import Content, RepoBuilder
@@ -80,7 +80,7 @@ def shortest(imports: Mapping[str, list[str]], start: str, second: str) -> int:
 PRINT = """
 import sys
 from pathlib import Path
-from migrator import wire
+from migrator.wire.encoding import to_pretty_json
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign
 from migrator.facts import pool, workers
@@ -93,10 +93,10 @@ workers.FEW = 20
 pool._FILES_AT_ONCE = 2
 if __name__ == "__main__":
     campaign = Campaign.open(Path(), use_cache=False)
-    print(wire.to_pretty_json(status_view(campaign, Acts(campaign))))
-    print(wire.to_pretty_json(findings_view(campaign)))
+    print(to_pretty_json(status_view(campaign, Acts(campaign))))
+    print(to_pretty_json(findings_view(campaign)))
     for row in batch_rows(campaign)[:3]:
-        print(wire.to_pretty_json(batch_view(campaign, row.id, with_diff=True)))
+        print(to_pretty_json(batch_view(campaign, row.id, with_diff=True)))
 """
 
 

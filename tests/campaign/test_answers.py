@@ -18,7 +18,7 @@ from migrator.source.values import UnreadableFileError
 from migrator.views.batches import batch_rows
 from migrator.views.findings import finding_rows, findings_view
 from migrator.views.status import status_view
-from migrator.wire import StatusView
+from migrator.wire.status import StatusView
 from tests.support.repositories import RepoBuilder
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from migrator.cli.rendering_status import HEIGHT, WIDTH, status_lines
-from migrator.wire import (
-    SCHEMA,
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.status import (
     AnalysedView,
     BrokenView,
     CheckView,

@@ -33,6 +33,7 @@ def test_cfg_04_the_shipped_schema_is_that_of_the_values() -> None:
         ["apply", "--all", "--dry-run"],
         ["canonical", "app.two:Two"],
         ["recover"],
+        ["plugins"],
     ],
     ids=" ".join,
 )

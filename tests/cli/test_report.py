@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from migrator.progress.report import markdown
-from migrator.wire import ReportView
+from migrator.wire.reports import ReportView
 from tests.cli.conftest import PLAN, SMALL, Run
 from tests.support.repositories import RepoBuilder, snapshot
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from migrator import wire
 from migrator.engine import messages
 from migrator.engine.client import EngineClient, EngineDiedError, EngineRefusedError
 from migrator.engine.frames import FRAME_LIMIT
+from migrator.wire.acts import LandedView
 from tests.support.repositories import RepoBuilder, fsck
 
 Events = list[messages.Event]
@@ -172,7 +172,7 @@ async def test_rev_09_a_key_pressed_twice_lands_once(engine: EngineClient, build
     batch = await batch_of(engine, "broken")
     await engine.decide(batch, scope="batch", key="", decision="approved")
     results = await asyncio.gather(engine.land(batch), engine.land(batch), return_exceptions=True)
-    assert [isinstance(result, wire.LandedView) for result in results] == [True, False]
+    assert [isinstance(result, LandedView) for result in results] == [True, False]
     assert isinstance(results[1], EngineRefusedError)
     assert builder.git("rev-list", "--count", "main..migration/shop") == "1"
 

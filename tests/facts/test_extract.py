@@ -294,6 +294,17 @@ def test_only_the_last_word_on_a_name_counts_for_del() -> None:
     assert facts_of("a = b = 1\ndel a, b\nb = 2\nfor c in x: del c\n").deleted == ("a",)
 
 
+def test_a_name_bound_again_after_a_del_is_said_with_the_place_of_the_del() -> None:
+    found = facts_of("a = 1\ndel a\na = 2\ndel a\nb = 1\ndel b\nb = 2\n")
+    assert (found.deleted, found.deleted_at) == (("a",), (22,))
+    assert list(zip(found.rebound, found.rebound_at, strict=True)) == [("a", 10), ("b", 34)]
+
+
+def test_what_binds_a_name_for_type_checkers_only_does_not_bind_it_again_after_a_del() -> None:
+    found = facts_of("a = b = 1\ndel a, b\nif False:\n    from m import a\n    b = 1\n")
+    assert found.deleted == ("a", "b")
+
+
 def test_src_11_empty_and_comment_only_files_are_fine_modules() -> None:
     assert facts_of(b"") == Facts()
     assert facts_of(b"# nothing\n").lines == 1

@@ -64,7 +64,8 @@ class _Judge:
         lines = len(self.ends) + (last < len(self.source.raw))
         if self.facts.lines != lines:
             yield f"{self.facts.lines} lines instead of {lines}"
-        for name, start in zip(self.facts.deleted, self.facts.deleted_at, strict=True):
+        deleted = (*self.facts.deleted, *self.facts.rebound)
+        for name, start in zip(deleted, (*self.facts.deleted_at, *self.facts.rebound_at), strict=True):
             if not self._is_name(start, name):
                 yield f"del {name} is not at {start}"
         for binding in self.facts.outside:

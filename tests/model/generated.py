@@ -228,25 +228,6 @@ def take_for_typing(draft: Draft) -> str:
     return draft.one(*forms, f"{start}\n    {imported}\nelse:\n    def {name}(): pass")
 
 
-UNCONDITIONAL: tuple[Form, ...] = (
-    define,
-    define_two,
-    annotate,
-    alias,
-    delete,
-    take,
-    take,
-    take_two,
-    take_star,
-    take_module,
-    take_attribute,
-    take_in_function,
-    take_in_class,
-    take_for_typing,
-)
-"""Forms after which the text alone says what a name is."""
-
-
 def branch(draft: Draft) -> str:
     """One of two, decided when it runs."""
     module, name = draft.other(), draft.new()
@@ -337,13 +318,26 @@ def lazy_and_typed(draft: Draft) -> str:
     taken = draft.taken(module)
     return (
         f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from {draft.spelled(module)} import {taken} as {name}\n"
-        f"def __getattr__(name):\n    if name == {name!r}:\n        import importlib\n"
-        f"        return getattr(importlib.import_module({module!r}), {taken!r})\n    raise AttributeError(name)"
+        f"def __getattr__(name):\n    if name == {name!r}:\n        import importlib\n        found = importlib.import_module({module!r})\n"
+        f"        return getattr(found, {taken!r}, None) or importlib.import_module({f'{module}.{taken}'!r})\n    raise AttributeError(name)"
     )
 
 
 ALL: tuple[Form, ...] = (
-    *UNCONDITIONAL,
+    define,
+    define_two,
+    annotate,
+    alias,
+    delete,
+    take,
+    take,
+    take_two,
+    take_star,
+    take_module,
+    take_attribute,
+    take_in_function,
+    take_in_class,
+    take_for_typing,
     branch,
     branch_over_bound,
     loop,
@@ -352,3 +346,4 @@ ALL: tuple[Form, ...] = (
     lazy,
     lazy_and_typed,
 )
+"""By which Python binds a name. Imports stand twice or more, so that packages are well knit."""

@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from migrator.model.model import Model
 from migrator.model.values import Defined, External, IsModule, Missing, Several, Symbol, Unknown
-from tests.model.trees import meaning, model_of
+from tests.model.trees import meaning, model_of, run_python, write_tree
 
 FILES = {
     "pkg/__init__.py": "from .a import A\nfrom . import sub\nfrom .star import *\nfrom .c import thing as c\n",
@@ -79,7 +81,12 @@ CASES = {
     "pkg.dynamic:x": Unknown("pkg.dynamic has bindings made at run time"),
     "pkg.dynamic:Y": Defined(Symbol("pkg.dynamic", "Y")),
     "pkg.one:Z": Missing("pkg.one", "Z"),
-    "pkg.ring1:R3": Defined(Symbol("pkg.ring3", "R3"), (Symbol("pkg.ring2", "R3"),)),
+    "pkg.ring1:R3": Several(  # missing if ring3 is imported first
+        (
+            Missing("pkg.ring1", "R3"),
+            Defined(Symbol("pkg.ring3", "R3"), (Symbol("pkg.ring2", "R3"),)),
+        )
+    ),
     "pkg.ring3:nope": Missing("pkg.ring3", "nope"),
     "pkg.typed:A": Missing("pkg.typed", "A"),
     "pkg:plain": IsModule("pkg.plain"),
@@ -102,6 +109,13 @@ def model() -> Model:
 @pytest.mark.parametrize("path", CASES)
 def test_names_mean_what_running_the_modules_would_bind(model: Model, path: str) -> None:
     assert meaning(model, path) == CASES[path]
+
+
+def test_what_a_ring_of_stars_gives_depends_on_what_is_imported_first(tmp_path: Path) -> None:
+    write_tree(tmp_path, {path: text for path, text in FILES.items() if "ring" in path})
+    program = "import json, {first}, pkg.ring1; print(json.dumps(hasattr(pkg.ring1, 'R3')))"
+    is_there = [run_python(tmp_path, program.format(first=first)) for first in ("pkg.ring1", "pkg.ring3")]
+    assert is_there == [True, False]
 
 
 def test_a_type_checker_sees_what_only_it_imports(model: Model) -> None:

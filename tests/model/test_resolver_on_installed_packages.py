@@ -7,7 +7,7 @@ import pytest
 
 from migrator.facts.values import Colour
 from migrator.model.values import Unknown
-from tests.model.test_resolver_against_python import as_python_says
+from tests.model.generated_answers import as_python_says
 from tests.model.trees import model_of, run_python
 
 JUDGE = """

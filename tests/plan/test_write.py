@@ -27,6 +27,7 @@ PHASES = st.builds(
         keeps=tuple(keeps),
         policy=policy,
         shim=shim,
+        plugin="their-own" if finds is Finds.PLUGIN else "",
     ),
     st.sampled_from(Finds),
     st.lists(DOTTED, max_size=2),

@@ -6,7 +6,7 @@ from migrator.errors import UsageError
 from migrator.facts.extract import extract_facts
 from migrator.facts.values import Facts
 from migrator.findings.importers import Importers
-from migrator.findings.values import DeadImport, DeadList, DuplicateClass, Finding, ImportPath, Tier
+from migrator.findings.values import DeadImport, DeadList, DuplicateClass, Finding, ImportPath, Rung, Tier
 from migrator.model.build import build_model
 from migrator.model.model import Model
 from migrator.model.values import Symbol
@@ -243,7 +243,7 @@ def test_names_are_moved_only_to_a_module_that_is_there_for_that(
     assert shared_module(model_of({"a/__init__.py": "", **files}, ("a",)), "a") == expected
 
 
-def duplicate(name: str, evidence: str) -> Finding:
+def duplicate(name: str, evidence: Rung) -> Finding:
     detail = DuplicateClass(Symbol("a.old", name), Symbol("a.new", "C"), evidence, ())
     return Finding(
         id=name, kind="duplicate-classes", tier=Tier.PROPOSE, title="", modules=(), names=(), evidence=(), sites=(), detail=detail
@@ -252,7 +252,7 @@ def duplicate(name: str, evidence: str) -> Finding:
 
 def test_a_word_alone_names_no_canonical_class_and_what_is_left_out_is_counted() -> None:
     model = model_of({"a/__init__.py": "", "a/old.py": "", "a/new.py": "class C: pass\n"}, ("a",))
-    marked, equal = duplicate("Marked", "marker"), duplicate("C", "equal bodies")
+    marked, equal = duplicate("Marked", Rung("marker")), duplicate("C", Rung("equal bodies"))
     assert choose_classes(Importers(model), [marked], "a", "") == ()
     assert count_unsure([marked], "a", ()) == 1
     (choice,) = choose_classes(Importers(model), [marked, equal], "a", "")
@@ -262,5 +262,5 @@ def test_a_word_alone_names_no_canonical_class_and_what_is_left_out_is_counted()
 
 def test_equal_members_under_another_name_name_no_canonical_class() -> None:
     model = model_of({"a/__init__.py": "", "a/old.py": "", "a/new.py": "class C: pass\n"}, ("a",))
-    assert choose_classes(Importers(model), [duplicate("Other", "equal bodies")], "a", "") == ()
-    assert len(choose_classes(Importers(model), [duplicate("Other", "empty subclass")], "a", "")) == 1
+    assert choose_classes(Importers(model), [duplicate("Other", Rung("equal bodies"))], "a", "") == ()
+    assert len(choose_classes(Importers(model), [duplicate("Other", Rung("empty subclass"))], "a", "")) == 1

@@ -7,39 +7,33 @@ from msgspec.structs import replace
 
 from migrator.engine.messages import Changed, CommandRan, Event, Output, Progress
 from migrator.errors import RefusedError
-from migrator.wire import (
-    SCHEMA,
-    AnalysedView,
-    AppliedView,
+from migrator.findings.values import DeadList
+from migrator.wire.acts import AppliedView, CommitView, HistoryView, LandedView, RefusalView
+from migrator.wire.batches import (
     BatchRow,
     BatchView,
-    BodiesView,
-    BrokenView,
-    CallView,
     ChangedFileView,
-    CheckView,
-    CommitView,
-    ComparisonView,
     EffectView,
-    FactoryView,
     FileDiff,
-    FindingRow,
-    FindingView,
-    GapView,
-    HistoryView,
     HunkView,
-    LandedView,
     LeftView,
     LineSpan,
     MeasureView,
-    MemberView,
+    ProofView,
+    ShapeView,
+)
+from migrator.wire.comparisons import BodiesView, CallView, ComparisonView, FactoryView, GapView, MemberView
+from migrator.wire.details import DeadImportView
+from migrator.wire.encoding import SCHEMA
+from migrator.wire.findings import FindingRow, FindingView
+from migrator.wire.plans import ProposedPlanView
+from migrator.wire.sites import SiteView
+from migrator.wire.status import (
+    AnalysedView,
+    BrokenView,
+    CheckView,
     PhaseView,
     ProblemView,
-    ProofView,
-    ProposedPlanView,
-    RefusalView,
-    ShapeView,
-    SiteView,
     StartView,
     StatusView,
 )
@@ -188,6 +182,7 @@ class FakeEngine:
             ("4 sites import it by a path that is not its own",), ("rewrite the imports to shop.orders.manager",),
             row.colour, (), "", row.counts, row.kept, row.batch,
             (SiteView(PATHS[0], 5, self.names.get("source", OLD), "shop.api.orders", ""),),
+            DeadImportView(row.title, DeadList.NEVER, ()),
             ("an alias in shop.managers: it would keep both paths",),
         )  # fmt: skip
 
@@ -336,6 +331,7 @@ class FakeEngine:
             finding, "dead", "duplicate-classes" if classes else "duplicate-factories", "propose",
             "OrderManager does the job of OrderRepository" if classes else "make_orders makes what get_orders makes", (), (),
             ("Both write orders.",), ("an alias",), None, (), "", counts=True, kept=self.keeps.get(finding, ""), batch="b02" if classes else "", sites=(site,),
+            detail=DeadImportView("shop.orders", DeadList.NEVER, ()),
             comparison=comparison if classes else None, factory=None if classes else factory,
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from migrator.tui.dialogs import Reason
 from migrator.tui.page_view import PageLine, PageView
 from migrator.tui.review import Review
 from migrator.tui.runs import Line, plain
-from migrator.wire import BodiesView
+from migrator.wire.comparisons import BodiesView
 from tests.tui.driver import Driver, dashboard
 from tests.tui.fake_engine import FakeEngine
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.tui.diffs import Layout, build, decided, next_open, rows, word_marks
-from migrator.wire import FileDiff, HunkView, LineSpan
+from migrator.wire.batches import FileDiff, HunkView, LineSpan
 
 LINES = st.lists(st.sampled_from(["a = 1", "b = 2", "def f():", "    return 3", ""]), max_size=40)
 

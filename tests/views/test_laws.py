@@ -21,7 +21,7 @@ PROJECT = Path(migrator.__file__).parent.parent
 SHOW = """
 import sys
 from pathlib import Path
-from migrator import wire
+from migrator.wire.encoding import to_pretty_json
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign
 from migrator.views.batches import batch_rows, batch_view
@@ -29,9 +29,9 @@ from migrator.views.findings import findings_view
 from migrator.views.status import status_view
 campaign = Campaign.open(Path(sys.argv[1]), use_cache=False)
 for value in (status_view(campaign, Acts(campaign)), findings_view(campaign)):
-    print(wire.to_pretty_json(value))
+    print(to_pretty_json(value))
 for row in batch_rows(campaign):
-    print(wire.to_pretty_json(batch_view(campaign, row.id, with_diff=True)))
+    print(to_pretty_json(batch_view(campaign, row.id, with_diff=True)))
 """
 
 

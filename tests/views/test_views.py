@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from migrator import wire
 from migrator.batches.values import Decision
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign
@@ -16,17 +15,18 @@ from migrator.views.findings import finding_rows, finding_view, findings_view
 from migrator.views.outcomes import applied_view, history_view, refusal_view
 from migrator.views.plans import untrusted_view
 from migrator.views.status import status_view
+from migrator.wire.encoding import SCHEMA, to_json
 from tests.campaign.conftest import CHECK, PLAN
 from tests.support.repositories import RepoBuilder
 
 
 def as_json(value: object) -> Any:
-    return msgspec.json.decode(wire.to_json(value))
+    return msgspec.json.decode(to_json(value))
 
 
 def test_status_has_what_scripts_are_promised(acts: Acts, builder: RepoBuilder) -> None:
     status = as_json(status_view(acts.campaign, acts))
-    assert status["schema"] == wire.SCHEMA
+    assert status["schema"] == SCHEMA
     assert status["commit"] == builder.git("rev-parse", "HEAD")
     assert [(one["id"], one["finds"], one["remaining"], one["kept"], one["state"]) for one in status["phases"]] == [
         ("broken", "dead-imports", 2, 0, "open"),
@@ -96,7 +96,7 @@ def test_a_phase_is_empty_when_there_never_was_anything_to_do(tmp_path: Path) ->
 
 def test_findings_have_what_scripts_are_promised(acts: Acts) -> None:
     view = as_json(findings_view(acts.campaign))
-    assert view["schema"] == wire.SCHEMA
+    assert view["schema"] == SCHEMA
     for finding in view["findings"]:
         assert {"id", "phase", "kind", "tier", "title", "modules", "names", "evidence", "recipes"} <= set(
             finding

@@ -8,7 +8,7 @@ use super::outline::outline_of;
 use super::outside::Outside;
 use super::positions::{first_characters, Positions};
 use super::scopes::{Scope, Scopes};
-use super::values::{Definition, DefinitionKind, DottedString, Facts, ImportStatement, Moment, Use};
+use super::values::{Colour, Definition, DefinitionKind, DottedString, Facts, ImportStatement, Moment, Use};
 use crate::decline::Read;
 use crate::names::{Map, Name, Names, Set};
 use crate::syntax::tree::{StmtKind, Tree};
@@ -87,6 +87,9 @@ impl Harvest {
         self.imports.sort_by_key(|statement| statement.start);
         let definitions = self.definitions(names);
         let deleted = self.deleted(names, &definitions);
+        let mut rebound: Vec<(Name, u32)> =
+            self.deletions.iter().map(|(start, name)| (*name, *start)).filter(|one| !deleted.contains(one)).collect();
+        rebound.sort_by_key(|(name, start)| (names.text(*name), *start));
         let (lazy_names, is_getattr_closed) = lazy_names(tree, names);
         let outline = outline_of(tree, names)?;
         let (functions, kept_calls) = function_shapes(&outline, tree, names, positions, builtins)?;
@@ -116,6 +119,8 @@ impl Harvest {
             kept_calls,
             outside: self.outside.bindings(names)?,
             asked: self.outside.asked(names),
+            rebound: rebound.iter().map(|(name, _)| *name).collect(),
+            rebound_at: rebound.iter().map(|(_, start)| *start).collect(),
             imports: self.imports,
             strings: self.strings,
             definitions,
@@ -176,7 +181,7 @@ impl Harvest {
         uses
     }
 
-    /// Names whose last word is a `del`, with where it stands.
+    /// Names whose last word is a `del`, with where it stands; what binds them for type checkers only is no word of the program.
     fn deleted(&self, names: &Names, definitions: &[Definition]) -> Vec<(Name, u32)> {
         if self.deletions.is_empty() {
             return Vec::new();
@@ -186,8 +191,10 @@ impl Harvest {
             let found = last.entry(*name).or_insert(*start);
             *found = (*found).max(*start);
         }
-        let mut bound: Map<Name, u32> = definitions.iter().map(|one| (one.name, one.start)).collect();
-        for statement in self.imports.iter().filter(|one| one.scope == crate::names::EMPTY) {
+        let mut bound: Map<Name, u32> =
+            definitions.iter().filter(|one| !one.is_typing).map(|one| (one.name, one.start)).collect();
+        let runs = |one: &&ImportStatement| one.scope == crate::names::EMPTY && one.colour != Colour::Typing;
+        for statement in self.imports.iter().filter(runs) {
             for name in &statement.names {
                 let found = bound.entry(name.binds).or_insert(0);
                 *found = (*found).max(statement.start);

@@ -5,7 +5,7 @@ use super::shapes::{ClassShape, FunctionShape, KeptCall};
 use crate::names::Name;
 
 /// Must be equal to `FACTS_VERSION` of the Python twin, or this library is not used.
-pub const FACTS_VERSION: u32 = 5;
+pub const FACTS_VERSION: u32 = 6;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
@@ -251,11 +251,13 @@ pub struct Facts {
     pub kept_calls: Vec<KeptCall>,
     pub outside: Vec<OutsideBinding>,
     pub asked: Vec<Name>,
+    pub rebound: Vec<Name>,
+    pub rebound_at: Vec<u32>,
 }
 
 impl Facts {
     pub fn write(&self, writer: &mut Writer) {
-        writer.array(20);
+        writer.array(22);
         writer.list(&self.imports, |writer, one| one.write(writer));
         writer.list(&self.definitions, |writer, one| one.write(writer));
         writer.list(&self.uses, |writer, one| one.write(writer));
@@ -279,5 +281,7 @@ impl Facts {
         writer.list(&self.kept_calls, |writer, one| one.write(writer));
         writer.list(&self.outside, |writer, one| one.write(writer));
         writer.names_of(&self.asked);
+        writer.names_of(&self.rebound);
+        writer.list(&self.rebound_at, |writer, one| writer.number(*one));
     }
 }

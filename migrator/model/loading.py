@@ -1,0 +1,186 @@
+"""In which order modules run, as far as that decides what a name means.
+
+A module that imports another one while that is still running sees only what it has bound so far, and a submodule becomes an attribute of its package
+when it is loaded, over whatever the package has bound by that name before. So two things are asked here: whether a module may still be running when
+another one takes a name from it, and whether a submodule is surely loaded when its package comes to a place.
+
+Importing a package inside itself starts nothing: it runs already. That is why there are no edges from a module to the packages around it, and why
+looking for what a module may start never leads through them.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from migrator.facts.values import Arm, Colour, Facts, ImportStatement
+from migrator.model.answers import Key, imports_key
+from migrator.model.graph import Links, components
+from migrator.model.targets import absolute_target
+from migrator.model.values import Edge, Module
+
+
+class Loading:
+    """The order of loading of one repository.
+
+    Args:
+        modules: The module table.
+        facts: By path.
+        links: By importer, the edges that its file makes.
+    """
+
+    def __init__(
+        self, modules: Mapping[str, Module], facts: Mapping[str, Facts], links: Mapping[str, Links]
+    ) -> None:
+        self._modules = modules
+        self._facts = facts
+        self._links = links
+        self._reached: dict[str, frozenset[str]] = {}
+        self._loaded: dict[str, tuple[int | None, frozenset[Key]]] = {}
+
+    def places(self, module: str, importer: str, *, is_late: bool = False) -> tuple[int, ...]:
+        """Where a module may stand while another one takes something from it: the starts of its statements that may start that one.
+
+        Args:
+            module: From which is taken.
+            importer: Who takes when it runs.
+            is_late: It takes when it is asked for a name, which others may do while they run.
+        """
+        may_start = importer in self._reach(module) if is_late else self._may_start(module, importer)
+        if not may_start:
+            return ()
+        outer = ancestors(module)
+        found: set[int] = set()
+        for edge in self._links[module].edges:
+            if not self._may_run(edge) or edge.is_implied or edge.imported in outer:
+                continue
+            inner = (one for one in (edge.imported, *ancestors(edge.imported)) if one not in outer)
+            if any(one == importer or importer in self._reach(one) for one in inner if one != module):
+                found.update(site.site.start for site in edge.sites)
+        return tuple(sorted(found))
+
+    def loaded_at(self, package: str, submodule: str) -> tuple[int | None, frozenset[Key]]:
+        """The first statement of a package after which a submodule is surely loaded, None if it need not be; and the keys of what was read."""
+        known = self._loaded.get(submodule)
+        if known is None:
+            known = self._loaded[submodule] = self._loaded_at(package, submodule)
+        return known
+
+    def _loaded_at(self, package: str, submodule: str) -> tuple[int | None, frozenset[Key]]:
+        read = {imports_key(package)}
+        seen = {package}
+        own, facts = self._file(package)
+        for statement in facts.imports if own is not None and facts is not None else ():
+            if own is None or statement.is_conditional or statement.arm is not Arm.NONE:
+                continue  # a guarded one may fail because of a circle, and succeed when it is tried again
+            loaded = list(self._named(own, statement, read))
+            is_named = any(_is_in(one, submodule) for one in loaded)
+            if is_named or self._leads_to(submodule, loaded, package, seen, read):
+                return statement.start, frozenset(read)
+        return None, frozenset(read)
+
+    def _leads_to(
+        self, submodule: str, loaded: list[str], package: str, seen: set[str], read: set[Key]
+    ) -> bool:
+        """Whether loading these modules surely loads the submodule. What is outside of the package may run already, so it proves nothing."""
+        waiting = list(loaded)
+        while waiting:
+            module = waiting.pop()
+            own, facts = self._file(module)
+            if own is None or facts is None or module in seen or not _is_in(module, package):
+                continue
+            seen.add(module)
+            read.add(imports_key(module))
+            for statement in facts.imports:
+                if not statement.is_conditional and statement.arm is Arm.NONE:
+                    named = list(self._named(own, statement, read))
+                    if any(_is_in(one, submodule) for one in named):
+                        return True
+                    waiting.extend(named)
+        return False
+
+    def _file(self, module: str) -> tuple[Module | None, Facts | None]:
+        own = self._modules.get(module)
+        return own, None if own is None else self._facts.get(own.path)
+
+    def _named(self, own: Module, statement: ImportStatement, read: set[Key]) -> Iterator[str]:
+        """The modules that a statement surely loads if it runs with the file."""
+        target = absolute_target(own, statement) if statement.colour is Colour.IMPORT_TIME else None
+        if target is None:
+            return
+        yield target
+        for name in statement.names:
+            if not statement.is_from:
+                yield name.name
+            elif (below := f"{target}.{name.name}") in self._modules and target in self._modules:
+                read.add((target, name.name, False))
+                if not self._binds(self._modules[target], name.name):
+                    yield below
+
+    def _binds(self, module: Module, name: str) -> bool:
+        """Whether something in a file may bind the name, so that it need not be taken for a submodule."""
+        facts = self._facts.get(module.path)
+        if facts is None:
+            return False
+        return any(one.name == name for one in facts.definitions) or any(
+            one.binds in {name, "*"} for statement in facts.imports for one in statement.names
+        )
+
+    def _may_start(self, module: str, other: str) -> bool:
+        """Whether running a module may start another one that imports it, directly or not."""
+        if module in ancestors(other):
+            return other in self._reach(module)
+        number = self._component.get(module)
+        return number is not None and number == self._component.get(other) and other in self._reach(module)
+
+    def _reach(self, module: str) -> frozenset[str]:
+        known = self._reached.get(module)
+        if known is None:
+            known = self._reached[module] = frozenset(self._walk(module))
+        return known
+
+    def _walk(self, module: str) -> set[str]:
+        running = {module, *ancestors(module)}
+        found: set[str] = set()
+        waiting = deque([module])
+        while waiting:
+            for one in self._starts.get(waiting.popleft(), ()):
+                if one not in found and one not in running:
+                    found.add(one)
+                    waiting.append(one)
+        return found
+
+    def _started(self, links: Links) -> tuple[str, ...]:
+        """The modules that a file may start when it runs; of those around it none."""
+        edges = (edge for edge in links.edges if not edge.importer.startswith(f"{edge.imported}."))
+        return tuple(dict.fromkeys(edge.imported for edge in edges if self._may_run(edge)))
+
+    def _may_run(self, edge: Edge) -> bool:
+        """Whether it may run while modules are loaded: what a module imports when it is asked for a name is asked for by others that run."""
+        if edge.colour is Colour.IMPORT_TIME:
+            return True
+        facts = self._file(edge.importer)[1]
+        if facts is None or not facts.has_getattr:
+            return False
+        return edge.colour is Colour.TYPING or any(one.site.scope == "__getattr__" for one in edge.sites)
+
+    @cached_property
+    def _starts(self) -> dict[str, tuple[str, ...]]:
+        """By module, those that it may start, implied ones included."""
+        return {name: self._started(found) for name, found in self._links.items() if found.edges}
+
+    @cached_property
+    def _component(self) -> dict[str, int]:
+        pairs = ((importer, imported) for importer, every in self._starts.items() for imported in every)
+        return {name: number for number, group in enumerate(components(pairs)) for name in group}
+
+
+def ancestors(dotted: str) -> tuple[str, ...]:
+    """The packages around a module, the innermost first."""
+    found = []
+    while dotted := dotted.rpartition(".")[0]:
+        found.append(dotted)
+    return tuple(found)
+
+
+def _is_in(dotted: str, package: str) -> bool:
+    return dotted == package or dotted.startswith(f"{package}.")

@@ -1,0 +1,75 @@
+"""What came of acts, and the commits that they made."""
+
+import msgspec
+
+from migrator.wire.batches import LeftView, ProofView
+from migrator.wire.status import CheckView
+
+
+class CommitView(msgspec.Struct, frozen=True):
+    """A commit of the campaign. ``state``: ``landed``, ``undone``, ``undo``, ``other`` (somebody else's, or by hand)."""
+
+    sha: str
+    subject: str
+    batch: str
+    phase: str
+    date: str
+    author: str
+    state: str
+    closed: int
+    checks: str
+    pushed: bool
+    measures: dict[str, int]
+    """Phase id to its measure at that commit; empty where it was not computed."""
+
+
+class HistoryView(msgspec.Struct, frozen=True):
+    """The answer to ``history``, newest first."""
+
+    schema: int
+    branch: str
+    commits: tuple[CommitView, ...]
+
+
+class LandedView(msgspec.Struct, frozen=True):
+    """The outcome of landing one batch, an undo, a keep or a follow."""
+
+    schema: int
+    batch: str
+    commit: str
+    ref: str
+    checks: tuple[CheckView, ...]
+    followed: bool
+    said: tuple[str, ...]
+
+
+class RefusalView(msgspec.Struct, frozen=True):
+    """Why something was not done: what, where, what to do."""
+
+    title: str
+    detail: str
+    hint: str
+    exit_code: int
+
+
+class AppliedView(msgspec.Struct, frozen=True):
+    """The outcome of landing several batches: the ones before a failure stay landed."""
+
+    schema: int
+    landed: tuple[LandedView, ...]
+    refused: dict[str, RefusalView]
+    """Batch id to why."""
+
+
+class AdHocView(msgspec.Struct, frozen=True):
+    """The answer to ``move`` and ``canonical``."""
+
+    schema: int
+    changed: tuple[str, ...]
+    left: tuple[LeftView, ...]
+    notes: tuple[str, ...]
+    proof: tuple[ProofView, ...]
+    diff: str | None
+    written: bool
+    commit: str
+    refused: str = ""
