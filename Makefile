@@ -13,9 +13,10 @@ WORKERS ?= 2
 COUNT ?= 5000
 SEED ?= 0
 
+REPLAYS ?= 2000
 FIRST_RUNS ?= first-runs
 
-.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose first-runs pictures clean help
+.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay cuts first-runs pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
@@ -27,6 +28,8 @@ help:
 	@echo 'make oracle-objects what the resolver names against the objects that Python finds (downloads packages from PyPI)'
 	@echo 'make oracle-dead    the dead imports that are reported in real packages against what Python can import (downloads packages from PyPI)'
 	@echo 'make dead-on-purpose  repositories broken on purpose: every dead import found, and said to mean the right thing'
+	@echo 'make replay    which entry modules of REPLAYS=2000 random packages fail, predicted and tried'
+	@echo 'make cuts      the cycles of four packages and the cuts that open them, as a table (downloads them from PyPI)'
 	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
@@ -62,6 +65,12 @@ oracle-dead: $(STAMP)
 
 dead-on-purpose: $(STAMP)
 	$(BIN)/python -m bench.dead_on_purpose
+
+replay: $(STAMP)
+	$(BIN)/python -m bench.replay_against_python $(REPLAYS)
+
+cuts: $(STAMP)
+	$(BIN)/python -m bench.cuts
 
 first-runs: $(STAMP)
 	$(BIN)/python -m bench.first_runs $(FIRST_RUNS)

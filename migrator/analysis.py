@@ -161,6 +161,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             declared_shims=declared_shims(records),
             read=tree.read,
             remember=None if past is None else partial(past.remember, tree=tree),
+            read_again=_reading(tree, blobs, cache),
             standing=standing,
             plugins=plugins,
         )
@@ -184,6 +185,22 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             plugins=plugins,
             past=past,
         )
+
+
+def _reading(tree: Tree, blobs: Mapping[str, str], cache: FactsCache | None) -> Callable[[str], bytes]:
+    """Reads files of the tree; what was read once is kept by content, between runs as well."""
+
+    def read(path: str) -> bytes:
+        blob = blobs.get(path)
+        if cache is None or blob is None:
+            return tree.read(path)
+        content = cache.text(blob)
+        if content is None:
+            content = tree.read(path)
+            cache.keep_text(blob, content)
+        return content
+
+    return read
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from migrator.facts.native import LIBRARY, is_native
 from migrator.facts.reading import Reading, decode_reading
 
 _AT_ONCE = 500
+_MOST_TEXT = 64_000_000
+"""Bytes of contents that are kept."""
 
 
 class FactsCache:
@@ -30,11 +32,12 @@ class FactsCache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._cache = Cache(f"facts-{reader_identity()}-{_twin()}", folder)
+        self._texts = Cache("texts-1", folder, most_bytes=_MOST_TEXT)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Why the cache was rebuilt or not used, for people."""
-        return self._cache.notes
+        return tuple(dict.fromkeys((*self._cache.notes, *self._texts.notes)))
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Reading]:
         """The readings that are known of these contents."""
@@ -52,9 +55,18 @@ class FactsCache:
         """Keep encoded readings."""
         self._cache.put_many(readings)
 
+    def text(self, blob: str) -> bytes | None:
+        """The content itself, if it was kept."""
+        return self._texts.get_many([blob]).get(blob)
+
+    def keep_text(self, blob: str, content: bytes) -> None:
+        """Keep a content of which facts do not say enough, so that the next run need not read it again."""
+        self._texts.put_many({blob: content})
+
     def close(self) -> None:
-        """Let the file go; the cache opens it again when it is asked again."""
+        """Let the files go; the cache opens them again when it is asked again."""
         self._cache.close()
+        self._texts.close()
 
 
 @cache

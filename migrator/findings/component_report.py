@@ -12,12 +12,13 @@ from itertools import pairwise
 
 from migrator.facts.values import Colour
 from migrator.findings.cut_set import cut_set
-from migrator.findings.cuts import CutFinder, CutRanking, Ways, names_on_edges
+from migrator.findings.cuts import CutFinder, CutRanking, Ways, facades, names_on_edges, prices
 from migrator.findings.cycle_words import KIND, label, names, plural, some, statements, title
 from migrator.findings.digraph import CyclicCore, Routes
 from migrator.findings.digraph import Edge as Pair
+from migrator.findings.programs import ReadFile
 from migrator.findings.replay import Replay, entries_in_words
-from migrator.findings.replayed import Replayed, replayed
+from migrator.findings.replayed import Reach, Replayed, replayed
 from migrator.findings.values import Cut, CycleEdge, Finding, Tier
 from migrator.model.answers import Key
 from migrator.model.model import Model
@@ -29,6 +30,8 @@ MOST_RANKED = 200
 """Edges of a large component whose cuts are tried."""
 DENSE = 0.2
 """A component in which more than this share of the imports must go is called dense."""
+MANY = 30
+"""So is one in which more imports than this must go."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,6 @@ class ComponentGraph:
     pairs: tuple[Pair, ...]
     routes: Routes
     core: CyclicCore
-    cut_set: frozenset[Pair]
     tried: Sequence[Pair]
 
     @classmethod
@@ -50,7 +52,7 @@ class ComponentGraph:
         """The graph of a component of that many modules."""
         routes = Routes(pairs)
         tried = _most_promising(pairs, routes) if size > LARGE else pairs
-        return cls(pairs, routes, CyclicCore(pairs), frozenset(cut_set(pairs)), tried)
+        return cls(pairs, routes, CyclicCore(pairs), tried)
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,12 @@ class Surroundings:
 
     Attributes:
         shape: The graph of all imports that the other two were found in.
-        leads_back: The modules from which importing leads into the component.
+        reach: How it leads into the component.
         shared_reaches: The members that the shared module imports, directly or not.
     """
 
     shape: object = field(compare=False)
-    leads_back: frozenset[str]
+    reach: Reach
     shared_reaches: frozenset[str]
 
 
@@ -86,6 +88,7 @@ class ComponentReport:
 
     Attributes:
         taken: By member, the names that others take from it.
+        cut_set: Imports without which nothing is cyclic: few, and of equally few the cheapest.
     """
 
     inside: Inside
@@ -94,6 +97,7 @@ class ComponentReport:
     replayed: Replayed
     ways: Mapping[Pair, tuple[Ways, Heard]]
     cuts: Mapping[Pair, tuple[Cut, ...]]
+    cut_set: frozenset[Pair]
     _findings: dict[Pair, Finding] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -166,17 +170,28 @@ class ComponentReport:
                 f"What a cut frees was counted for the {len(self.cuts)} most promising of {len(self.inside.edges)} imports only: "
                 "the component is large."
             )
-        size = len(self.graph.cut_set)
-        is_in = (
-            "this import is one of them" if pair in self.graph.cut_set else "this import is not one of them"
-        )
+        size = len(self.cut_set)
+        is_in = "this import is one of them" if pair in self.cut_set else "this import is not one of them"
         yield f"Without {size} of its imports the component has no cycle; {is_in}."
-        if len(self.inside.component) > 2 and size > DENSE * len(self.inside.edges):
-            yield "Its core is dense: no few cuts open it."
+        yield from self._on_density(size)
+
+    def _on_density(self, size: int) -> Iterable[str]:
+        """Where no few cuts open the component: what a team can do instead."""
+        modules = len(self.inside.component)
+        if modules < 3 or not (size > DENSE * len(self.inside.edges) or size > MANY):
+            return
+        yield (
+            f"Its core is dense: no few cuts open it, the smallest set found has {size} imports, for {modules} modules. "
+            "So treat them as one layer that nothing below imports, or begin with the cuts that free most modules and leave the core to the end."
+        )
 
 
 def component_report(
-    model: Model, inside: Inside, finder: CutFinder, earlier: ComponentReport | None
+    model: Model,
+    inside: Inside,
+    finder: CutFinder,
+    earlier: ComponentReport | None,
+    read: ReadFile | None = None,
 ) -> ComponentReport:
     """The report on a component.
 
@@ -185,6 +200,7 @@ def component_report(
         inside: The component.
         finder: Finds ways to cut.
         earlier: A report on a component of the same modules in the model before.
+        read: The bytes of a file.
     """
     component, edges = inside.component, inside.edges
     pairs = tuple((edge.importer, edge.imported) for edge in edges)
@@ -192,7 +208,7 @@ def component_report(
     graph = earlier.graph if earlier and is_same_graph else ComponentGraph.of(pairs, len(component))
     taken = {module: finder.taken_from(module) for module in component}
     known = earlier.replayed if earlier is not None else None
-    found = replayed(model, component, inside.around.leads_back, known)
+    found = replayed(model, component, inside.around.reach, read, known)
     ways = _all_ways(pairs, taken, finder, earlier)
     if (
         earlier is not None
@@ -204,7 +220,10 @@ def component_report(
     shared = inside.around.shared_reaches
     ranking = CutRanking(graph.core, names_on_edges(edges), finder.shared_module, shared)
     cuts = {pair: ranking.cuts(pair, ways[pair][0]) for pair in graph.tried}
-    return ComponentReport(inside, graph, taken, found, ways, cuts)
+    found_ways = {pair: way for pair, (way, _) in ways.items()}
+    wanted = prices(found_ways, frozenset(component))
+    fewest = frozenset(cut_set(pairs, wanted, facades(model, pairs)))
+    return ComponentReport(inside, graph, taken, found, ways, cuts, fewest)
 
 
 def _all_ways(

@@ -39,6 +39,7 @@ class DetectContext:
     Attributes:
         declared_shims: Old paths that records keep working on purpose, with the id of their batch.
         read: The bytes of a file of the tree, by its path.
+        read_again: The same for files that every analysis reads: their contents are kept between runs.
         standing: What the detectors of checks and of unpushed commits speak of.
         remember: What history says of dead names of this tree; None where it is not asked.
         plugins: Those that may be asked.
@@ -48,6 +49,7 @@ class DetectContext:
     declared_shims: Mapping[Symbol, str] = field(default_factory=dict)
     read: Callable[[str], bytes] | None = None
     remember: Remember | None = None
+    read_again: Callable[[str], bytes] | None = None
     standing: Standing = field(default_factory=Standing)
     plugins: Plugins = NO_PLUGINS
     earlier: object = None

@@ -4,19 +4,38 @@ Each way is offered only where the facts prove it: where a use cannot be placed,
 refused, and the reason is part of the evidence. What a cut frees is counted on the graph, with the imports that it makes instead.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migrator.facts.values import Definition, DefinitionKind, Facts, Moment, Use
+from migrator.facts.values import Colour, Definition, DefinitionKind, Facts, Moment, Use
 from migrator.findings.annotations import why_evaluated
-from migrator.findings.bindings import Binding, UsesByName, edge_bindings, moments, names_taken_by_others
+from migrator.findings.bindings import (
+    Binding,
+    UsesByName,
+    edge_bindings,
+    imported_module,
+    moments,
+    names_taken_by_others,
+)
+from migrator.findings.cycle_words import some
 from migrator.findings.digraph import CyclicCore, Edge
 from migrator.findings.values import Cut, CutKind
 from migrator.model.model import Model
+from migrator.model.targets import absolute_target
 from migrator.model.values import Defined, IsModule
 from migrator.model.values import Edge as ImportEdge
 
 ORDER = {kind: index for index, kind in enumerate(CutKind)}
+_PRICES = {
+    CutKind.DROP: 1,
+    CutKind.DEFINITION: 1,
+    CutKind.GUARD: 2,
+    CutKind.MOVE: 4,
+    CutKind.DEFER: 9,
+}
+_MOST_NAMES = 4
+"""Moved names that count one by one."""
+_PRICE_BY_HAND = 12
 _NEVER_EVALUATED = frozenset({Moment.ANNOTATION, Moment.TYPING})
 _MOVEABLE = frozenset(
     {DefinitionKind.CLASS, DefinitionKind.FUNCTION, DefinitionKind.ASSIGNMENT, DefinitionKind.TYPE_ALIAS}
@@ -32,6 +51,8 @@ class Way:
     reason: str
     instead: tuple[str, ...] = ()
     """Modules that the importer imports instead."""
+    needs: tuple[str, ...] = ()
+    """Modules that the moved names import wherever they are, so that who imports them leads there."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +180,9 @@ class CutFinder:
         where = f"to {self.shared_module}" if self.shared_module else "down to a module of its own"
         instead = (self.shared_module,) if self.shared_module and self.shared_module != importer else ()
         reason = f"{_shown(bindings, imported)} {are} defined in {imported} and can move {where}"
-        return Ways((Way(CutKind.MOVE, _names(bindings), reason, instead),))
+        names = _names(bindings)
+        needs = tuple(sorted(needed_modules(self.model, imported, names) - {imported}))
+        return Ways((Way(CutKind.MOVE, names, reason, instead, needs),))
 
 
 @dataclass(frozen=True)
@@ -179,33 +202,118 @@ class CutRanking:
     shared_reaches: frozenset[str] = frozenset()
 
     def cuts(self, edge: Edge, ways: Ways) -> tuple[Cut, ...]:
-        """The ways as cuts with their effect, cheapest first."""
-        return tuple(
-            Cut(way.kind, edge[0], edge[1], way.names, frees=self._frees(edge, way), reason=way.reason)
-            for way in ways.offered
-        )
+        """The ways as cuts with their effect, cheapest first; last a move that only makes the cycle go through another module."""
+        parting: list[Cut] = []
+        others: list[Cut] = []
+        for way in ways.offered:
+            frees = max(0, self.core.frees(*self._change(edge, way)))
+            back = self._needs_that_lead_back(edge, way) if way.kind is CutKind.MOVE else ()
+            if back:
+                reason = f"{way.reason}, which alone does not part them: what moves needs {some(back)}, and that leads back"
+                others.append(Cut(way.kind, *edge, way.names, frees, reason))
+            else:
+                parting.append(Cut(way.kind, *edge, way.names, frees, way.reason))
+        return (*parting, *others)
 
-    def _frees(self, edge: Edge, way: Way) -> int:
+    def _needs_that_lead_back(self, edge: Edge, way: Way) -> tuple[str, ...]:
+        """The modules that the moved names need and from which the importer is reached again."""
+        needs = [need for need in way.needs if need in self.core]
+        if not needs:
+            return ()
+        removed, _ = self._change(edge, way)
+        leading = self.core.leading_to(edge[0], frozenset(removed))
+        return tuple(need for need in needs if need in leading)
+
+    def _users(self, module: str, moved: frozenset[str]) -> list[str]:
+        """The modules that import moved names, the one that they move from included: it keeps offering them."""
+        users = {other[0] for other, names in self.names.items() if other[1] == module and names & moved}
+        return sorted(users | {module})
+
+    def _change(self, edge: Edge, way: Way) -> tuple[list[Edge], list[Edge]]:
+        """The edges that go, and those that come."""
         if way.kind is not CutKind.MOVE:
-            return max(0, self.core.frees([edge], [(edge[0], module) for module in way.instead]))
+            return [edge], [(edge[0], module) for module in way.instead]
         moved = frozenset(way.names)
         removed = [
             other
             for other in self.core.edges
             if other[1] == edge[1] and self.names.get(other, frozenset("*")) <= moved
         ]
-        return max(0, self.core.frees(removed, self._edges_after_move(edge[1], moved)))
+        return removed, self._edges_after_move(edge[1], moved, way.needs)
 
-    def _edges_after_move(self, module: str, moved: frozenset[str]) -> list[Edge]:
-        """What imports the shared module afterwards, as edges to what that imports in turn."""
-        if not self.shared_module:
-            return []
-        users = {other[0] for other, names in self.names.items() if other[1] == module and names & moved}
-        if self.shared_module in self.core:
-            return [
-                (user, self.shared_module) for user in sorted(users | {module}) if user != self.shared_module
-            ]
-        return [(user, there) for user in sorted(users | {module}) for there in sorted(self.shared_reaches)]
+    def _edges_after_move(self, module: str, moved: frozenset[str], needs: Sequence[str]) -> list[Edge]:
+        """What imports the new place of the names afterwards, as edges to what that imports in turn."""
+        users = self._users(module, moved)
+        if self.shared_module and self.shared_module in self.core:
+            found = [(user, self.shared_module) for user in users if user != self.shared_module]
+            return found + [(self.shared_module, need) for need in needs if need != self.shared_module]
+        reached = sorted(self.shared_reaches | set(needs)) if self.shared_module else needs
+        return [(user, there) for user in users for there in reached]
+
+
+def facades(model: Model, edges: Iterable[Edge]) -> frozenset[Edge]:
+    """The imports by which a package offers what is inside of it."""
+    return frozenset(
+        edge for edge in edges if model.modules[edge[0]].is_package and edge[1].startswith(f"{edge[0]}.")
+    )
+
+
+def prices(ways: Mapping[Edge, Ways], component: Collection[str]) -> dict[Edge, int]:
+    """What it costs a team to do without each import: nearly nothing where it is unused, most where nothing mechanical helps.
+
+    Of two imports that could go the cheaper one is proposed. A move whose names need other modules of the component takes those along, which nobody does
+    lightly, and a deferred import only hides the cycle.
+    """
+    return {edge: _price(found, component) for edge, found in ways.items()}
+
+
+def _price(ways: Ways, component: Collection[str]) -> int:
+    found = [_PRICE_BY_HAND]
+    for way in ways.offered:
+        if way.kind is not CutKind.MOVE:
+            found.append(_PRICES[way.kind])
+        elif not set(way.needs) & set(component):
+            found.append(_PRICES[way.kind] + min(len(way.names), _MOST_NAMES))
+    return min(found)
+
+
+def needed_modules(model: Model, module: str, names: Iterable[str]) -> set[str]:
+    """The modules that definitions of a module import names from, directly or through their bases, to be run at any time.
+
+    Facts show this of imported names; what they use of their own module beside bases is not seen, and may need more.
+    """
+    facts = model.facts_of(module)
+    if facts is None:
+        return set()
+    by_name = {one.name: one for one in facts.definitions}
+    closure: dict[str, Definition] = {}
+    waiting = [by_name[name] for name in names if name in by_name]
+    while waiting:
+        one = waiting.pop()
+        if one.name not in closure:
+            closure[one.name] = one
+            waiting.extend(by_name[base] for base in one.bases if base in by_name)
+    sources = _sources(model, module, facts)
+    return {
+        sources[first]
+        for use in facts.uses
+        if (first := use.chain.partition(".")[0]) in sources and use.moment not in _NEVER_EVALUATED
+        for one in closure.values()
+        if use.scope.partition(".")[0] == one.name or (not use.scope and one.start <= use.start < one.end)
+    }
+
+
+def _sources(model: Model, module: str, facts: Facts) -> dict[str, str]:
+    """By name that is imported at module level, the first-party module it comes from."""
+    found: dict[str, str] = {}
+    for statement in facts.imports:
+        if statement.colour is Colour.IMPORT_TIME and not statement.scope:
+            base = absolute_target(model.modules[module], statement) or ""
+            for alias in statement.names:
+                source = imported_module(model, base, statement, alias)
+                if source in model.modules:
+                    found[alias.binds] = source
+    return found
 
 
 def names_on_edges(edges: Iterable[ImportEdge]) -> dict[Edge, frozenset[str]]:

@@ -5,6 +5,7 @@ of insertion only by accident.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 import rustworkx
 
@@ -62,6 +63,25 @@ class CyclicCore:
     def frees(self, without: Iterable[Edge], plus: Iterable[Edge] = ()) -> int:
         """How many modules leave the cycles when these edges go and those come; edges to foreign names change nothing."""
         return self.size - self.modules_in_cycles(without, plus)
+
+    def leading_to(self, name: str, without: Collection[Edge] = ()) -> frozenset[str]:
+        """The names from which there is a route to one, itself included, when some edges are gone."""
+        found = {name}
+        waiting = [name]
+        while waiting:
+            end = waiting.pop()
+            for start in self._before.get(end, ()):
+                if start not in found and (start, end) not in without:
+                    found.add(start)
+                    waiting.append(start)
+        return frozenset(found)
+
+    @cached_property
+    def _before(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for start, end in sorted(self._edges):
+            found.setdefault(end, []).append(start)
+        return found
 
     def modules_in_cycles(self, without: Iterable[Edge] = (), plus: Iterable[Edge] = ()) -> int:
         """The number of names that are in a cycle under these changes."""

@@ -7,7 +7,7 @@ fixed. Implied edges to parent packages are no findings, since nobody wrote them
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from migrator.facts.values import Colour
@@ -16,8 +16,9 @@ from migrator.findings.context import DetectContext, Detection
 from migrator.findings.cuts import CutFinder
 from migrator.findings.digraph import component_of
 from migrator.findings.hidden_cycles import Circle, HiddenEdges, edges_inside, hidden_edges
-from migrator.findings.programs import importers_at_import_time
+from migrator.findings.programs import ReadFile, importers
 from migrator.findings.replay import leading_to
+from migrator.findings.replayed import Reach, depths
 from migrator.findings.scopes import Scope, phase_scope
 from migrator.findings.values import Finding, Measure
 from migrator.model.model import Model
@@ -51,7 +52,7 @@ def find_import_cycles(model: Model, phase: Phase, context: DetectContext) -> De
     scope = Scope(phase_scope(phase.scope, model.packages))
     known = context.earlier
     earlier = known if isinstance(known, _Memory) and known.scope == scope else _Memory()
-    reports = _reports(model, phase, scope, earlier)
+    reports = _reports(model, phase, scope, earlier, context.read_again or context.read)
     hidden = _hidden(model, scope, earlier)
     counted = [
         report.finding(edge)
@@ -65,17 +66,24 @@ def find_import_cycles(model: Model, phase: Phase, context: DetectContext) -> De
     return Detection(tuple(findings), measure, _Memory(scope, reports, hidden))
 
 
-def _reports(model: Model, phase: Phase, scope: Scope, earlier: _Memory) -> dict[Component, ComponentReport]:
+def _reports(
+    model: Model, phase: Phase, scope: Scope, earlier: _Memory, read: ReadFile | None
+) -> dict[Component, ComponentReport]:
     """The import-time components that touch the scope."""
     finder = CutFinder(model, phase.shared_module)
     outside = _Outside(model, phase.shared_module)
-    found: dict[Component, ComponentReport] = {}
+    insides: list[Inside] = []
     for component in model.components(_IMPORT_TIME):
         edges = edges_inside(component, _IMPORT_TIME, model.links)
         if any(scope.touches(edge) for edge in edges):
-            known = earlier.reports.get(component)
-            inside = Inside(component, edges, outside.around(component, known))
-            found[component] = component_report(model, inside, finder, known)
+            around = outside.around(component, earlier.reports.get(component))
+            insides.append(Inside(component, edges, around))
+    found: dict[Component, ComponentReport] = {}
+    for inside, depth in zip(insides, depths(model, [one.around.reach for one in insides]), strict=True):
+        known = earlier.reports.get(inside.component)
+        around = replace(inside.around, reach=replace(inside.around.reach, depth=depth))
+        wanted = replace(inside, around=around)
+        found[inside.component] = component_report(model, wanted, finder, known, read)
     return found
 
 
@@ -90,11 +98,28 @@ class _Outside:
         if earlier is not None and earlier.inside.around.shape is self.model.shape:
             return earlier.inside.around
         shared = self._reached & frozenset(component)
-        return Surroundings(self.model.shape, leading_to(self._importers, component), shared)
+        leads_back = leading_to(self._importers, component)
+        executed = leads_back & leading_to(self._imported, component)
+        may_come_back = leading_to(self._importers_ever, component)
+        executed_ever = may_come_back & leading_to(self._imported_ever, component)
+        reach = Reach(leads_back, executed, may_come_back, executed_ever)
+        return Surroundings(self.model.shape, reach, shared)
 
     @cached_property
     def _importers(self) -> Mapping[str, Sequence[str]]:
-        return importers_at_import_time(self.model)
+        return importers(self.model)
+
+    @cached_property
+    def _importers_ever(self) -> Mapping[str, Sequence[str]]:
+        return importers(self.model, (Colour.IMPORT_TIME, Colour.DEFERRED))
+
+    @cached_property
+    def _imported(self) -> Mapping[str, Sequence[str]]:
+        return _turned(self._importers)
+
+    @cached_property
+    def _imported_ever(self) -> Mapping[str, Sequence[str]]:
+        return _turned(self._importers_ever)
 
     @cached_property
     def _reached(self) -> frozenset[str]:
@@ -109,6 +134,15 @@ class _Outside:
                     found.add(there)
                     stack.append(there)
         return frozenset(found)
+
+
+def _turned(importers: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """By importer, what it imports."""
+    found: dict[str, list[str]] = {}
+    for imported, names in importers.items():
+        for name in names:
+            found.setdefault(name, []).append(imported)
+    return found
 
 
 def _hidden(model: Model, scope: Scope, earlier: _Memory) -> dict[tuple[Colours, Component], HiddenEdges]:

@@ -4,14 +4,44 @@ It asks for programs of modules, and sometimes what a name means. A module whose
 function more that no executed module looks up, each import finds and fails to find what it did before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
-from migrator.facts.values import Facts
-from migrator.findings.programs import Programs, does_the_same, names_asked
+from migrator.findings.programs import MOST_LINES, Program, Programs, ReadFile, does_the_same, lines_of
 from migrator.findings.replay import Replay, Replayer
 from migrator.model.answers import Key, facts_key
 from migrator.model.model import Model
+
+
+class Depth(IntEnum):
+    """What is executed."""
+
+    FACTS = 1
+    """The modules whose imports lead back, by their facts: no functions, and conditions come out either way."""
+    IMPORTS = 2
+    """Their texts, and functions that they call; what other modules do while they are imported is not seen."""
+    CALLS = 3
+    """The texts of all modules from which a function that is called may lead back."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How the modules around a component lead to it.
+
+    Attributes:
+        leads_back: From which importing leads into the component.
+        executed: Those of them that are reached from it: what is executed when one of its modules is imported.
+        may_come_back: From which importing leads there if functions are called.
+        executed_ever: Those of them that are reached from it if functions are called.
+        depth: How thoroughly it shall be replayed.
+    """
+
+    leads_back: frozenset[str]
+    executed: frozenset[str]
+    may_come_back: frozenset[str]
+    executed_ever: frozenset[str]
+    depth: Depth = Depth.FACTS
 
 
 @dataclass(frozen=True)
@@ -19,55 +49,82 @@ class Replayed:
     """What a replay found.
 
     Attributes:
-        leads_back: The modules that can lead back to the component.
+        reach: The modules around the component.
+        depth: How thoroughly it was made: by facts alone where files cannot be read.
         heard: What it asked the model.
-        facts: Of every module that was executed.
+        programs: Of every module that was executed.
         asked: Every name that was looked up in any module.
     """
 
     replay: Replay
-    leads_back: frozenset[str]
+    reach: Reach
+    depth: Depth
     heard: tuple[Key, ...]
-    facts: Mapping[str, Facts | None] = field(repr=False)
+    programs: Mapping[str, Program] = field(repr=False)
     asked: frozenset[str] = field(repr=False)
 
 
+def depths(model: Model, reaches: Sequence[Reach]) -> list[Depth]:
+    """How thoroughly each of several components is replayed: as far as the bound on what is read allows, small ones first, functions last."""
+    read: set[str] = set()
+    found = [Depth.FACTS] * len(reaches)
+    ways = sorted(
+        (depth, lines_of(model, executed), number)
+        for number, reach in enumerate(reaches)
+        for depth, executed in ((Depth.IMPORTS, reach.executed), (Depth.CALLS, reach.executed_ever))
+    )
+    for depth, _, number in ways:
+        reach = reaches[number]
+        wanted = read | (reach.executed if depth is Depth.IMPORTS else reach.executed_ever)
+        if lines_of(model, wanted) <= MOST_LINES:
+            read, found[number] = wanted, depth
+    return found
+
+
 def replayed(
-    model: Model, component: tuple[str, ...], leads_back: frozenset[str], earlier: Replayed | None
+    model: Model,
+    component: tuple[str, ...],
+    reach: Reach,
+    read: ReadFile | None,
+    earlier: Replayed | None,
 ) -> Replayed:
-    """The replay of a component; the earlier one, made in the model before, where it would be the same."""
-    if earlier is not None and earlier.leads_back == leads_back:
-        again = _renewed(model, earlier)
+    """The replay of a component; the earlier one, made in the model before, where it would be the same.
+
+    Args:
+        model: The repository.
+        component: Modules that import each other.
+        reach: The modules around them.
+        read: The bytes of a file.
+        earlier: What was found before.
+    """
+    depth = reach.depth if read is not None else Depth.FACTS
+    chosen = None if depth is Depth.FACTS else read
+    if earlier is not None and earlier.reach == reach and earlier.depth is depth:
+        again = _renewed(model, earlier, chosen)
         if again is not None:
             return again
-    replayer = Replayer(model, component, leads_back=leads_back)
+    executed = reach.may_come_back if depth is Depth.CALLS else reach.leads_back
+    replayer = Replayer(model, component, leads_back=executed, may_come_back=reach.may_come_back, read=chosen)
     found, heard = model.listen(replayer.replay)
-    known = replayer.programs.known
-    return Replayed(
-        found,
-        leads_back,
-        heard,
-        {name: program.facts for name, program in known.items()},
-        frozenset().union(*map(names_asked, known.values())),
-    )
+    return Replayed(found, reach, depth, heard, dict(replayer.programs.known), frozenset(replayer.asked))
 
 
-def _renewed(model: Model, earlier: Replayed) -> Replayed | None:
+def _renewed(model: Model, earlier: Replayed, read: ReadFile | None) -> Replayed | None:
     stale = model.stale_among(earlier.heard)
     if stale is None:
         return None
-    if not stale:
+    changed = {
+        name for name, program in earlier.programs.items() if model.facts_of(name) is not program.facts
+    }
+    if not changed and not stale:
         return earlier
-    modules = {key[0] for key in stale}
-    is_facts_alone = stale == {facts_key(module) for module in modules}
     asking = {failure.module for failure in earlier.replay.failures.values()}
-    if not is_facts_alone or not modules <= earlier.facts.keys() or modules & asking:
+    if not stale <= {facts_key(module) for module in changed} or changed & asking:
         return None
-    programs = Programs(model)
-    renewed = {module: model.facts_of(module) for module in modules}
-    for name, facts in renewed.items():
-        module = model.modules[name]
-        before, after = programs.made_of(module, earlier.facts[name]), programs.made_of(module, facts)
-        if not does_the_same(before, after, earlier.asked):
+    renewed = dict(earlier.programs)
+    programs = Programs(model, read)
+    for name in changed:
+        renewed[name] = programs.of(name)
+        if not does_the_same(earlier.programs[name], renewed[name], earlier.asked):
             return None
-    return replace(earlier, facts={**earlier.facts, **renewed})
+    return replace(earlier, programs=renewed)

@@ -80,12 +80,18 @@ def test_a_changed_list_of_ignored_files_changes_what_is_called_dead() -> None:
     assert analyse(changed, PLAN, previous=again).broken.findings
 
 
+CALLS = "import pkg.b as b\ndef one(): ...\ndef two():\n    b.B\ndef f():\n"
 CIRCLE = {"pkg/a.py": "from .b import B\nclass A: ...\n", "pkg/b.py": "from .a import A\nclass B: ...\n"}
 
 
 @pytest.mark.parametrize(
     ("files", "changed"),
     [
+        pytest.param(
+            {"pkg/a.py": f"{CALLS}    one()\nf()\n", "pkg/b.py": "import pkg.a\nclass B: ...\n"},
+            {"pkg/a.py": f"{CALLS}    two()\nf()\n"},
+            id="what a function calls that runs while modules are imported: no fact shows it",
+        ),
         pytest.param(
             {
                 "pkg/a.py": "class A: ...\nB = A\n",

@@ -180,6 +180,40 @@ def test_a_move_counts_all_importers_of_the_names() -> None:
     assert cuts(by_id(found_in(files, Finds.IMPORT_CYCLES))[EDGE])["move"].frees == 3
 
 
+def test_a_move_takes_along_what_the_names_need() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "class A: ...\nfrom pkg.b import C\nX = C\n",
+        "pkg/b.py": "from pkg.a import A\nclass Base(A): ...\nclass C(Base): ...\n",
+    }
+    cut = cuts(by_id(found_in(files, Finds.IMPORT_CYCLES))[EDGE])["move"]
+    assert cut.frees == 1  # pkg.b is out; pkg.a and the new module import each other
+    assert "alone does not part them: what moves needs pkg.a" in cut.reason
+
+
+def test_what_the_names_need_outside_the_cycle_does_not_keep_them() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "from pkg.b import C\nclass A(C): ...\n",
+        "pkg/b.py": "from pkg.a import A\nfrom pkg.low import D\nclass C(D): ...\nclass B(A): ...\n",
+        "pkg/low.py": "class D: ...\n",
+    }
+    assert cuts(by_id(found_in(files, Finds.IMPORT_CYCLES))[EDGE])["move"].frees == 2
+
+
+def test_of_two_imports_the_one_that_costs_less_is_proposed() -> None:
+    files = {
+        "pkg/__init__.py": "from pkg.models import Model\n",
+        "pkg/models.py": "import pkg\nfrom pkg.fields import Field\nclass Model:\n    field = Field\ndef get():\n    return pkg.Model\n",
+        "pkg/fields.py": "from pkg import low\nclass Field: ...\n",
+        "pkg/low.py": "",
+    }
+    found = by_id(found_in(files, Finds.IMPORT_CYCLES))
+    keeps, goes = found["import-cycles:pkg>pkg.models"], found["import-cycles:pkg.models>pkg"]
+    assert "this import is not one of them" in evidence(keeps)  # the package offers the name to others
+    assert "this import is one of them" in evidence(goes)
+
+
 def test_a_move_to_a_module_that_leads_back_frees_nothing() -> None:
     files = {
         "pkg/__init__.py": "",

@@ -131,3 +131,24 @@ def test_scl_03_a_component_of_800_modules_is_bounded_and_has_cuts() -> None:
     assert 0 < len(ranked) <= 200
     assert any("most promising" in sentence for f in detection.findings for sentence in f.evidence)
     assert all(finding.witness for finding in detection.findings)
+
+
+def test_a_dense_core_is_said_to_be_dense_with_what_can_be_done() -> None:
+    names = ("a", "b", "c", "d", "e")
+    files = {"pkg/__init__.py": ""} | {
+        f"pkg/{name}.py": "".join(f"import pkg.{other}\n" for other in names if other != name)
+        for name in names
+    }
+    found = found_in(files, Finds.IMPORT_CYCLES).findings
+    assert all(
+        "no few cuts open it, the smallest set found has 10 imports, for 5 modules" in " ".join(one.evidence)
+        for one in found
+    )
+
+
+def test_a_component_that_one_cut_opens_is_not_called_dense() -> None:
+    files = {"pkg/__init__.py": ""} | {
+        f"pkg/m{number}.py": f"import pkg.m{(number + 1) % 6}\n" for number in range(6)
+    }
+    found = found_in(files, Finds.IMPORT_CYCLES).findings
+    assert not [one for one in found if "dense" in " ".join(one.evidence)]
