@@ -123,21 +123,26 @@ class Resolver:
             return IsModule(dotted)
         if not self.is_first_party(dotted):
             return External(dotted)
-        reason = self._opaque.get(dotted)
-        if reason is not None:
-            return Unknown(reason)
+        reason = self._opaque.get(dotted) or self._made_above(dotted)
+        if not reason:
+            self.questions.note(outside_key(""))
+            reason = self._outside.of_module(dotted)
+        return Unknown(reason) if reason else Missing(dotted, None)
+
+    def _made_above(self, dotted: str) -> str:
+        """Why something above a module may make it, empty if nothing does."""
         ancestor = dotted.rpartition(".")[0]
         while ancestor:
             if ancestor in self._opaque:
-                return Unknown(self._opaque[ancestor])
+                return self._opaque[ancestor]
             self.questions.note(imports_key(ancestor))
             facts = self.facts_of(ancestor)
             if facts is not None and facts.is_dynamic:
-                return Unknown(f"{ancestor} binds names at run time")
+                return f"{ancestor} binds names at run time"
+            if facts is not None and _may_be_package(self._modules[ancestor], facts):
+                return f"{ancestor} has a module __getattr__, which may make it a package"
             ancestor = ancestor.rpartition(".")[0]
-        self.questions.note(outside_key(""))
-        reason = self._outside.of_module(dotted)
-        return Unknown(reason) if reason else Missing(dotted, None)
+        return ""
 
     def is_first_party(self, dotted: str) -> bool:
         """Whether the repository is answerable for the name: it is a known module, or under a package of the plan."""
@@ -272,3 +277,9 @@ class Resolver:
             return IsModule(dotted)
         reason = self._opaque.get(dotted)
         return None if reason is None else Unknown(reason)
+
+
+def _may_be_package(own: Module, facts: Facts) -> bool:
+    """Whether a plain module may answer for ``__path__``: then Python looks for modules inside it."""
+    is_open = facts.has_getattr and not (facts.is_getattr_closed and "__path__" not in facts.lazy_names)
+    return is_open and not own.is_package

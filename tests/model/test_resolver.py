@@ -78,6 +78,8 @@ CASES = {
     "pkg.shim:Old": Defined(Symbol("pkg.a", "f")),
     "pkg.shim:warnings": Missing("pkg.shim", "warnings"),
     "pkg.shim:B": Missing("pkg.shim", "B"),
+    "pkg.lazy.deep:x": Unknown("pkg.lazy has a module __getattr__, which may make it a package"),
+    "pkg.shim.deep:x": Missing("pkg.shim.deep", None),
     "pkg.dynamic:x": Unknown("pkg.dynamic has bindings made at run time"),
     "pkg.dynamic:Y": Defined(Symbol("pkg.dynamic", "Y")),
     "pkg.one:Z": Missing("pkg.one", "Z"),
