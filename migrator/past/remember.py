@@ -72,6 +72,8 @@ class Past:
             yield "This clone is shallow: what was there before its first commit is not known (`git fetch --unshallow` brings it)."
         elif self.line.is_bounded(tip):
             yield f"Of history only the last {MOST:,} commits were looked through."
+        if self.line.is_damaged:
+            yield "Some of this history cannot be read: what was there is not known (`git fsck` says what is missing)."
         if self.contents.missing:
             yield "This clone lacks some contents of its history: what they bound is not known."
 

@@ -5,9 +5,11 @@ as one commit of the line, so the answer does not depend on how branches were me
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from migrator.errors import GitFailedError
 from migrator.git.door import Repository
 from migrator.git.history import FileVersion, file_versions, first_parents
 from migrator.git.objects import Moved, changes_with_renames
@@ -20,6 +22,7 @@ _NEAR = 100
 _MOST_SEGMENTS = 20
 _MOST_PATHS = 200
 
+T = TypeVar("T")
 Group = tuple[str, ...]
 """The files that a module may be: looked at together, in the order of their commits."""
 
@@ -37,6 +40,8 @@ class Line:
     """The first-parent lines of one repository, as far as they were looked at."""
 
     repo: Repository
+    is_damaged: bool = False
+    """Some of it could not be read; then what is there is looked at as if the line began after that."""
     _segments: dict[str, tuple[Segment, ...]] = field(default_factory=dict)
     _versions: dict[tuple[Segment, Group], tuple[FileVersion, ...]] = field(default_factory=dict)
     _changes: dict[tuple[str, str], tuple[Moved, ...]] = field(default_factory=dict)
@@ -57,7 +62,9 @@ class Line:
         unknown = [group for group in wanted if (segment, group) not in self._versions]
         if unknown:
             paths = sorted({path for group in unknown for path in group})
-            found = file_versions(self.repo, segment.start, _bounded(paths), after=segment.end)
+            found = self._readable(
+                lambda: file_versions(self.repo, segment.start, _bounded(paths), after=segment.end)
+            )
             by_path: defaultdict[str, list[Group]] = defaultdict(list)
             for group in unknown:
                 for path in group:
@@ -87,11 +94,23 @@ class Line:
         return None
 
     def _cut(self, tip: str) -> tuple[Segment, ...]:
-        middle = next(iter(first_parents(self.repo, tip, limit=1, skip=FIRST)), None)
+        middle = self._after(tip, FIRST)
         if middle is None:
             return (Segment(tip, None),)
-        end = next(iter(first_parents(self.repo, middle, limit=1, skip=MOST - FIRST)), None)
-        return Segment(tip, middle), Segment(middle, end)
+        return Segment(tip, middle), Segment(middle, self._after(middle, MOST - FIRST))
+
+    def _readable(self, work: Callable[[], Sequence[T]]) -> Sequence[T]:
+        """What git says, or nothing where a part of the history is lost: that is no reason to stop, since only we ask for it."""
+        try:
+            return work()
+        except GitFailedError:
+            self.is_damaged = True
+            return ()
+
+    def _after(self, tip: str, count: int) -> str | None:
+        """The commit so many before a tip, None where there are not as many that can be read."""
+        found = self._readable(lambda: first_parents(self.repo, tip, limit=1, skip=count))
+        return next(iter(found), None)
 
 
 def _bounded(paths: Sequence[str]) -> Sequence[str]:

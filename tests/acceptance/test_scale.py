@@ -13,6 +13,7 @@ from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign, Listener
 from migrator.facts import workers
 from migrator.git.door import CommandRun
+from migrator.past.walk import MOST
 from migrator.views.findings import findings_view
 from migrator.views.status import status_view
 from tests.campaign import conftest as shop
@@ -169,6 +170,15 @@ def long_history(builder: RepoBuilder) -> None:
         path.unlink()
 
 
+def looks_back(command: Sequence[str]) -> int:
+    """How many commits of the first-parent line a `git rev-list` walks at the most."""
+    assert "--first-parent" in command
+    given = dict(
+        argument.split("=", 1) for argument in command if argument.startswith("--") and "=" in argument
+    )
+    return int(given["--skip"]) + int(given["--max-count"])
+
+
 def test_scl_04_no_long_history_is_walked_and_no_refs_are_listed(tmp_path: Path) -> None:
     builder = RepoBuilder.create(tmp_path / "long")
     long_history(builder)
@@ -186,7 +196,8 @@ def test_scl_04_no_long_history_is_walked_and_no_refs_are_listed(tmp_path: Path)
     assert status.landed == 1
     assert [entry.commit.subject for entry in Acts(again).history()] == ["Import Price from shop.prices only"]
     asked = {command[0] for command in watched.commands}
-    assert not asked & {"rev-list", "for-each-ref", "fsck", "gc", "branch", "tag"}
+    assert not asked & {"for-each-ref", "fsck", "gc", "branch", "tag"}
+    assert all(looks_back(command) <= MOST for command in watched.commands if command[0] == "rev-list")
     listed = [
         command for command in watched.commands if command[0] == "log" and ".." not in " ".join(command)
     ]

@@ -46,6 +46,17 @@ def test_a_clone_without_the_old_contents_says_so(history: History, tmp_path: Pa
     assert any("lacks some contents" in said for said in told.said("pkg.core:load"))
 
 
+def test_a_history_that_is_damaged_stops_nobody_and_it_is_said(history: History) -> None:
+    lost = history.builder.commit("start", START)
+    history.builder.commit("rename", {"pkg/core.py": CORE.replace("load", "read")})
+    stored = history.builder.root / ".git/objects" / lost[:2] / lost[2:]
+    away = stored.rename(stored.with_name("away"))
+    told = history.told()
+    away.rename(stored)
+    assert told.detail("pkg.core:load").listed is DeadList.NEVER
+    assert any("cannot be read" in said and "git fsck" in said for said in told.said("pkg.core:load"))
+
+
 def test_what_is_not_committed_yet_is_known_too(history: History) -> None:
     start = history.builder.commit("start", START)
     history.builder.write({"pkg/core.py": CORE.replace("load", "read")})
