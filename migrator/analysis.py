@@ -166,6 +166,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             plugins=plugins,
         )
         memories = _Memories(previous)
+        gc.freeze()  # whoever leaves circles behind and calls the collector need not wait until it has looked at all facts
         phases = tuple(_phase_states(model, plan, context, memories, told))
         told.now("looking for what is broken")
         broken = detect(model, BROKEN, context.after(memories.of(BROKEN)))
@@ -231,6 +232,7 @@ def _no_garbage_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.unfreeze()
         if was_enabled:
             gc.enable()
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from migrator.facts.parsing import quietly
 
-_KEPT = 128
+_KEPT = 16
 """Files whose trees are kept: the next analysis asks for the same."""
 
 

@@ -71,6 +71,11 @@ class Program:
             return self._tree.body
         return flat_program(self.facts) if self.facts is not None else ()
 
+    def put_away(self) -> None:
+        """Let go of what its text can be made into again: trees are many times as large as texts."""
+        for made in ("_tree", "body"):
+            vars(self).pop(made, None)
+
     @property
     def evaluates_annotations(self) -> bool:
         """Annotations are run with what they stand at."""

@@ -5,6 +5,7 @@ not bound yet. So modules are executed in thought: their imports, definitions an
 the names bound so far. Code under conditions counts as run. Modules that cannot lead back to the component are complete at once.
 """
 
+import gc
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -99,6 +100,9 @@ class Replayer:
             if failure is not None and (failure.is_sure or failure.is_half_executed):
                 failures[entry] = failure
             done.append(entry)
+        gc.collect(
+            0
+        )  # interpreters are circles of modules and functions, and an analysis holds the collector back
         left_out = len(self.component) - len(done)
         return Replay(tuple(self.component), failures, tuple(done), left_out, self.read is not None)
 

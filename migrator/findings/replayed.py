@@ -106,6 +106,8 @@ def replayed(
     executed = reach.may_come_back if depth is Depth.CALLS else reach.leads_back
     replayer = Replayer(model, component, leads_back=executed, may_come_back=reach.may_come_back, read=chosen)
     found, heard = model.listen(replayer.replay)
+    for program in replayer.programs.known.values():
+        program.put_away()
     return Replayed(found, reach, depth, heard, dict(replayer.programs.known), frozenset(replayer.asked))
 
 

@@ -322,11 +322,10 @@ class BoundNames:
         )  # what fails in a statement ends its module
 
     def _is_bound_twice(self, module: str, name: str) -> bool:
-        """Whether it may mean one thing first and another one then."""
+        """Whether it may mean one thing first and another one then. That it is asked is noted with the question for its meaning."""
         bindings = self._names.bindings_of(module)
         if bindings is None:
             return False
-        self._questions.note((module, name, False))
         count = len(bindings.by_name.get(name, ())) + len(bindings.stars)
         is_elsewhere = name in bindings.deletions or f"{module}.{name}" in self._modules
         return count > 1 or (count > 0 and (is_elsewhere or bindings.has_getattr))
