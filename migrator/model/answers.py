@@ -47,9 +47,9 @@ def facts_key(module: str) -> Key:
     return module, "!", False
 
 
-def order_key() -> Key:
-    """Which modules may start which others."""
-    return _ORDER, "", False
+def order_key(module: str) -> Key:
+    """Which modules a module may start."""
+    return _ORDER, module, False
 
 
 def outside_key(name: str) -> Key:

@@ -232,7 +232,7 @@ class BoundNames:
 
     def _is_perhaps_loaded(self, package: str, below: str, place: int) -> bool:
         """Whether a submodule may be loaded before the place where it surely is."""
-        self._questions.note(order_key())
+        self._questions.note(order_key(package))
         return any(found < place for found in self._loading.places(package, below))
 
     def _for_checkers(
@@ -305,7 +305,7 @@ class BoundNames:
     def _places(self, module: str, importer: str, *, is_late: bool = False) -> tuple[int, ...]:
         if module not in self._modules or module == importer:
             return ()
-        self._questions.note(order_key())
+        self._questions.note(order_key(module))
         return self._loading.places(module, importer, is_late=is_late)
 
     def _while_running(

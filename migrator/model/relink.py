@@ -7,6 +7,7 @@ is handed over.
 """
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -42,9 +43,10 @@ def handed_over(earlier: Model, facts: Mapping[str, Facts]) -> Handover:
         module.name: links(module, facts.get(module.path), earlier.modules, earlier.roots)
         for module in changed
     }
-    is_same_shape = all(before[name].shape == after[name].shape for name in after)
-    if not is_same_shape:
-        difference = replace(difference, keys=difference.keys | {order_key()})
+    reshaped = [name for name in after if before[name].shape != after[name].shape]
+    if reshaped:
+        order = frozenset(map(order_key, _leading_to(reshaped, earlier.links)))
+        difference = replace(difference, keys=difference.keys | order)
     linked = {**earlier.links, **after}
     resolver, stale = known.resolver.renewed(facts, linked, difference)
     return Handover(
@@ -53,13 +55,28 @@ def handed_over(earlier: Model, facts: Mapping[str, Facts]) -> Handover:
         resolver=resolver,
         uses={} if known.uses is None else _holding(known.uses, names, stale),
         earlier_uses=known.uses,
-        shape=earlier.shape if is_same_shape else None,
+        shape=None if reshaped else earlier.shape,
         successors={
             colours: _with_followers(found, after, colours) for colours, found in known.successors.items()
         },
         components=_same_components(known.components, before, after),
         definers=None if known.definers is None else _definers(known.definers, earlier, names, facts),
     )
+
+
+def _leading_to(modules: Collection[str], links: Mapping[str, Links]) -> set[str]:
+    """These modules and all whose imports, of whatever colour, lead to them: only those can start others than before."""
+    importers: defaultdict[str, list[str]] = defaultdict(list)
+    for name, one in links.items():
+        for edge in one.edges:
+            importers[edge.imported].append(name)
+    found, waiting = set(modules), list(modules)
+    while waiting:
+        for importer in importers.get(waiting.pop(), ()):
+            if importer not in found:
+                found.add(importer)
+                waiting.append(importer)
+    return found
 
 
 def _holding(uses: Uses, changed: Collection[str], stale: frozenset[Key]) -> dict[str, ModuleUses]:
