@@ -55,6 +55,27 @@ PARTS = (
     Part("manila", "23.0.1", is_wheel=True),
     Part("mitmproxy", "12.3.1", is_wheel=True),
     Part("openai", "3.57.0", is_wheel=True),
+    # the fresh draw: chosen before any of them was looked at, after the rules as they then were
+    Part("apache-beam", "2.77.0", is_wheel=True),
+    Part("awscli", "1.46.2", is_wheel=True),
+    Part("checkov", "3.3.30", is_wheel=True),
+    Part("designate", "23.0.0", is_wheel=True),
+    Part("diffusers", "0.42.1", is_wheel=True),
+    Part("django-cms", "5.1.3", is_wheel=True),
+    Part("feast", "0.67.0", is_wheel=True),
+    Part("freqtrade", "2026.9", is_wheel=True),
+    Part("kedro", "1.7.0", is_wheel=True),
+    Part("localstack-core", "2026.3.0", is_wheel=True),
+    Part("luigi", "3.8.1", is_wheel=True),
+    Part("metaflow", "2.19.39", is_wheel=True),
+    Part("moto", "5.2.5", is_wheel=True),
+    Part("octavia", "19.0.0", is_wheel=True),
+    Part("pretix", "2026.8.0", is_wheel=True),
+    Part("pydicom", "3.0.2", is_wheel=True),
+    Part("scapy", "2.8.0", is_wheel=True),
+    Part("sentry-sdk", "2.75.0", is_wheel=True),
+    Part("spyder", "6.1.8", is_wheel=True),
+    Part("weblate", "2026.10.1", is_wheel=True),
 )
 PLAN = """\
 [campaign]
