@@ -126,7 +126,8 @@ def _marked(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Ev
             (f"{duplicate.symbol} is an empty subclass of {canonical.symbol}, and is marked: {words}.",),
         )
     is_asked_for = canonical.is_protocol and not duplicate.is_protocol
-    if not is_named and (is_asked_for or not _passes_on(duplicate, canonical, index)):
+    is_weak = all(_WEAK_MARKER.search(word) for word in duplicate.shape.markers)
+    if not is_named and (is_weak or is_asked_for or not _passes_on(duplicate, canonical, index)):
         return None
     how = "is a subclass of" if is_subclass else "refers to"
     return Evidence(
