@@ -77,12 +77,10 @@ PARTS = (
     Part("weblate", "2026.10.1", is_wheel=True),
     # after the changes that the fresh draw led to; named before any of them was looked at, too
     Part("barbican", "23.0.0", is_wheel=True),
-    Part("crewai", "1.15.30", is_wheel=True),
     Part("jupyter-server", "2.21.1", is_wheel=True),
     Part("llama-index-core", "0.14.25", is_wheel=True),
     Part("matrix-synapse", "1.163.2", is_wheel=True),
     Part("pulpcore", "3.123.1", is_wheel=True),
-    Part("qutebrowser", "3.7.0", is_wheel=True),
     Part("trove", "26.0.0", is_wheel=True),
 )
 PLAN = """\
