@@ -2,14 +2,15 @@
 
 A class with members that the canonical one lacks and that somebody uses is not offered as an alias: the members come first, as a batch of
 their own, and the alias is proposed when they are there. A creator is one batch: its calls call the canonical one, and what is left of it
-warns; where a call cannot be rewritten, the creator stays as it is.
+warns; where a call cannot be rewritten, the creator stays as it is. What is for review gets no batch, however well it fits: a creator that registers
+what it makes would lose that without any error.
 """
 
 from collections.abc import Iterable, Sequence
 
 from migrator.batches.identity import batch_id, title_of
 from migrator.batches.values import Batch
-from migrator.findings.values import CollapsibleEnum, DuplicateClass, DuplicateFactory, Finding
+from migrator.findings.values import CollapsibleEnum, DuplicateClass, DuplicateFactory, Finding, Tier
 from migrator.plan.values import Phase
 from migrator.records.intentions import (
     AliasDuplicate,
@@ -22,8 +23,10 @@ from migrator.records.intentions import (
 
 
 def propose_duplicates(phase: Phase, findings: Sequence[Finding]) -> Iterable[Batch]:
-    """Batches for what duplicates, in the order of the findings; members before aliases."""
+    """Batches for what duplicates, in the order of the findings; members before aliases. None for what is for review."""
     for finding in findings:
+        if finding.tier is Tier.REVIEW:
+            continue
         match finding.detail:
             case DuplicateClass() as detail if not detail.vetoes:
                 yield from _one_class(phase, finding, detail)

@@ -231,7 +231,7 @@ def _duplicates(finding: Finding, detail: _OfDuplicates) -> Iterator[PossibleWay
         case DuplicateClass():
             yield from _one_class(finding, detail)
         case DuplicateFactory():
-            yield from _one_creator(detail)
+            yield from _one_creator(finding, detail)
 
 
 def _one_class(finding: Finding, detail: DuplicateClass) -> Iterator[PossibleWay]:
@@ -264,7 +264,7 @@ def _one_class(finding: Finding, detail: DuplicateClass) -> Iterator[PossibleWay
         yield PossibleWay(f"Let {detail.duplicate} be {detail.canonical}.{doubt}", (alias,))
 
 
-def _one_creator(detail: DuplicateFactory) -> Iterator[PossibleWay]:
+def _one_creator(finding: Finding, detail: DuplicateFactory) -> Iterator[PossibleWay]:
     if detail.creator == detail.canonical:
         yield PossibleWay(
             f"By hand: name a canonical creator of {detail.product} in the plan, under `canonical` of the phase."
@@ -275,15 +275,22 @@ def _one_creator(detail: DuplicateFactory) -> Iterator[PossibleWay]:
         return
     replace = ReplaceCalls(detail.creator, detail.canonical)
     retire = RetireCreator(detail.creator, detail.canonical)
+    doubt = (
+        " The evidence is for review, and no batch is proposed: look first at what it does beside constructing."
+        if finding.tier is Tier.REVIEW
+        else ""
+    )
     if any(call.problem for call in detail.calls):
         yield PossibleWay(
-            f"Call {detail.canonical} where that is provably the same; the other calls are for a person.",
+            f"Call {detail.canonical} where that is provably the same; the other calls are for a person.{doubt}",
             (replace,),
         )
     elif detail.calls:
-        yield PossibleWay(f"Call {detail.canonical} instead, and retire {detail.creator}.", (replace, retire))
+        yield PossibleWay(
+            f"Call {detail.canonical} instead, and retire {detail.creator}.{doubt}", (replace, retire)
+        )
     else:
-        yield PossibleWay(f"Retire {detail.creator}: nobody here calls it.", (retire,))
+        yield PossibleWay(f"Retire {detail.creator}: nobody here calls it.{doubt}", (retire,))
 
 
 def _of_names(detail: Shim | UnclearName) -> PossibleWay:

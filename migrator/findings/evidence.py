@@ -99,10 +99,14 @@ def is_same_name(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
 
 
 def _fallback(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
-    facts = index.model.facts_of(duplicate.module.name)
-    for name in duplicate.shape.fallback_of if facts is not None else ():
+    """A class stands in for the import of its own name, where there is one, and never for another class that stands in as well."""
+    if index.model.facts_of(duplicate.module.name) is None:
+        return None
+    shape = duplicate.shape
+    stands_in_too = duplicate.module == canonical.module and bool(canonical.shape.fallback_of)
+    for name in (shape.name,) if shape.name in shape.fallback_of else shape.fallback_of:
         found = meaning_of(index.model, duplicate.module.name, name)
-        if found == (canonical.symbol, ""):
+        if found == (canonical.symbol, "") and not stands_in_too:
             said = f"{duplicate.symbol} stands in for {canonical.symbol} where that cannot be imported."
             return Evidence(FALLBACK, Tier.PROPOSE, (said, *_overlap(duplicate, canonical, index)))
     return None
@@ -122,7 +126,8 @@ def _marked(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Ev
             (f"{duplicate.symbol} is an empty subclass of {canonical.symbol}, and is marked: {words}.",),
         )
     is_asked_for = canonical.is_protocol and not duplicate.is_protocol
-    if not is_named and (is_asked_for or not _passes_on(duplicate, canonical, index)):
+    is_weak = all(_WEAK_MARKER.search(word) for word in duplicate.shape.markers)
+    if not is_named and (is_weak or is_asked_for or not _passes_on(duplicate, canonical, index)):
         return None
     how = "is a subclass of" if is_subclass else "refers to"
     return Evidence(
@@ -143,14 +148,16 @@ def _is_named(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
 
 
 def _passes_on(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
-    """Whether all that it offers is asked of something that it holds, under the same name."""
+    """Whether all that it offers is asked of one thing that it holds, under the same name; what asks several for the same drives them."""
     own = [name for name in duplicate.methods if not name.startswith("__")]
     bodies = index.bodies(duplicate)
     known = index.members(canonical)
-    return bool(own) and all(
-        name in known and name in bodies and name in {method for _, method in bodies[name].through}
+    asked = {
+        name: {held for held, method in bodies[name].through if method == name}
         for name in own
-    )
+        if name in known and name in bodies
+    }
+    return bool(own) and len(asked) == len(own) and all(len(held) == 1 for held in asked.values())
 
 
 def _same_name(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:

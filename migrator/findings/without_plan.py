@@ -28,7 +28,8 @@ def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
     pair = (verdict.duplicate, verdict.canonical)
     match verdict.evidence.rung:
         case rung if rung == MARKER:
-            is_telling = _offers_nothing_more(*pair, index)
+            is_kind = pair[1].symbol in pair[0].bases and not _is_no_family(*pair, index)
+            is_telling = _offers_nothing_more(*pair, index) and not is_kind
         case rung if rung == EMPTY:
             is_telling = _is_no_family(*pair, index)
         case _ if verdict.evidence.is_for_an_old_name:
@@ -50,7 +51,7 @@ def _offers_nothing_more(duplicate: ClassInfo, canonical: ClassInfo, index: Clas
 
 
 def _is_no_family(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
-    """An empty subclass beside others of a base, or of a private one, is one of its kinds, whatever is marked in it."""
+    """A subclass beside others of a base that is not named, or of a private one, is one of its kinds, whatever is marked in it."""
     others = [info for info in index.classes.values() if canonical.symbol in info.bases]
     is_named = canonical.shape.name in {duplicate.shape.name, *duplicate.shape.marked_with}
     return is_named or (len(others) == 1 and not canonical.shape.name.startswith("_"))

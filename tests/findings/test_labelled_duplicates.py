@@ -66,7 +66,7 @@ EVIDENCE = {
 VETOES = {
     "subclass relation", "Protocol with its implementation", "ABC with its implementation", "facade with its parts", "siblings of a base",
     "exception families", "ORM model against API schema", "ORM model against an object", "tables of two databases", "enum against class", "migrations folder", "test double",
-    "tests", "adapter", "creator and product", "async twin", "another role", "implementations of one Protocol",
+    "tests", "adapter", "creator and product", "async twin", "vendored", "another role", "implementations of one Protocol",
 }  # fmt: skip
 
 
