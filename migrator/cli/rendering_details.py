@@ -99,6 +99,7 @@ def _of_imports(detail: _OfImports) -> Iterator[str]:
         case CycleView():
             yield f"{detail.importer} imports {detail.imported}, {detail.colour}"
             yield from _named("takes", detail.names)
+            yield f"{plural(detail.component_size, 'module')} import each other here"
             yield from _named("component", detail.component)
             yield from _named("importing fails from", detail.fails_from)
             yield from _cuts(detail.cuts)

@@ -93,6 +93,7 @@ def _of_imports(detail: _OfImports) -> DetailView:
                 importer=detail.importer,
                 imported=detail.imported,
                 colour=detail.colour,
+                component_size=len(detail.component),
                 component=detail.component,
                 names=detail.names,
                 cuts=_cuts(detail.cuts),

@@ -12,6 +12,7 @@ from migrator.views.comparisons import comparison_view, factory_view
 from migrator.views.details import detail_view
 from migrator.views.excerpts import excerpts
 from migrator.views.ways import way_view
+from migrator.wire.details import CycleView
 from migrator.wire.encoding import SCHEMA
 from migrator.wire.findings import FindingRow, FindingsView, FindingView
 from migrator.wire.sites import SiteView
@@ -68,7 +69,7 @@ def _findings(campaign: Campaign, phase: str | None) -> FindingsView:
         schema=SCHEMA,
         commit=campaign.place().commit,
         findings=tuple(
-            _view(campaign, finding, state, closing.get(finding.id, ""), recipes)
+            _listed(_view(campaign, finding, state, closing.get(finding.id, ""), recipes))
             for state in analysis.phases
             if phase is None or state.phase.id == phase
             for finding in state.findings
@@ -126,6 +127,13 @@ def _view(
         comparison=comparison_view(campaign.analysis().model, finding),
         factory=factory_view(finding),
     )
+
+
+def _listed(view: FindingView) -> FindingView:
+    """A finding as one of many: what all imports of a component share is left to the explanation of one, or a list would grow with its square."""
+    if not isinstance(view.detail, CycleView):
+        return view
+    return msgspec.structs.replace(view, detail=msgspec.structs.replace(view.detail, component=()))
 
 
 def _reason_kept(finding: Finding, state: PhaseState) -> str:

@@ -26,7 +26,10 @@ class CycleView(msgspec.Struct, frozen=True, tag_field="kind", tag="import-cycle
     importer: str
     imported: str
     colour: Colour
+    component_size: int
+    """How many modules import each other here."""
     component: tuple[str, ...]
+    """Their names, in an explanation; empty in a list, which would repeat them for each import between them."""
     names: tuple[str, ...]
     cuts: tuple[CutView, ...]
     fails_from: tuple[str, ...]
