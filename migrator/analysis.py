@@ -146,13 +146,8 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
     told = _Told(progress or (lambda _: None), cancelled or threading.Event())
     with _no_garbage_collection():
         table, earlier = _table(tree, plan, previous)
-        known, blobs = _known_facts(tree, table.files, previous)
-        unknown = tuple(path for path in table.files if path not in known)
-        fresh, problems = collect_facts(
-            tree, unknown, cache=cache, progress=told.reading, executor=executor, cancelled=told.cancelled
-        )
-        every = ((path, fresh.get(path) or known.get(path)) for path in table.files)
-        facts = {path: found for path, found in every if found is not None}
+        reader = _Reader(tree, cache, executor, told)
+        facts, problems, blobs = reader.facts(table.files, previous)
         told.now("linking modules")
         model = link(table, facts, problems, plan.packages, earlier=earlier, ignored=ignored_in(tree))
         records, notes = read_records(tree)
@@ -161,15 +156,12 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             declared_shims=declared_shims(records),
             read=tree.read,
             remember=None if past is None else partial(past.remember, tree=tree),
-            read_again=_reading(tree, blobs, cache),
+            read_again=partial(reader.text, blobs),
             standing=standing,
             plugins=plugins,
         )
-        memories = _Memories(previous)
         gc.freeze()  # whoever leaves circles behind and calls the collector need not wait until it has looked at all facts
-        phases = tuple(_phase_states(model, plan, context, memories, told))
-        told.now("looking for what is broken")
-        broken = detect(model, BROKEN, context.after(memories.of(BROKEN)))
+        phases, broken = _detected(model, plan, context, previous, told)
         told.now("analysed", is_last=True)
         return Analysis(
             tree=tree,
@@ -188,20 +180,41 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         )
 
 
-def _reading(tree: Tree, blobs: Mapping[str, str], cache: FactsCache | None) -> Callable[[str], bytes]:
-    """Reads files of the tree; what was read once is kept by content, between runs as well."""
+@dataclass(frozen=True)
+class _Reader:
+    """Reads files of a tree, only what is not known."""
 
-    def read(path: str) -> bytes:
+    tree: Tree
+    cache: FactsCache | None
+    executor: Executor | None
+    told: "_Told"
+
+    def facts(
+        self, files: tuple[str, ...], previous: Analysis | None
+    ) -> tuple[Mapping[str, Facts], tuple[Problem, ...], Mapping[str, str]]:
+        """The facts of files, by path; why some have none; and their blobs."""
+        known, blobs = _known_facts(self.tree, files, previous)
+        fresh, problems = collect_facts(
+            self.tree,
+            tuple(path for path in files if path not in known),
+            cache=self.cache,
+            progress=self.told.reading,
+            executor=self.executor,
+            cancelled=self.told.cancelled,
+        )
+        every = ((path, fresh.get(path) or known.get(path)) for path in files)
+        return {path: found for path, found in every if found is not None}, tuple(problems), blobs
+
+    def text(self, blobs: Mapping[str, str], path: str) -> bytes:
+        """The bytes of a file; what was read once is kept by content, between runs as well."""
         blob = blobs.get(path)
-        if cache is None or blob is None:
-            return tree.read(path)
-        content = cache.text(blob)
+        if self.cache is None or blob is None:
+            return self.tree.read(path)
+        content = self.cache.text(blob)
         if content is None:
-            content = tree.read(path)
-            cache.keep_text(blob, content)
+            content = self.tree.read(path)
+            self.cache.keep_text(blob, content)
         return content
-
-    return read
 
 
 @dataclass(frozen=True)
@@ -283,12 +296,17 @@ class _Memories:
         return state.memory if state is not None and state.phase == phase else None
 
 
-def _phase_states(
-    model: Model, plan: Plan, context: DetectContext, memories: _Memories, told: _Told
-) -> Iterator[PhaseState]:
+def _detected(
+    model: Model, plan: Plan, context: DetectContext, previous: Analysis | None, told: _Told
+) -> tuple[tuple[PhaseState, ...], Detection]:
+    """What remains in each phase, and what is broken now."""
+    memories = _Memories(previous)
+    states: list[PhaseState] = []
     for phase in plan.phases:
         told.now(f"looking for {phase.finds.value}")
-        yield _phase_state(model, phase, context.after(memories.of(phase)))
+        states.append(_phase_state(model, phase, context.after(memories.of(phase))))
+    told.now("looking for what is broken")
+    return tuple(states), detect(model, BROKEN, context.after(memories.of(BROKEN)))
 
 
 def _phase_state(model: Model, phase: Phase, context: DetectContext) -> PhaseState:

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from migrator.analysis import Analysis, PhaseState, ReportProgress
+from migrator.batches.choosing import batch_called
 from migrator.batches.decisions import DecisionLog, Entry
 from migrator.batches.propose import propose_phase
 from migrator.batches.review import content_digest
@@ -226,21 +227,7 @@ class Campaign:
     def batch(self, batch_id: str) -> Batch:
         """The proposed batch of that id, or of which the id begins so. Raises `UsageError`."""
         with self._lock, self.looking():
-            exact = next((batch for batch in self.proposals() if batch.id == batch_id), None)
-            if exact is not None:
-                return exact
-            found = [batch for batch in self.proposals() if batch.id.startswith(batch_id)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise UsageError(
-                f"{batch_id} could be {', '.join(batch.id for batch in found)}", hint="give more of the id"
-            )
-        raise UsageError(
-            f"There is no batch {batch_id}",
-            "It may have landed, or what it was made for has changed.",
-            hint="`migrator batches` lists what is proposed now",
-        )
+            return batch_called(batch_id, self.proposals())
 
     def finding(self, finding_id: str) -> tuple[Finding, PhaseState]:
         """The finding of that id, with its phase. Raises `UsageError`."""

@@ -16,11 +16,11 @@ from migrator.findings.context import DetectContext, Detection
 from migrator.findings.cuts import CutFinder
 from migrator.findings.digraph import component_of
 from migrator.findings.hidden_cycles import Circle, HiddenEdges, edges_inside, hidden_edges
-from migrator.findings.programs import ReadFile, importers
-from migrator.findings.replay import leading_to
+from migrator.findings.programs import ReadFile
 from migrator.findings.replayed import Reach, depths
 from migrator.findings.scopes import Scope, phase_scope
 from migrator.findings.values import Finding, Measure
+from migrator.model.graph import importers_of, leading_to
 from migrator.model.model import Model
 from migrator.plan.values import Phase
 
@@ -107,11 +107,11 @@ class _Outside:
 
     @cached_property
     def _importers(self) -> Mapping[str, Sequence[str]]:
-        return importers(self.model)
+        return importers_of(self.model.edges, _IMPORT_TIME)
 
     @cached_property
     def _importers_ever(self) -> Mapping[str, Sequence[str]]:
-        return importers(self.model, (Colour.IMPORT_TIME, Colour.DEFERRED))
+        return importers_of(self.model.edges, (Colour.IMPORT_TIME, Colour.DEFERRED))
 
     @cached_property
     def _imported(self) -> Mapping[str, Sequence[str]]:

@@ -5,7 +5,7 @@ lookups in the order of the file, and neither what functions do nor how conditio
 """
 
 import ast
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -204,17 +204,6 @@ def _is_unseen(statement: ast.stmt, asked: frozenset[str]) -> bool:
     if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
         return all(isinstance(target, ast.Name) and target.id not in asked for target in statement.targets)
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-
-
-def importers(
-    model: Model, colours: Collection[Colour] = (Colour.IMPORT_TIME,)
-) -> Mapping[str, Sequence[str]]:
-    """Who imports a module by edges of some colours, implied ones included; without more, when it is imported itself."""
-    found: dict[str, list[str]] = {}
-    for edge in model.edges:
-        if edge.colour in colours:
-            found.setdefault(edge.imported, []).append(edge.importer)
-    return found
 
 
 def _names(model: Model, module: Module, facts: Facts, *, depth: int) -> frozenset[str]:

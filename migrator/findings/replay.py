@@ -6,14 +6,16 @@ the names bound so far. Code under conditions counts as run. Modules that cannot
 """
 
 import gc
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from migrator.findings.programs import Programs, ReadFile, importers
+from migrator.facts.values import Colour
+from migrator.findings.programs import Programs, ReadFile
 from migrator.findings.symbolic_imports import Asker, Modules
 from migrator.findings.symbolic_statements import Statements, TooMuchError
 from migrator.findings.symbolic_values import Doing, Failure, ModuleObject, RaisedError, Run, Value, drive
+from migrator.model.graph import importers_of, leading_to
 from migrator.model.model import Model
 
 MOST_STEPS = 80_000
@@ -84,7 +86,9 @@ class Replayer:
 
     def __post_init__(self) -> None:
         self.programs = Programs(self.model, self.read)
-        self.leads_back = self.leads_back or leading_to(importers(self.model), self.component)
+        self.leads_back = self.leads_back or leading_to(
+            importers_of(self.model.edges, (Colour.IMPORT_TIME,)), self.component
+        )
 
     def replay(self) -> Replay:
         """Import every module of the component first, each in its own interpreter, as far as the bound on the work allows."""
@@ -193,18 +197,6 @@ class _Interpreter:
         """Import the module first."""
         value = yield self.modules.import_module(entry, Asker(entry, 0))
         return value
-
-
-def leading_to(importers: Mapping[str, Iterable[str]], component: Collection[str]) -> frozenset[str]:
-    """The modules from which importing leads into the component, itself included."""
-    found = set(component)
-    stack: list[str] = sorted(found)
-    while stack:
-        for importer in importers.get(stack.pop(), ()):
-            if importer not in found:
-                found.add(importer)
-                stack.append(importer)
-    return frozenset(found)
 
 
 def entries_in_words(replay: Replay, size: int) -> Iterable[str]:

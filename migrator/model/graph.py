@@ -79,6 +79,27 @@ def following(links: Links, colours: Collection[Colour]) -> frozenset[str]:
     return frozenset(edge.imported for edge in links.edges if not edge.is_implied and edge.colour in colours)
 
 
+def leading_to(importers: Mapping[str, Iterable[str]], modules: Collection[str]) -> frozenset[str]:
+    """The modules from which importing leads to some of these, themselves included, given who imports each."""
+    found = set(modules)
+    waiting = sorted(found)
+    while waiting:
+        for importer in importers.get(waiting.pop(), ()):
+            if importer not in found:
+                found.add(importer)
+                waiting.append(importer)
+    return frozenset(found)
+
+
+def importers_of(edges: Iterable[Edge], colours: Collection[Colour] = tuple(Colour)) -> dict[str, list[str]]:
+    """Who imports a module by edges of some colours, implied ones included."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for edge in edges:
+        if edge.colour in colours:
+            found[edge.imported].append(edge.importer)
+    return dict(found)
+
+
 def imports_of_others(
     modules: Mapping[str, Module], facts: Mapping[str, Facts], package: str, colours: Collection[Colour]
 ) -> Iterator[Site]:

@@ -7,14 +7,13 @@ is handed over.
 """
 
 from bisect import insort
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from migrator.facts.values import Colour, Facts
 from migrator.model.answers import Key, order_key
 from migrator.model.changes import changes
-from migrator.model.graph import Links, following, links
+from migrator.model.graph import Links, following, importers_of, leading_to, links
 from migrator.model.handover import Components, Handover
 from migrator.model.imports import ModuleUses
 from migrator.model.model import Model, defined_names
@@ -45,7 +44,8 @@ def handed_over(earlier: Model, facts: Mapping[str, Facts]) -> Handover:
     }
     reshaped = [name for name in after if before[name].shape != after[name].shape]
     if reshaped:
-        order = frozenset(map(order_key, _leading_to(reshaped, earlier.links)))
+        leading = leading_to(importers_of(earlier.edges), reshaped)  # only those can start others than before
+        order = frozenset(map(order_key, leading))
         difference = replace(difference, keys=difference.keys | order)
     linked = {**earlier.links, **after}
     resolver, stale = known.resolver.renewed(facts, linked, difference)
@@ -62,21 +62,6 @@ def handed_over(earlier: Model, facts: Mapping[str, Facts]) -> Handover:
         components=_same_components(known.components, before, after),
         definers=None if known.definers is None else _definers(known.definers, earlier, names, facts),
     )
-
-
-def _leading_to(modules: Collection[str], links: Mapping[str, Links]) -> set[str]:
-    """These modules and all whose imports, of whatever colour, lead to them: only those can start others than before."""
-    importers: defaultdict[str, list[str]] = defaultdict(list)
-    for name, one in links.items():
-        for edge in one.edges:
-            importers[edge.imported].append(name)
-    found, waiting = set(modules), list(modules)
-    while waiting:
-        for importer in importers.get(waiting.pop(), ()):
-            if importer not in found:
-                found.add(importer)
-                waiting.append(importer)
-    return found
 
 
 def _holding(uses: Uses, changed: Collection[str], stale: frozenset[Key]) -> dict[str, ModuleUses]:

@@ -52,6 +52,19 @@ def find_losses(
     return losses
 
 
+def loss_by(version: FileVersion, *, is_module: bool) -> Loss:
+    """What went with the commit that made a version."""
+    return Loss(
+        commit=version.commit,
+        parent=version.parent or "",
+        path=version.path,
+        old=version.old or "",
+        new=version.new,
+        is_module=is_module,
+        subject=version.subject,
+    )
+
+
 @dataclass
 class _Search:
     """One thing in one segment: its versions by commit, newest first, and how far they are looked through."""
@@ -97,7 +110,7 @@ class _Search:
         own = [version for version in versions if version.path in self.own]
         if any(version.new is not None for version in own):
             return None
-        return next((_loss(version, is_module=True) for version in own if version.old is not None), None)
+        return next((loss_by(version, is_module=True) for version in own if version.old is not None), None)
 
     def _as_name(self, versions: Sequence[FileVersion], binding: Mapping[str, bool]) -> Loss | None:
         named = [version for version in versions if version.path in self.module]
@@ -105,7 +118,7 @@ class _Search:
             return None
         return next(
             (
-                _loss(version, is_module=False)
+                loss_by(version, is_module=False)
                 for version in named
                 if version.old is not None and binding.get(version.old, False)
             ),
@@ -158,18 +171,6 @@ def _bindings(contents: Contents, searches: Sequence[_Search]) -> Mapping[str, M
 
 def _by_commit(versions: Sequence[FileVersion]) -> list[tuple[FileVersion, ...]]:
     return [tuple(found) for _, found in groupby(versions, key=lambda version: version.commit)]
-
-
-def _loss(version: FileVersion, *, is_module: bool) -> Loss:
-    return Loss(
-        commit=version.commit,
-        parent=version.parent or "",
-        path=version.path,
-        old=version.old or "",
-        new=version.new,
-        is_module=is_module,
-        subject=version.subject,
-    )
 
 
 def _files(dotted: str, roots: Iterable[str]) -> Group:

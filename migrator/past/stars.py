@@ -6,7 +6,7 @@ from migrator.git.history import FileVersion
 from migrator.model.values import Symbol
 from migrator.past.bound import starred
 from migrator.past.contents import Contents
-from migrator.past.losses import places_of
+from migrator.past.losses import loss_by, places_of
 from migrator.past.values import Loss
 from migrator.past.walk import Line
 
@@ -35,13 +35,5 @@ def dropped_stars(
         )
         for module in before:
             if module not in after and module not in found:
-                found[module] = Loss(
-                    commit=version.commit,
-                    parent=version.parent or "",
-                    path=version.path,
-                    old=version.old or "",
-                    new=version.new,
-                    is_module=False,
-                    subject=version.subject,
-                )
+                found[module] = loss_by(version, is_module=False)
     return tuple(found.items())

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
+from tests.support.spelling import relative
+
 PATHS = {
     "pkg": "pkg/__init__.py",
     "pkg.a": "pkg/a.py",
@@ -57,7 +59,9 @@ class Draft:
 
     def spelled(self, module: str) -> str:
         """The module as it may stand after ``from``."""
-        return self.one(module, relative(self.name, module))
+        return self.one(
+            module, relative(self.name, module, is_package=PATHS[self.name].endswith("__init__.py"))
+        )
 
     def brought(self, *kinds: str) -> tuple[str, str]:
         """A statement that brings a name in, and an expression for what is named."""
@@ -98,16 +102,6 @@ def packages(draw: st.DrawFn) -> dict[str, str]:
         future = "from __future__ import annotations\n" if draw(st.integers(0, 3)) == 0 else ""
         files[path] = future + "".join(f"{statement}\n" for statement in body)
     return files
-
-
-def relative(importer: str, imported: str) -> str:
-    """The import of one module from another with dots."""
-    package = importer if PATHS[importer].endswith("__init__.py") else importer.rpartition(".")[0]
-    dots = "."
-    while imported != package and not imported.startswith(f"{package}."):
-        package = package.rpartition(".")[0]
-        dots += "."
-    return dots + imported[len(package) :].lstrip(".")
 
 
 def _submodule(module: str, bound: str) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
+from tests.support.spelling import relative
+
 NAMES = ("A", "B", "C", "_d")
 PATHS = {
     "pkg.m0": "pkg/m0.py",
@@ -71,7 +73,9 @@ class Draft:
 
     def spelled(self, module: str) -> str:
         """The module as it may stand after ``from``."""
-        return self.one(module, relative(self.name, module))
+        return self.one(
+            module, relative(self.name, module, is_package=PATHS[self.name].endswith("__init__.py"))
+        )
 
 
 Form = Callable[[Draft], str]
@@ -89,16 +93,6 @@ def packages(draw: st.DrawFn, forms: tuple[Form, ...], *, is_orderly: bool = Fal
             add_exports(draft)
         drafts.append(draft)
     return {PATHS[draft.name]: "".join(f"{line}\n" for line in draft.lines) for draft in drafts}
-
-
-def relative(importer: str, imported: str) -> str:
-    """The import of one module from another with dots."""
-    package = importer if PATHS[importer].endswith("__init__.py") else importer.rpartition(".")[0]
-    dots = "."
-    while imported != package and not imported.startswith(f"{package}."):
-        package = package.rpartition(".")[0]
-        dots += "."
-    return dots + imported[len(package) :].lstrip(".")
 
 
 def value(name: str) -> str:
