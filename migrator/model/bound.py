@@ -6,49 +6,22 @@ too. The last one that surely runs decides, together with those after it that ma
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from migrator.facts.values import Arm, Colour, Definition, ImportStatement
 from migrator.model.answers import Answers, order_key, place_key
 from migrator.model.bindings import ImportBinding, ModuleBindings, Source, bound_at, may_not_run, start_of
 from migrator.model.loading import Loading
+from migrator.model.names import Names
 from migrator.model.resolutions import Single, options_of, several, through
 from migrator.model.targets import absolute_target
-from migrator.model.values import Defined, IsModule, Missing, Module, Resolution, Symbol, Unknown
+from migrator.model.values import Defined, IsModule, Missing, Module, Resolution, Several, Symbol, Unknown
 
 T = TypeVar("T", bound=Resolution)
 
 
 _IN_ORDER = {False: {Colour.IMPORT_TIME}, True: {Colour.IMPORT_TIME, Colour.TYPING}}
 """Imports that are read in the order of the file: when it runs, and by type checkers."""
-
-
-class Names(Protocol):
-    """Who says what the names of modules mean."""
-
-    def resolve(self, module: str, name: str, *, typing: bool = False) -> Resolution:
-        """What ``from module import name`` gives in the end."""
-        ...
-
-    def resolve_module(self, dotted: str) -> Resolution:
-        """What ``import dotted`` finds."""
-        ...
-
-    def star_gives(self, module: str, name: str, *, typing: bool = False) -> Resolution | None:
-        """What a star import of the module binds the name to."""
-        ...
-
-    def bindings_of(self, module: str) -> ModuleBindings | None:
-        """The bindings of a module."""
-        ...
-
-    def unbound(self, module: str, name: str, *, typing: bool = False) -> Resolution:
-        """What a module gives for a name that none of its statements binds."""
-        ...
-
-    def known(self, dotted: str) -> str | None:
-        """The name in the module table of a module that may be spelled through a source root."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +85,17 @@ class BoundNames:
         finally:
             self._questions.close(question)
         return self._questions.keep(kept, question, found, is_passing=True)
+
+    def loaded_submodule(self, package: str, name: str) -> Resolution | None:
+        """The submodule that a package has as an attribute when it has run, though no statement binds it; None where it loads none of that name."""
+        below = f"{package}.{name}"
+        if below not in self._modules:
+            return None
+        if self._loaded_at(package, below) is not None:
+            return IsModule(below)
+        self._questions.note(order_key(package))
+        is_perhaps = bool(self._loading.places(package, below))
+        return Several((IsModule(below), Missing(package, name))) if is_perhaps else None
 
     def annotated(self, module: str, name: str) -> Resolution | None:
         """What is imported for type checkers by that name, as running that import would find it."""
@@ -218,9 +202,7 @@ class BoundNames:
         events = [*_events(sources), *self._star_events(package, name, stars, typing=False)]
         if not events:
             return None if place is None else IsModule(below)
-        loaded, read = self._loading.loaded_at(package, below)
-        for key in read:
-            self._questions.note(key)
+        loaded = self._loaded_at(package, below)
         if loaded is None or (place is not None and loaded >= place):
             last = max(event.place for event in events)
             events.append(_Event(last + 1, may_not_run=True, meaning=IsModule(below)))
@@ -229,6 +211,12 @@ class BoundNames:
             is_perhaps = not is_first and self._is_perhaps_loaded(package, below, loaded)
             events.insert(0, _Event(loaded, may_not_run=is_perhaps, meaning=IsModule(below)))
         return self._last_of(package, name, events, typing=False)
+
+    def _loaded_at(self, package: str, below: str) -> int | None:
+        found, read = self._loading.loaded_at(package, below)
+        for key in read:
+            self._questions.note(key)
+        return found
 
     def _is_perhaps_loaded(self, package: str, below: str, place: int) -> bool:
         """Whether a submodule may be loaded before the place where it surely is."""
@@ -317,9 +305,8 @@ class BoundNames:
             return found
         places = self._places(module, importer, is_late=is_late)
         every = [found, *(self._so_far(module, name, place) for place in places)]
-        return (
-            several(every if is_late else _found(every)) or found
-        )  # what fails in a statement ends its module
+        # What a statement does not find ends its module; who takes late may be told that it is missing.
+        return several(every if is_late else _found(every)) or found
 
     def _is_bound_twice(self, module: str, name: str) -> bool:
         """Whether it may mean one thing first and another one then. That it is asked is noted with the question for its meaning."""

@@ -20,7 +20,7 @@ from migrator.model.graph import Links
 from migrator.model.loading import Loading
 from migrator.model.modules import ModuleTable
 from migrator.model.outside import OutsideBindings
-from migrator.model.targets import loads, through_root
+from migrator.model.targets import through_root
 from migrator.model.values import (
     Defined,
     External,
@@ -218,11 +218,9 @@ class Resolver:
     def _public(self, module: str, facts: Facts, name: str, *, typing: bool) -> Resolution | None:
         """What a star gives of a module without ``__all__``."""
         found = self._bound.at_end(module, name, typing=typing)
-        below = f"{module}.{name}"
         if found is None:
             self.questions.note(imports_key(module))
-        if found is None and below in self._modules and loads(self._modules[module], facts, below):
-            return IsModule(below)
+            found = self._bound.loaded_submodule(module, name)
         if found is None and facts.is_dynamic:
             return Unknown(f"{module} is star-imported and binds names at run time")
         return found

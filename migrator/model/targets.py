@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from migrator.facts.values import Colour, Facts, ImportStatement
+from migrator.facts.values import ImportStatement
 from migrator.model.values import Module
 
 
@@ -36,15 +36,3 @@ def through_root(dotted: str, modules: Mapping[str, Module], roots: Iterable[str
             if found is not None and found.path.startswith(f"{root}/"):
                 return found.name
     return None
-
-
-def loads(own: Module, facts: Facts, dotted: str) -> bool:
-    """Whether running a module imports another one or something inside it, which makes a submodule an attribute of its package."""
-    for statement in facts.imports:
-        target = absolute_target(own, statement) if statement.colour is Colour.IMPORT_TIME else None
-        if target is None:
-            continue
-        named = [f"{target}.{alias.name}" if statement.is_from else alias.name for alias in statement.names]
-        if any(one == dotted or one.startswith(f"{dotted}.") for one in (target, *named)):
-            return True
-    return False
