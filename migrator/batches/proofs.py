@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from migrator.analysis import Analysis
-from migrator.batches.propose_cycles import cyclic_edges
 from migrator.batches.values import Proof
 from migrator.facts.values import Colour, Facts, ImportStatement, Moment, Use
+from migrator.findings.hidden_cycles import edges_inside
 from migrator.model.model import Model
 from migrator.model.values import (
     Defined,
@@ -259,12 +259,10 @@ def _no_new_cycles(before: Analysis, after: Analysis) -> Proof:
 
 
 def _import_time_cycles(model: Model) -> frozenset[tuple[str, str]]:
-    return cyclic_edges(
-        frozenset(
-            (edge.importer, edge.imported)
-            for edge in model.edges
-            if edge.colour is Colour.IMPORT_TIME and not edge.is_implied
-        )
+    return frozenset(
+        (edge.importer, edge.imported)
+        for component in model.components([Colour.IMPORT_TIME])
+        for edge in edges_inside(component, [Colour.IMPORT_TIME], model.links)
     )
 
 

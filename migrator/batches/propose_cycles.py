@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
-import rustworkx
-
 from migrator.batches.identity import batch_id, title_of
 from migrator.batches.values import Batch
 from migrator.facts.values import Colour
+from migrator.findings.digraph import cyclic_edges
 from migrator.findings.values import Cut, CutKind, CycleEdge, Finding, LayerBreach
 from migrator.model.model import Model
 from migrator.model.values import Defined, Symbol
@@ -65,7 +64,7 @@ def propose_cuts(
         if isinstance(finding.detail, CycleEdge):
             components[finding.detail.component].append(finding)
     breaches = [finding for finding in findings if isinstance(finding.detail, LayerBreach)]
-    taken = _names_taken(model) if components else {}
+    taken = _names_taken(model, {module for component in components for module in component})
     opening = (_open_component(model, phase, components[one], taken, refuses) for one in sorted(components))
     yield from _without_repeats(
         chain(chain.from_iterable(opening), _remove_breaches(model, phase, breaches, refuses))
@@ -138,12 +137,16 @@ def _moves_together(findings: Sequence[Finding]) -> Iterable[Cut]:
         yield Cut(CutKind.MOVE, "", imported, tuple(sorted(names[imported])), 0, "")
 
 
-def _names_taken(model: Model) -> Taken:
-    taken: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-    for edge in model.own_edges([Colour.IMPORT_TIME]):
-        names = frozenset(name for site in edge.sites for name in (site.names or ("*",)))
-        taken[edge.imported][edge.importer] = names
-    return taken
+def _names_taken(model: Model, modules: Iterable[str]) -> Taken:
+    """What others take from these modules."""
+    return {
+        module: {
+            edge.importer: frozenset(name for site in edge.sites for name in (site.names or ("*",)))
+            for edge in model.edges_to(module)
+            if edge.colour is Colour.IMPORT_TIME and not edge.is_implied
+        }
+        for module in modules
+    }
 
 
 def _action(model: Model, phase: Phase, cut: Cut, taken: Taken) -> Action | None:
@@ -282,22 +285,6 @@ def _as_one(actions: Sequence[Action], refuses: Callable[[Recipe], str]) -> Sequ
     removes = frozenset(edge for action in actions for edge in action.removes)
     adds = frozenset(edge for action in actions for edge in action.adds)
     return [Action(whole, CutKind.MOVE, removes, adds, sum(action.cost for action in actions))]
-
-
-def cyclic_edges(edges: Edges) -> Edges:
-    """The edges inside a component of two or more modules, and self imports."""
-    ordered = sorted(edges)
-    names = sorted({name for edge in ordered for name in edge})
-    index = {name: number for number, name in enumerate(names)}
-    graph: rustworkx.PyDiGraph[str, None] = rustworkx.PyDiGraph()
-    graph.add_nodes_from(names)
-    graph.add_edges_from_no_data([(index[a], index[b]) for a, b in ordered])
-    component_of = {
-        node: number
-        for number, component in enumerate(rustworkx.strongly_connected_components(graph))
-        for node in component
-    }
-    return frozenset((a, b) for a, b in ordered if a == b or component_of[index[a]] == component_of[index[b]])
 
 
 def _after(edges: Edges, action: Action) -> Edges:

@@ -67,7 +67,7 @@ class ImportedName(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def binds(self) -> str:
         """The local name: ``import a.b`` binds ``a``, all others what they say. ``*`` for a star."""
-        return self.asname or self.name.split(".", 1)[0]
+        return self.asname or self.name.partition(".")[0]
 
 
 class ImportStatement(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 import rustworkx
 
-from migrator.findings.digraph import Edge, component_of, is_inside_one, strong_components
+from migrator.findings.digraph import Edge, component_of, is_inside_one
+from migrator.model.graph import components
 
 EXACT_UP_TO = 12
 """Modules in a component: all orders of so many are compared (2**12 sets) in hundredths of a second."""
@@ -46,9 +47,9 @@ def cut_set(
     every = sorted(set(edges))
     unit = 1 + sum(prices.get(edge, 0) for edge in every)
     weights = {edge: unit * (DEAR if edge in dear else 1) + prices.get(edge, 0) for edge in every}
-    components = strong_components(every)
-    membership = component_of(components)
-    by_component: dict[tuple[str, ...], list[Edge]] = {component: [] for component in components}
+    cyclic = components(every)
+    membership = component_of(cyclic)
+    by_component: dict[tuple[str, ...], list[Edge]] = {component: [] for component in cyclic}
     for edge in every:
         if is_inside_one(edge, membership):
             by_component[membership[edge[0]]].append(edge)

@@ -9,23 +9,15 @@ from functools import cached_property
 
 import rustworkx
 
+from migrator.model.graph import components
+
 Edge = tuple[str, str]
 
 
-def strong_components(edges: Iterable[Edge]) -> tuple[tuple[str, ...], ...]:
-    """The components that hold a cycle (two or more names, or one that has an edge to itself), each sorted, sorted."""
-    ordered = sorted(set(edges))
-    names = sorted({name for edge in ordered for name in edge})
-    number = {name: index for index, name in enumerate(names)}
-    graph = rustworkx.PyDiGraph[None, None]()
-    graph.add_nodes_from([None] * len(names))
-    graph.add_edges_from_no_data([(number[start], number[end]) for start, end in ordered])
-    loops = {start for start, end in ordered if start == end}
-    components = (
-        tuple(sorted(names[index] for index in component))
-        for component in rustworkx.strongly_connected_components(graph)
-    )
-    return tuple(sorted(found for found in components if len(found) > 1 or found[0] in loops))
+def cyclic_edges(edges: Collection[Edge]) -> frozenset[Edge]:
+    """The edges inside a component of two or more names, and those from a name to itself."""
+    membership = component_of(components(edges))
+    return frozenset(edge for edge in edges if is_inside_one(edge, membership))
 
 
 def component_of(components: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from migrator.facts.values import Arm, Colour, Definition, ImportStatement
 from migrator.model.answers import Answers, order_key, place_key
 from migrator.model.bindings import ImportBinding, ModuleBindings, Source, bound_at, may_not_run, start_of
-from migrator.model.loading import Loading
+from migrator.model.loading import LAZY, Loading
 from migrator.model.names import Names
 from migrator.model.resolutions import Single, options_of, several, through
 from migrator.model.targets import absolute_target
@@ -61,6 +61,7 @@ class BoundNames:
         self._loading = loading
         self._answers = answers
         self._questions = answers.questions
+        self._twice: dict[tuple[str, str], bool] = {}
 
     def at_end(self, module: str, name: str, *, typing: bool) -> Resolution | None:
         """What the name is bound to when the module has run; None where no statement binds it."""
@@ -121,13 +122,14 @@ class BoundNames:
         target = absolute_target(own, statement)
         if target is None:
             return Missing(module, name.binds)
-        if target == module and statement.colour in _IN_ORDER[typing]:
+        is_in_order = statement.colour in _IN_ORDER[typing]
+        if target == module and is_in_order:
             before = self._taken_from_itself(own, source, typing=typing)
             if before is not None:
                 return before
         outer = self._questions.watch()
         found = self.taken(own, statement, target, name.name, typing=typing)
-        if self._questions.was_cut(outer) and isinstance(found, Missing | Unknown):
+        if self._questions.was_cut(outer) and is_in_order and isinstance(found, Missing | Unknown):
             before = self.before(module, name.binds, name.start, typing=typing)  # before the circle closed
             found = found if before is None else several(_found((before, found))) or found
         return through(found, Symbol(target, name.name))
@@ -137,7 +139,7 @@ class BoundNames:
     ) -> Resolution:
         """What a file's ``from target import name`` gives: of a module that may still be running, perhaps what it has bound so far."""
         found = self._names.resolve(target, name, typing=typing)
-        is_late = statement.colour is Colour.TYPING or statement.scope == "__getattr__"
+        is_late = statement.colour is Colour.TYPING or statement.scope == LAZY
         if typing or not (is_late or statement.colour is Colour.IMPORT_TIME):
             return found
         return self._while_running(importer.name, target, name, found, is_late=is_late)
@@ -310,6 +312,12 @@ class BoundNames:
 
     def _is_bound_twice(self, module: str, name: str) -> bool:
         """Whether it may mean one thing first and another one then. That it is asked is noted with the question for its meaning."""
+        known = self._twice.get((module, name))
+        if known is None:
+            known = self._twice[module, name] = self._binds_twice(module, name)
+        return known
+
+    def _binds_twice(self, module: str, name: str) -> bool:
         bindings = self._names.bindings_of(module)
         if bindings is None:
             return False

@@ -69,8 +69,8 @@ def _over_deep(importer: Module, statement: ImportStatement) -> Problem:
 
 
 def successors(links: Mapping[str, Links], colours: Collection[Colour]) -> dict[str, frozenset[str]]:
-    """By importer, the modules it imports by own statements of some colours, itself left out."""
-    found = ((name, following(one, colours) - {name}) for name, one in links.items())
+    """By importer, the modules it imports by own statements of some colours; itself too where it does so."""
+    found = ((name, following(one, colours)) for name, one in links.items())
     return {name: imported for name, imported in found if imported}
 
 
@@ -134,25 +134,27 @@ def grimp_graph(
     return graph
 
 
-def components(edges: Iterable[Edge | tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
-    """The sets of modules that import each other, each sorted, sorted by their first module; self imports included."""
-    pairs = {(edge.importer, edge.imported) if isinstance(edge, Edge) else edge for edge in edges}
+def components(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """The sets of names that lead to each other, each sorted, sorted by their first name; those that lead to themselves included."""
     number: dict[str, int] = {}
     ends = [
-        (number.setdefault(importer, len(number)), number.setdefault(imported, len(number)))
-        for importer, imported in pairs
+        (number.setdefault(start, len(number)), number.setdefault(end, len(number))) for start, end in pairs
     ]
     names = list(number)
+    loops = {start for start, end in ends if start == end}
     graph: rustworkx.PyDiGraph[None, None] = rustworkx.PyDiGraph()
-    graph.add_nodes_from([None] * len(names))
-    graph.add_edges_from_no_data(ends)
-    selves = {importer for importer, imported in pairs if importer == imported}
+    graph.extend_from_edge_list(ends)
     found = (
         tuple(sorted(names[index] for index in group))
         for group in rustworkx.strongly_connected_components(graph)
-        if len(group) > 1 or names[group[0]] in selves
+        if len(group) > 1 or group[0] in loops
     )
     return tuple(sorted(found))
+
+
+def pairs_of(following: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    """Who imports whom, as pairs."""
+    return ((importer, imported) for importer, every in following.items() for imported in every)
 
 
 def shortest_cycle(edges: Iterable[Edge | tuple[str, str]], importer: str, imported: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ modules; the first part that is no module is the name that is taken.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -91,8 +92,7 @@ def statement_text(statement: ImportStatement, name: ImportedName) -> str:
     return f"from {'.' * statement.level}{statement.module} import {taken}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """An import statement of a file, with the module after its ``from`` (``""`` of a plain ``import``)."""
 
     statement: ImportStatement

@@ -14,9 +14,12 @@ from functools import cached_property
 
 from migrator.facts.values import Arm, Colour, Facts, ImportStatement
 from migrator.model.answers import Key, imports_key
-from migrator.model.graph import Links, components
-from migrator.model.targets import absolute_target
+from migrator.model.graph import Links, components, pairs_of
+from migrator.model.targets import absolute_target, through_root
 from migrator.model.values import Edge, Module
+
+LAZY = "__getattr__"
+"""The scope of what a module imports when it is asked for a name."""
 
 
 class Loading:
@@ -26,12 +29,18 @@ class Loading:
         modules: The module table.
         facts: By path.
         links: By importer, the edges that its file makes.
+        roots: The source roots, through which some spell their imports.
     """
 
     def __init__(
-        self, modules: Mapping[str, Module], facts: Mapping[str, Facts], links: Mapping[str, Links]
+        self,
+        modules: Mapping[str, Module],
+        facts: Mapping[str, Facts],
+        links: Mapping[str, Links],
+        roots: tuple[str, ...] = (),
     ) -> None:
         self._modules = modules
+        self._roots = roots
         self._facts = facts
         self._links = links
         self._reached: dict[str, frozenset[str]] = {}
@@ -45,18 +54,35 @@ class Loading:
             importer: Who takes when it runs.
             is_late: It takes when it is asked for a name, which others may do while they run.
         """
-        may_start = importer in self._reach(module) if is_late else self._may_start(module, importer)
-        if not may_start:
-            return ()
         outer = ancestors(module)
+        is_around = (
+            is_late and importer in outer
+        )  # it runs already, and whatever the module starts may ask it
+        may_start = importer in self._reach(module) if is_late else self._may_start(module, importer)
+        own, facts = self._file(module)
+        if own is None or facts is None or not (is_around or may_start):
+            return ()
         found: set[int] = set()
-        for edge in self._links[module].edges:
-            if not self._may_run(edge) or edge.is_implied or edge.imported in outer:
-                continue
-            inner = (one for one in (edge.imported, *ancestors(edge.imported)) if one not in outer)
-            if any(one == importer or importer in self._reach(one) for one in inner if one != module):
-                found.update(site.site.start for site in edge.sites)
+        for statement in facts.imports:
+            for place, started in self._steps(own, statement) if _may_run(statement, facts) else ():
+                inner = [one for one in started if one not in outer and one != module]
+                if is_around or any(one == importer or importer in self._reach(one) for one in inner):
+                    found.add(place)
         return tuple(sorted(found))
+
+    def _steps(self, own: Module, statement: ImportStatement) -> Iterator[tuple[int, list[str]]]:
+        """What a statement may start, and where: a plain import binds one name before it goes on to the next."""
+        target = absolute_target(own, statement)
+        if target is None:
+            return
+        if statement.is_from:
+            below = (f"{target}.{name.name}" for name in statement.names)
+            started = [target, *(one for one in below if one in self._modules), *ancestors(target)]
+            yield statement.start, started
+            return
+        for name in statement.names:
+            dotted = through_root(name.name, self._modules, self._roots) or name.name
+            yield name.start, [dotted, *ancestors(dotted)]
 
     def loaded_at(self, package: str, submodule: str) -> tuple[int | None, frozenset[Key]]:
         """The first statement of a package after which a submodule is surely loaded, None if it need not be; and the keys of what was read."""
@@ -161,7 +187,7 @@ class Loading:
         facts = self._file(edge.importer)[1]
         if facts is None or not facts.has_getattr:
             return False
-        return edge.colour is Colour.TYPING or any(one.site.scope == "__getattr__" for one in edge.sites)
+        return edge.colour is Colour.TYPING or any(one.site.scope == LAZY for one in edge.sites)
 
     @cached_property
     def _starts(self) -> dict[str, tuple[str, ...]]:
@@ -170,8 +196,9 @@ class Loading:
 
     @cached_property
     def _component(self) -> dict[str, int]:
-        pairs = ((importer, imported) for importer, every in self._starts.items() for imported in every)
-        return {name: number for number, group in enumerate(components(pairs)) for name in group}
+        return {
+            name: number for number, group in enumerate(components(pairs_of(self._starts))) for name in group
+        }
 
 
 def ancestors(dotted: str) -> tuple[str, ...]:
@@ -184,3 +211,9 @@ def ancestors(dotted: str) -> tuple[str, ...]:
 
 def _is_in(dotted: str, package: str) -> bool:
     return dotted == package or dotted.startswith(f"{package}.")
+
+
+def _may_run(statement: ImportStatement, facts: Facts) -> bool:
+    """As of an edge."""
+    is_late = statement.colour is Colour.TYPING or statement.scope == LAZY
+    return statement.colour is Colour.IMPORT_TIME or (facts.has_getattr and is_late)

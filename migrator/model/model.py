@@ -14,7 +14,7 @@ import grimp
 
 from migrator.facts.values import Colour, DefinitionKind, Facts, Problem
 from migrator.model.answers import Key, facts_key
-from migrator.model.graph import Links, components, grimp_graph, successors
+from migrator.model.graph import Links, components, grimp_graph, pairs_of, successors
 from migrator.model.handover import Components, Handover, WorkedOut
 from migrator.model.imports import uses_by_module
 from migrator.model.modules import ModuleTable
@@ -179,7 +179,7 @@ class Model:
         return tuple(self._edges_by_imported.get(imported, ()))
 
     def successors(self, colours: Iterable[Colour]) -> Mapping[str, frozenset[str]]:
-        """By importer, the modules it imports by own statements of some colours, itself left out; treat it as read-only."""
+        """By importer, the modules it imports by own statements of some colours, itself too where it does so; treat it as read-only."""
         key = frozenset(colours)
         known = self._successors.get(key)
         if known is None:
@@ -197,7 +197,7 @@ class Model:
         """The sets of modules that import each other by own edges of some colours, sorted."""
         key = frozenset(colours)
         if key not in self._components:
-            self._components[key] = components(self.own_edges(key))
+            self._components[key] = components(pairs_of(self.successors(key)))
         return self._components[key]
 
     def own_edges(self, colours: Collection[Colour]) -> tuple[Edge, ...]:

@@ -77,7 +77,7 @@ def _with_followers(
 ) -> dict[str, frozenset[str]]:
     found = dict(known)
     for name, one in after.items():
-        imported = following(one, colours) - {name}
+        imported = following(one, colours)
         if imported:
             found[name] = imported
         else:

@@ -17,7 +17,7 @@ from migrator.model.bindings import (
 from migrator.model.bound import BoundNames
 from migrator.model.changes import Changes
 from migrator.model.graph import Links
-from migrator.model.loading import Loading
+from migrator.model.loading import Loading, ancestors
 from migrator.model.modules import ModuleTable
 from migrator.model.outside import OutsideBindings
 from migrator.model.targets import through_root
@@ -68,9 +68,12 @@ class Resolver:
         self._ignored = ignored
         self._outside = OutsideBindings(table.modules, facts, roots=table.roots, ignored=ignored)
         self._bindings: dict[str, ModuleBindings] = {}
+        self._is_ours: dict[str, bool] = {}
         self._links = links
         self._answers = answers or Answers(_DEEPEST)
-        self._bound = BoundNames(self, table.modules, Loading(table.modules, facts, links), self._answers)
+        self._bound = BoundNames(
+            self, table.modules, Loading(table.modules, facts, links, table.roots), self._answers
+        )
         self.questions = self._answers.questions
 
     def resolve(self, module: str, name: str, *, typing: bool = False) -> Resolution:
@@ -146,11 +149,13 @@ class Resolver:
 
     def is_first_party(self, dotted: str) -> bool:
         """Whether the repository is answerable for the name: it is a known module, or under a package of the plan."""
-        is_ours = self.known(dotted) is not None
-        while dotted and not is_ours:
-            is_ours = dotted in self._packages
-            dotted = dotted.rpartition(".")[0]
-        return is_ours
+        known = self._is_ours.get(dotted)
+        if known is None:
+            known = self._is_ours[dotted] = self.known(dotted) is not None or self._is_below_package(dotted)
+        return known
+
+    def _is_below_package(self, dotted: str) -> bool:
+        return any(one in self._packages for one in (dotted, *ancestors(dotted)))
 
     def known(self, dotted: str) -> str | None:
         """The name in the module table of a module that may be spelled through a source root; None where there is none."""
@@ -163,10 +168,10 @@ class Resolver:
 
     def bindings_of(self, module: str) -> ModuleBindings | None:
         """The bindings of a module, if its file was read."""
-        facts = self.facts_of(module)
-        if module not in self._bindings and facts is not None:
-            self._bindings[module] = module_bindings(facts)
-        return self._bindings.get(module)
+        known = self._bindings.get(module)
+        if known is None and (facts := self.facts_of(module)) is not None:
+            known = self._bindings[module] = module_bindings(facts)
+        return known
 
     def star_gives(self, module: str, name: str, *, typing: bool = False) -> Resolution | None:
         """What ``from module import *`` binds the name to; None where it does not bind it."""

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from migrator.batches.propose_cycles import Action, _all_after, _choose, cyclic_edges
+from migrator.batches.propose_cycles import Action, _all_after, _choose
+from migrator.findings.digraph import cyclic_edges
 from migrator.findings.values import CutKind
 from migrator.processes import run, scrubbed_environment
 from migrator.records.intentions import DropImport
@@ -120,7 +121,9 @@ def test_two_parallel_ways_round_are_both_cut_where_no_single_cut_frees_anything
 
 
 SCRIPT = """
-from migrator.batches.propose_cycles import Action, _choose, cyclic_edges
+from migrator.batches.propose_cycles import Action, _choose
+from migrator.findings.digraph import cyclic_edges
+from migrator.findings.digraph import cyclic_edges
 from migrator.findings.values import CutKind
 from migrator.records.intentions import DropImport
 names = [f"m{number}" for number in range(12)]

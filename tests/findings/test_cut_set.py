@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrator.findings.cut_set import cut_set, searched_cuts
-from migrator.findings.digraph import Edge, strong_components
+from migrator.findings.digraph import Edge
+from migrator.model.graph import components
 from migrator.processes import run
 
 NAMES = "abcdefghijkl"
@@ -21,10 +22,10 @@ GRAPHS = st.sets(st.tuples(st.sampled_from(NAMES[:6]), st.sampled_from(NAMES[:6]
 
 def smallest(edges: list[Edge]) -> int:
     """The size of the smallest cut set, by trying them all."""
-    cyclic = [edge for edge in edges if strong_components(edges)]
+    cyclic = [edge for edge in edges if components(edges)]
     for size in range(len(cyclic) + 1):
         for removed in combinations(cyclic, size):
-            if not strong_components(set(edges) - set(removed)):
+            if not components(set(edges) - set(removed)):
                 return size
     raise AssertionError("removing everything leaves no cycle")
 
@@ -39,9 +40,9 @@ def random_graph(seed: int, *, modules: int, density: float) -> list[Edge]:
 @settings(max_examples=120, deadline=None)
 def test_no_cycle_is_left_and_no_edge_of_the_set_can_stay(edges: list[Edge]) -> None:
     cuts = cut_set(edges)
-    assert not strong_components(set(edges) - set(cuts))
+    assert not components(set(edges) - set(cuts))
     for edge in cuts:
-        assert strong_components((set(edges) - set(cuts)) | {edge})
+        assert components((set(edges) - set(cuts)) | {edge})
 
 
 @given(GRAPHS)
@@ -58,7 +59,7 @@ def test_with_up_to_twelve_modules_the_set_is_within_one_of_the_best_and_has_not
     cuts = cut_set(edges)
     assert len(cuts) <= smallest(edges) + 1
     for edge in cuts:
-        assert strong_components((set(edges) - set(cuts)) | {edge})
+        assert components((set(edges) - set(cuts)) | {edge})
 
 
 @given(GRAPHS, PRICES)
@@ -67,9 +68,7 @@ def test_of_the_smallest_sets_the_cheapest_is_chosen(edges: list[Edge], prices: 
     size = smallest(edges)
     every = (set(found) for found in combinations(edges, size))
     cheapest = min(
-        sum(prices.get(edge, 0) for edge in found)
-        for found in every
-        if not strong_components(set(edges) - found)
+        sum(prices.get(edge, 0) for edge in found) for found in every if not components(set(edges) - found)
     )
     cuts = cut_set(edges, prices)
     assert len(cuts) == size
@@ -125,7 +124,7 @@ def test_the_search_for_large_graphs_is_within_one_of_the_best_and_has_nothing_s
     best = cut_set(edges)  # exact up to twelve modules, and compared with trying everything above
     assert len(best) <= len(cuts) <= len(best) + 1
     for edge in cuts:
-        assert strong_components((set(edges) - set(cuts)) | {edge})
+        assert components((set(edges) - set(cuts)) | {edge})
 
 
 def test_the_order_of_the_edges_does_not_matter() -> None:
@@ -147,4 +146,4 @@ def test_a_component_of_800_modules_takes_no_more_than_seconds() -> None:
     start = time.process_time()
     cuts = cut_set(edges)
     assert time.process_time() - start < 5
-    assert not strong_components(set(edges) - set(cuts))
+    assert not components(set(edges) - set(cuts))

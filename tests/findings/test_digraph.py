@@ -4,7 +4,8 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrator.findings.digraph import CyclicCore, Edge, Routes, strong_components
+from migrator.findings.digraph import CyclicCore, Edge, Routes
+from migrator.model.graph import components
 
 EDGES = st.sets(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=20)
 
@@ -30,7 +31,7 @@ def test_components_are_the_modules_that_lead_back_to_each_other(edges: set[Edge
         for name in names
         if name in reaches(edges, name)
     }
-    assert strong_components(edges) == tuple(sorted(expected))
+    assert components(edges) == tuple(sorted(expected))
 
 
 def test_ana_01_fifty_seeded_cycles_are_found_exactly() -> None:
@@ -46,7 +47,7 @@ def test_ana_01_fifty_seeded_cycles_are_found_exactly() -> None:
         edges.append((members[0], f"c{(number + 1):02}.m0"))  # downwards only: closes nothing
         expected.append(tuple(members))
     chance.shuffle(edges)
-    assert strong_components(edges) == tuple(sorted(expected))
+    assert components(edges) == tuple(sorted(expected))
 
 
 @given(EDGES, st.data())
@@ -60,8 +61,8 @@ def test_what_a_change_frees_equals_counting_anew(edges: set[Edge], data: st.Dat
         if names
         else set()
     )
-    before = sum(map(len, strong_components(edges)))
-    after = sum(map(len, strong_components((edges - removed) | (added - edges))))
+    before = sum(map(len, components(edges)))
+    after = sum(map(len, components((edges - removed) | (added - edges))))
     assert core.frees(removed, added) == before - after
     assert core.frees([]) == 0
 
