@@ -14,11 +14,12 @@ from pathlib import Path  # noqa: E402  only now the import path is safe
 
 from migrator.cli.boundary import run  # noqa: E402  as above
 from migrator.cli.terminal import expect_terminal  # noqa: E402  as above
+from migrator.exit import end  # noqa: E402  as above
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    raise SystemExit(run(open_dashboard))
+    end(run(open_dashboard))
 
 
 def open_dashboard(path: Path) -> int:

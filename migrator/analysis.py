@@ -193,17 +193,18 @@ class _Reader:
         self, files: tuple[str, ...], previous: Analysis | None
     ) -> tuple[Mapping[str, Facts], tuple[Problem, ...], Mapping[str, str]]:
         """The facts of files, by path; why some have none; and their blobs."""
-        known, blobs = _known_facts(self.tree, files, previous)
+        known, unread, blobs = _known_readings(self.tree, files, previous)
         fresh, problems = collect_facts(
             self.tree,
-            tuple(path for path in files if path not in known),
+            tuple(path for path in files if path not in known and path not in unread),
             cache=self.cache,
             progress=self.told.reading,
             executor=self.executor,
             cancelled=self.told.cancelled,
         )
         every = ((path, fresh.get(path) or known.get(path)) for path in files)
-        return {path: found for path, found in every if found is not None}, tuple(problems), blobs
+        problems = tuple(sorted((*problems, *unread.values()), key=lambda problem: problem.path))
+        return {path: found for path, found in every if found is not None}, problems, blobs
 
     def text(self, blobs: Mapping[str, str], path: str) -> bytes:
         """The bytes of a file; what was read once is kept by content, between runs as well."""
@@ -264,20 +265,18 @@ def _layout(plan: Plan) -> tuple[tuple[str, ...], ...]:
     return plan.packages, plan.consumers, plan.exclude, plan.source_roots
 
 
-def _known_facts(
+def _known_readings(
     tree: Tree, paths: tuple[str, ...], previous: Analysis | None
-) -> tuple[dict[str, Facts], dict[str, str]]:
-    """Facts of the earlier analysis that still hold, and the content ids known without reading."""
+) -> tuple[dict[str, Facts], dict[str, Problem], dict[str, str]]:
+    """Facts of the earlier analysis that still hold, why other files have none, and the content ids known without reading."""
     entries = tree.entries()
     blobs = {path: blob for path in paths if (blob := entries[path].blob) is not None}
     if previous is None:
-        return {}, blobs
-    known: dict[str, Facts] = {}
-    for path, blob in blobs.items():
-        facts = previous.model.facts.get(path)
-        if facts is not None and previous.blobs.get(path) == blob:
-            known[path] = facts
-    return known, blobs
+        return {}, {}, blobs
+    same = {path for path, blob in blobs.items() if previous.blobs.get(path) == blob}
+    known = {path: facts for path in same if (facts := previous.model.facts.get(path)) is not None}
+    unread = {one.path: one for one in previous.problems if one.is_lasting and one.path in same}
+    return known, unread, blobs
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ import platformdirs
 
 _AT_ONCE = 500
 """Keys in one question; SQLite's own limit on variables was 999 for long."""
+_PAGE_SIZE = 16384
+"""Bytes; values are some thousands long, and small pages hold them as chains."""
 _OLD = 30 * 24 * 3600.0
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS kept (id TEXT PRIMARY KEY, checksum INTEGER NOT NULL, value BLOB NOT NULL)"
@@ -120,11 +122,13 @@ class Cache:
         is_new = not self._path.exists()
         connection = sqlite3.connect(self._path, timeout=2.0, check_same_thread=False)
         try:
+            connection.execute(f"PRAGMA page_size={_PAGE_SIZE}")  # of a new file
             with suppress(sqlite3.OperationalError):
                 connection.execute(
                     "PRAGMA journal_mode=WAL"
                 )  # another is just switching to it: SQLite does not wait here
-            connection.execute("PRAGMA synchronous=NORMAL")
+            # Nothing waits for the disk: what a power cut damages is seen by its checksum, or the file is built again.
+            connection.execute("PRAGMA synchronous=OFF")
             connection.execute(_SCHEMA)
             connection.commit()
         except sqlite3.Error:

@@ -7,6 +7,7 @@ recipe that broke something is caught here whatever it believed. The laws they s
 import builtins
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from migrator.analysis import Analysis
 from migrator.batches.values import Proof
@@ -92,7 +93,7 @@ def _resolves(before: Analysis, after: Analysis) -> Proof:
 
 
 def _missing(model: Model) -> Iterable[NameUse]:
-    return (use for use in model.name_uses if isinstance(use.resolution, Missing))
+    return (use for use in model.uses.unsure if isinstance(use.resolution, Missing))
 
 
 def _no_undefined_names(before: Analysis, after: Analysis, changed: Iterable[str]) -> Proof:
@@ -155,8 +156,7 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     """
     renamed = dict(change_set.renames)
     touched = _modules_near(before.model, change_set)
-    taken = frozenset(use.target for use in before.model.name_uses)
-    retired = frozenset(change_set.retired) - {use.target for use in after.model.name_uses}
+    retired = {path for path in change_set.retired if not _is_taken(after.model, path)}
     bad: list[str] = []
     checked = 0
     for module in sorted(touched):
@@ -166,7 +166,9 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
             was, now = before.model.resolve(module, name), after.model.resolve(module, name)
             if _follow(was, renamed) == _follow(now, {}) or isinstance(was, Missing):
                 continue
-            may_go = path in retired or (path not in taken and _is_incidental(before.model, path, was))
+            may_go = path in retired or (
+                not _is_taken(before.model, path) and _is_incidental(before.model, path, was)
+            )
             if not (may_go and isinstance(now, Missing)):
                 bad.append(f"{path} was {_said(was)} and is {_said(now)}")
     bad.extend(_rebound(before.model, after.model, change_set))
@@ -175,10 +177,14 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     )
 
 
+def _is_taken(model: Model, path: Symbol) -> bool:
+    return any(use.target == path for use in model.uses_naming(path.module))
+
+
 def _rebound(before: Model, after: Model, change_set: ChangeSet) -> Iterable[str]:
     """Local names of changed files that an import binds to something else than before: private ones, and those in functions and classes."""
     renamed = dict(change_set.renames)
-    changed = {change.path for change in change_set.files}
+    changed = [change.path for change in change_set.files]
     was, now = _imported(before, changed, renamed), _imported(after, changed, {})
     for place in sorted(was.keys() & now.keys()):
         if not now[place] <= was[place]:
@@ -187,16 +193,13 @@ def _rebound(before: Model, after: Model, change_set: ChangeSet) -> Iterable[str
 
 
 def _imported(
-    model: Model, paths: set[str], renamed: Mapping[Symbol, Symbol]
+    model: Model, paths: Iterable[str], renamed: Mapping[Symbol, Symbol]
 ) -> Mapping[tuple[str, str, str], set[str]]:
     """What each name means that a from-import of these files binds, by path, scope and name."""
     found: dict[tuple[str, str, str], set[str]] = {}
-    for use in model.name_uses:
-        if (
-            use.form == "from"
-            and use.site.path in paths
-            and not isinstance(use.resolution, Missing | Unknown)
-        ):
+    modules = (module.name for path in paths if (module := model.module_at(path)) is not None)
+    for use in chain.from_iterable(model.uses.by_module[name].uses for name in modules):
+        if use.form == "from" and not isinstance(use.resolution, Missing | Unknown):
             name = use.asname or use.target.name
             if use.site.scope or name.startswith("_"):
                 place = (use.site.path, use.site.scope, name)

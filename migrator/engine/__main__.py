@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from migrator.engine.server import Server
+from migrator.exit import end
 
 
 def main() -> None:
@@ -12,6 +13,8 @@ def main() -> None:
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     Server(Path(sys.argv[1]), sys.stdin.buffer, outgoing).serve()
+    outgoing.flush()
+    end(0)
 
 
 if __name__ == "__main__":

@@ -43,11 +43,16 @@ class Definitions:
             found = yield self.expressions.evaluate(decorator, frame)
             decorators.append(found)
         frame.line = node.lineno
-        defaults = yield self.expressions.defaults(node.args, frame)
+        defaults: Value = ANYTHING
+        if node.args.defaults or node.args.kw_defaults:
+            defaults = yield self.expressions.defaults(node.args, frame)
         if self.evaluates_annotations(frame):
             yield self._annotations(node, frame)
         function: Value = Function(node, frame.closure, self.expressions.defaults_of(defaults))
-        yield self._decorated(function, decorators, node, frame)
+        if decorators:
+            yield self._decorated(function, decorators, node, frame)
+        else:
+            frame.bind(node.name, function)
         return ANYTHING
 
     def _decorated(
@@ -75,7 +80,9 @@ class Definitions:
             arguments.kwarg,
         ):
             if one is not None and one.annotation is not None:
-                yield self.expressions.evaluate(one.annotation, frame)
+                doing = self.expressions.evaluate(one.annotation, frame)
+                if not isinstance(doing, Value):
+                    yield doing
         if node.returns is not None:
             yield self.expressions.evaluate(node.returns, frame)
         return ANYTHING

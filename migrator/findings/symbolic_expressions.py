@@ -114,32 +114,34 @@ class Expressions:
     def _all_of(self, node: ast.AST, frame: Frame) -> Run:
         """The parts of an expression that means nothing to us."""
         for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                yield self.evaluate(child, frame)
-            elif isinstance(child, ast.keyword | ast.FormattedValue):
-                yield self.evaluate(child.value, frame)
+            part = child.value if isinstance(child, ast.keyword | ast.FormattedValue) else child
+            doing = self.evaluate(part, frame) if isinstance(part, ast.expr) else ANYTHING
+            if not isinstance(doing, Value):
+                yield doing
         return ANYTHING
 
     def _call(self, node: ast.Call, frame: Frame) -> Run:
-        called = yield self.evaluate(node.func, frame)
+        doing = self.evaluate(node.func, frame)
+        called = doing if isinstance(doing, Value) else (yield doing)
         values: list[Value] = []
         keywords: Namespace = {}
         for argument in node.args:
-            value = yield self.evaluate(
-                argument.value if isinstance(argument, ast.Starred) else argument, frame
-            )
-            if isinstance(argument, ast.Starred):
+            is_starred = isinstance(argument, ast.Starred)
+            doing = self.evaluate(argument.value if isinstance(argument, ast.Starred) else argument, frame)
+            value = doing if isinstance(doing, Value) else (yield doing)
+            if is_starred:
                 values.extend(value.items if isinstance(value, Listing) else [ANYTHING])
             else:
                 values.append(value)
         for keyword in node.keywords:
-            value = yield self.evaluate(keyword.value, frame)
+            doing = self.evaluate(keyword.value, frame)
+            value = doing if isinstance(doing, Value) else (yield doing)
             if keyword.arg is not None:
                 keywords[keyword.arg] = value
         if not isinstance(called, Function | ClassObject):
             self._hand_over(node, [*values, *keywords.values()], frame)
-        result = yield self.calls.call(called, values, keywords, frame)
-        return result
+        doing = self.calls.call(called, values, keywords, frame)
+        return doing if isinstance(doing, Value) else (yield doing)
 
     def _hand_over(self, node: ast.Call, values: Iterable[Value], frame: Frame) -> None:
         """What is not executed here may put names into modules that are given to it."""
@@ -160,15 +162,17 @@ class Expressions:
                     return ANYTHING
                 items.extend(value.items)
             else:
-                value = yield self.evaluate(element, frame)
-                items.append(value)
+                doing = self.evaluate(element, frame)
+                items.append(doing if isinstance(doing, Value) else (yield doing))
         return Listing(items)
 
     def _table(self, node: ast.Dict, frame: Frame) -> Run:
         found: dict[object, Value] = {}
         for key_node, value_node in zip(node.keys, node.values, strict=True):
-            key = yield self.evaluate(key_node, frame)
-            value = yield self.evaluate(value_node, frame)
+            doing = self.evaluate(key_node, frame)
+            key = doing if isinstance(doing, Value) else (yield doing)
+            doing = self.evaluate(value_node, frame)
+            value = doing if isinstance(doing, Value) else (yield doing)
             if isinstance(key, Constant):
                 found[key.value] = value
             elif key_node is None and isinstance(value, Table):

@@ -106,13 +106,19 @@ class Statements:
         return self.expressions.evaluate(node.value, frame)
 
     def _assign(self, node: ast.Assign, frame: Frame) -> Run:
-        value = yield self.expressions.evaluate(node.value, frame)
-        yield self.expressions.bind_values(node.targets, value, frame)
+        doing = self.expressions.evaluate(node.value, frame)
+        value = doing if isinstance(doing, Value) else (yield doing)
+        if all(isinstance(target, ast.Name) for target in node.targets):
+            for target in node.targets:
+                bind_target(target, value, frame)
+        else:
+            yield self.expressions.bind_values(node.targets, value, frame)
         return ANYTHING
 
     def _assign_annotated(self, node: ast.AnnAssign, frame: Frame) -> Run:
         if node.value is not None:
-            value = yield self.expressions.evaluate(node.value, frame)
+            doing = self.expressions.evaluate(node.value, frame)
+            value = doing if isinstance(doing, Value) else (yield doing)
             yield self.expressions.bind_values([node.target], value, frame)
         if frame.kind != "function" and self.definitions.evaluates_annotations(frame):
             yield self.expressions.evaluate(node.annotation, frame)

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Union
+from weakref import WeakKeyDictionary
 
 from migrator.facts.literals import last_part
 
@@ -259,41 +260,63 @@ class Function(Value):
             return frozenset()
         return frozenset(last_part(one) for one in self.node.decorator_list)
 
-    @cached_property
+    @property
     def local_names(self) -> frozenset[str]:
         """The names that its body binds."""
-        if isinstance(self.node, ast.Lambda):
-            return frozenset()
-        found: set[str] = set()
-        waiting: list[ast.AST] = list(self.node.body)
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found.add(node.id)
-            elif isinstance(node, ast.alias) and node.name != "*":
-                found.add(node.asname or node.name.partition(".")[0])
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                found.add(node.name)
-            if not isinstance(
-                node,
-                FunctionNode | ast.ClassDef | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp,
-            ):
-                waiting.extend(ast.iter_child_nodes(node))
-        return frozenset(found)
+        return self._body.local_names
 
-    @cached_property
+    @property
     def runs_later(self) -> bool:
         """A call makes an object that runs the body when it is asked to: a generator, a coroutine."""
-        if isinstance(self.node, ast.AsyncFunctionDef):
-            return True
-        waiting: list[ast.AST] = [] if isinstance(self.node, ast.Lambda) else list(self.node.body)
+        return self._body.runs_later
+
+    @cached_property
+    def _body(self) -> "_Body":
+        known = _BODIES.get(self.node)
+        if known is None:
+            known = _BODIES[self.node] = _Body.of(self.node)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What a function's text says of it, whichever entry it is executed for.
+
+    Attributes:
+        local_names: Bound in it.
+        runs_later: It is a generator or a coroutine.
+    """
+
+    local_names: frozenset[str] = frozenset()
+    runs_later: bool = False
+
+    @classmethod
+    def of(cls, node: FunctionNode) -> "_Body":
+        """Of a function's node."""
+        if isinstance(node, ast.Lambda):
+            return cls()
+        names: set[str] = set()
+        runs_later = isinstance(node, ast.AsyncFunctionDef)
+        waiting: list[ast.AST] = list(node.body)
         while waiting:
-            node = waiting.pop()
-            if isinstance(node, ast.Yield | ast.YieldFrom):
-                return True
-            if not isinstance(node, FunctionNode | ast.ClassDef):
-                waiting.extend(ast.iter_child_nodes(node))
-        return False
+            part = waiting.pop()
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                names.add(part.id)
+            elif isinstance(part, ast.alias) and part.name != "*":
+                names.add(part.asname or part.name.partition(".")[0])
+            elif isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.add(part.name)
+            elif isinstance(part, ast.Yield | ast.YieldFrom):
+                runs_later = True
+            if not isinstance(part, _OWN_SCOPE):
+                waiting.extend(ast.iter_child_nodes(part))
+        return cls(frozenset(names), runs_later)
+
+
+_OWN_SCOPE = FunctionNode | ast.ClassDef | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+_BODIES: "WeakKeyDictionary[ast.AST, _Body]" = WeakKeyDictionary()
+"""By node, as long as its tree is there: a function is made again for each entry that its module is executed for."""
 
 
 @dataclass(eq=False)
@@ -317,28 +340,31 @@ Doing = Run | Value
 
 def drive(run: Run) -> Value:
     """Run generators that wait for each other, with a stack of our own: import chains are longer than the interpreter's stack."""
-    stack: list[Run] = [run]
+    waiting: list[Run] = []
+    current = run
     value: Value | None = None
     raised: RaisedError | None = None
-    while stack:
+    while True:
         try:
             if raised is None:
-                doing = next(stack[-1]) if value is None else stack[-1].send(value)
+                doing = current.send(value)  # type: ignore[arg-type]  # None starts it
             else:
                 error, raised = raised, None
-                doing = stack[-1].throw(error)
+                doing = current.throw(error)
         except StopIteration as done:
-            stack.pop()
             value = done.value
         except RaisedError as error:
-            stack.pop()
             raised = error
         else:
             if isinstance(doing, Value):
                 value = doing
             else:
-                stack.append(doing)
-                value = None
-    if raised is not None:
-        raise raised
-    return ANYTHING if value is None else value
+                waiting.append(current)
+                current, value = doing, None
+            continue
+        if waiting:
+            current = waiting.pop()
+        elif raised is not None:
+            raise raised
+        else:
+            return ANYTHING if value is None else value

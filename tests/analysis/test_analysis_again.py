@@ -80,6 +80,17 @@ def test_a_changed_list_of_ignored_files_changes_what_is_called_dead() -> None:
     assert analyse(changed, PLAN, previous=again).broken.findings
 
 
+def test_a_file_that_could_not_be_parsed_is_not_read_again_while_its_content_is_the_same() -> None:
+    files: Files = {"pkg/__init__.py": (), "pkg/a.py": ("class A: ...",), "pkg/broken.py": ("def f(:",)}
+    earlier = analyse(ListedTree(as_bytes(files)), PLAN)
+    changed = ListedTree(as_bytes({**files, "pkg/a.py": ("class B: ...",)}))
+    again = analyse(changed, PLAN, previous=earlier)
+    assert changed.reads == ["pkg/a.py"]
+    assert [problem.path for problem in again.problems] == ["pkg/broken.py"]
+    mended = ListedTree(as_bytes({**files, "pkg/broken.py": ("def f(): ...",)}))
+    assert analyse(mended, PLAN, previous=again).problems == ()
+
+
 CALLS = "import pkg.b as b\ndef one(): ...\ndef two():\n    b.B\ndef f():\n"
 CIRCLE = {"pkg/a.py": "from .b import B\nclass A: ...\n", "pkg/b.py": "from .a import A\nclass B: ...\n"}
 
