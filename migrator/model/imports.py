@@ -209,7 +209,8 @@ def _local_modules(
         statement, target = one.statement, one.target
         is_typing = statement.colour is Colour.TYPING
         for name in statement.names:
-            if name.binds not in followed or name.name == "*":
+            binds = name.binds
+            if binds not in followed or name.name == "*":
                 continue
             if statement.is_from:
                 found = (
@@ -221,11 +222,11 @@ def _local_modules(
                 found = (
                     resolver.imported_as(importer, statement, name.name, typing=is_typing)
                     if name.asname
-                    else resolver.resolve_module(name.binds)
+                    else resolver.resolve_module(binds)
                 )
             entry = _local_module(statement.scope, found, is_typing=is_typing)
-            if entry not in local[name.binds]:
-                local[name.binds].append(entry)
+            if entry not in local[binds]:
+                local[binds].append(entry)
     return {name: entries for name, entries in local.items() if any(entry.modules for entry in entries)}
 
 

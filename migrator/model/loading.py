@@ -44,6 +44,7 @@ class Loading:
         self._facts = facts
         self._links = links
         self._reached: dict[str, frozenset[str]] = {}
+        self._places: dict[tuple[str, str, bool], tuple[int, ...]] = {}
         self._loaded: dict[str, tuple[int | None, frozenset[Key]]] = {}
 
     def places(self, module: str, importer: str, *, is_late: bool = False) -> tuple[int, ...]:
@@ -54,10 +55,15 @@ class Loading:
             importer: Who takes when it runs.
             is_late: It takes when it is asked for a name, which others may do while they run.
         """
+        key = (module, importer, is_late)
+        known = self._places.get(key)
+        if known is None:
+            known = self._places[key] = self._found_places(module, importer, is_late=is_late)
+        return known
+
+    def _found_places(self, module: str, importer: str, *, is_late: bool) -> tuple[int, ...]:
         outer = ancestors(module)
-        is_around = (
-            is_late and importer in outer
-        )  # it runs already, and whatever the module starts may ask it
+        is_around = is_late and importer in outer  # it runs already: what the module starts may ask it
         may_start = importer in self._reach(module) if is_late else self._may_start(module, importer)
         own, facts = self._file(module)
         if own is None or facts is None or not (is_around or may_start):

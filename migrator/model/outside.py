@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from migrator.facts.values import ANY_NAME, Facts, OutsideBinding
+from migrator.facts.values import ANY_NAME, Facts, ImportedName, ImportStatement, OutsideBinding
 from migrator.model.targets import absolute_target
 from migrator.model.values import IsModule, Module, Resolution, Several
 from migrator.source.ignored import NOTHING, Ignored
@@ -43,6 +43,7 @@ class OutsideBindings:
         self._facts = facts
         self._roots = ("", *(f"{root}/" for root in roots))
         self._ignored = ignored
+        self._imports: dict[str, defaultdict[str, list[tuple[ImportStatement, ImportedName]]]] = {}
 
     def of_name(self, module: str, name: str, resolve: Resolve) -> str:
         """What may bind the name in the module, as a reason; empty if nothing does.
@@ -174,18 +175,23 @@ class OutsideBindings:
 
     def _owners(self, importer: Module, owner: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
         """The full names an owner may have by the file's imports, with the (module, name) to resolve it by."""
-        facts = self._facts[importer.path]
         first, dot, rest = owner.partition(".")
-        for statement in facts.imports:
-            for alias in statement.names:
-                if alias.binds != first:
-                    continue
-                if not statement.is_from:
-                    dotted = f"{alias.name}{dot}{rest}" if alias.asname else owner
-                    before, _, last = dotted.rpartition(".")
-                    yield dotted, (before, last) if before else None
-                elif (target := absolute_target(importer, statement)) is not None:
-                    yield f"{target}.{alias.name}{dot}{rest}", None if rest else (target, alias.name)
+        for statement, alias in self._imports_by_name(importer).get(first, ()):
+            if not statement.is_from:
+                dotted = f"{alias.name}{dot}{rest}" if alias.asname else owner
+                before, _, last = dotted.rpartition(".")
+                yield dotted, (before, last) if before else None
+            elif (target := absolute_target(importer, statement)) is not None:
+                yield f"{target}.{alias.name}{dot}{rest}", None if rest else (target, alias.name)
+
+    def _imports_by_name(self, importer: Module) -> Mapping[str, list[tuple[ImportStatement, ImportedName]]]:
+        known = self._imports.get(importer.name)
+        if known is None:
+            known = self._imports[importer.name] = defaultdict(list)
+            for statement in self._facts[importer.path].imports:
+                for alias in statement.names:
+                    known[alias.binds].append((statement, alias))
+        return known
 
     def _may_be_of(self, module: str, importer: Module, binding: OutsideBinding) -> bool:
         """Whether the owner is called like the module, or like something that stands for modules."""
