@@ -4,21 +4,26 @@ On packages that are kept well, classes with the same members are implementation
 and those with a few equal bodies versions of one idea; all that is for people to judge. What stays is equal to the last constant.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.class_pairs import Verdict
-from migrator.findings.evidence import BODIES, EMPTY, FIELDS, MARKER, MEMBERS, shared_bodies
+from migrator.findings.evidence import BODIES, EMPTY, FALLBACK, FIELDS, MARKER, MEMBERS, shared_bodies
+from migrator.findings.on_purpose import foreign, on_purpose
+from migrator.findings.optional_imports import first_from_outside
 from migrator.findings.records import compared, family, is_record
+from migrator.findings.told_apart import told_apart
 from migrator.findings.values import Tier
 
 _A_COPY = 4
 _SEVERAL = 2
 _HALF = 0.5
-_MOST = 0.6
+_MOST = 0.75
 _MOST_FIELDS = 0.75
 _SAME_FIELDS = 0.6
 _NEARLY_ALL = 0.8
+_MOST_SHOWN = 4
 
 
 def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
@@ -40,7 +45,48 @@ def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
             is_telling = _is_mostly_equal(*pair, index)
         case _:
             is_telling = _is_contained(*pair, index)
-    return verdict if is_telling else replace(verdict, evidence=replace(verdict.evidence, tier=Tier.REVIEW))
+    if not is_telling:
+        return replace(verdict, evidence=replace(verdict.evidence, tier=Tier.REVIEW))
+    return replace(verdict, vetoes=(*verdict.vetoes, *_reservations(verdict, index)))
+
+
+def _reservations(verdict: Verdict, index: ClassIndex) -> tuple[str, ...]:
+    """Why even a copy is left alone as long as no plan asks for it."""
+    pair = (verdict.duplicate, verdict.canonical)
+    match verdict.evidence.rung:
+        case rung if rung == FALLBACK:
+            found = (*_of_fallback(*pair, index), *foreign(*pair, index))
+        case rung if rung == MARKER:
+            found = (*_of_variant(pair[0], index), *foreign(*pair, index))
+        case _ if verdict.evidence.is_for_an_old_name:
+            found = tuple(foreign(*pair, index))
+        case _:
+            equal = _exactly_shared(*pair, index)
+            found = (*told_apart(*pair, equal, index), *on_purpose(*pair, index))
+    named = f"A plan that names {verdict.canonical.symbol} as canonical makes it a proposal."
+    return tuple(f"{said} {named}" for said in found)
+
+
+def _of_fallback(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterator[str]:
+    """An import that can fail, because what it needs may be missing, needs what stands in for it."""
+    if outside := first_from_outside(canonical.module.name, index.model):
+        yield (
+            f"optional dependency: {canonical.symbol.module} cannot be imported without {outside}, "
+            f"and {duplicate.symbol} is for those who lack it."
+        )
+
+
+def _of_variant(duplicate: ClassInfo, index: ClassIndex) -> Iterator[str]:
+    """What is there for old data or old callers does for them what the other does not, unless it only passes on."""
+    bodies = index.bodies(duplicate)
+    passed = {name for name, body in bodies.items() if any(method == name for _, method in body.through)}
+    own = [
+        name
+        for name, method in duplicate.methods.items()
+        if not method.is_trivial and name != "__init__" and name not in passed
+    ]
+    if own:
+        yield f"a variant for what is old: {duplicate.symbol} does {', '.join(sorted(own)[:_MOST_SHOWN])} in its own way."
 
 
 def _offers_nothing_more(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
