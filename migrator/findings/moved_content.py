@@ -78,7 +78,18 @@ def _import_as_before(found: re.Match[bytes], module: str, modules: Mapping[Symb
     before = {one.module for one in asked if one is not None}
     if None in asked or len(before) != 1:
         return found.group()
-    return b"".join((found.group(1), before.pop().encode(), *found.groups()[2:]))
+    olds = [one.name.encode() for one in asked if one is not None]
+    aliases = zip(found.group(5).split(b","), olds, strict=False)
+    taken = b",".join(_alias_as_before(alias, old) for alias, old in aliases)
+    return b"".join((found.group(1), before.pop().encode(), *found.groups()[2:4], taken, found.group(6)))
+
+
+def _alias_as_before(alias: bytes, old: bytes) -> bytes:
+    """``new as old`` was ``old``: what is renamed where it is defined keeps its local name."""
+    words = alias.split()
+    kept = b"" if words[1:] == [b"as", old] else alias.strip()[len(words[0]) :]
+    start = alias[: len(alias) - len(alias.lstrip())]
+    return start + old + kept + alias[len(alias.rstrip()) :]
 
 
 def _absolute(dotted: str, module: str) -> str:

@@ -6,6 +6,7 @@ becomes a proposal where the plan names the class that stays. What is read are w
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.records import is_record
@@ -93,9 +94,10 @@ def _by_place(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> 
     ours, theirs = (info.module.name.split(".") for info in pair)
     if _are_twins(ours, theirs, _without_version):
         yield "versions beside each other: the names of their modules differ only in a number, and each is there for who asks for it."
-    for words, what in ((_PLATFORMS, "platform"), (_BACKENDS, "backend")):
-        if _are_twins(ours, theirs, lambda part, words=words: _without_words(part, words)):
-            yield f"one for each {what}: the names of their modules differ only in the word for it."
+    if _are_twins(ours, theirs, partial(_without_words, words=_PLATFORMS)):
+        yield "one for each platform: the names of their modules differ only in the word for it."
+    if _are_twins(ours, theirs, partial(_without_words, words=_BACKENDS)):
+        yield "one for each backend: the names of their modules differ only in the word for it."
     if not _EXAMPLES.isdisjoint(ours) or not _EXAMPLES.isdisjoint(theirs):
         yield "examples: each is read by itself, and shows all that it needs."
     doubles = [_is_stand_in(info) for info in pair]
@@ -187,15 +189,16 @@ _OWN_COPIES = re.compile(r"^\W*(?:copied|copy-pasted) from\b", re.IGNORECASE)
 
 def _first_statement(info: ClassInfo) -> int:
     """The line of its first member, counted from 0: what stands above it is said about the class."""
-    every = (*info.shape.methods, *info.shape.fields)
-    return min((one.line - 1 for one in every), default=info.shape.line + 2)
+    lines = [one.line for one in info.shape.methods] + [one.line for one in info.shape.fields]
+    return min(lines, default=info.shape.line + 3) - 1
 
 
 def _header(info: ClassInfo, index: ClassIndex) -> str:
     """What stands in front of the code of its module: comments and the docstring."""
     facts = index.model.facts_of(info.module.name)
-    every = (*facts.imports, *facts.definitions) if facts is not None else ()
-    return _raw(info, index)[: min((one.start for one in every), default=0)].decode(errors="replace")
+    starts = [one.start for one in facts.imports] if facts is not None else []
+    starts += [one.start for one in facts.definitions] if facts is not None else []
+    return _raw(info, index)[: min(starts, default=0)].decode(errors="replace")
 
 
 def _plain(lines: Iterable[str]) -> Iterator[str]:

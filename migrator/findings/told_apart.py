@@ -125,16 +125,15 @@ def _means_one_thing(name: str, first: ClassInfo, second: ClassInfo, index: Clas
     """Whether both modules call one thing, or copies of one thing, by a name."""
     if first.module == second.module:
         return True
-    own = meaning_of(index.model, first.module.name, name), meaning_of(index.model, second.module.name, name)
-    if own[0] is not None and own[1] is not None:
-        (ours, left), (theirs, other_left) = own
-        is_self = {ours.name, theirs.name} <= {first.shape.name, second.shape.name}
-        return (ours == theirs and left == other_left) or is_self or _are_copies(ours, theirs, index)
+    ours = meaning_of(index.model, first.module.name, name)
+    theirs = meaning_of(index.model, second.module.name, name)
+    if ours is not None and theirs is not None:
+        is_self = {ours[0].name, theirs[0].name} <= {first.shape.name, second.shape.name}
+        return ours == theirs or is_self or _are_copies(ours[0], theirs[0], index)
     ours_from, theirs_from = _imported_as(name, first, index), _imported_as(name, second, index)
-    tops = {one.partition(".")[0] for one in (ours_from, theirs_from)}
-    if tops <= _OPEN:
+    if {one.partition(".")[0] for one in (ours_from, theirs_from)} <= _OPEN:
         return ours_from.rpartition(".")[2] == theirs_from.rpartition(".")[2]
-    return ours_from == theirs_from and (own[0] is None) == (own[1] is None)
+    return ours_from == theirs_from and ours is None and theirs is None
 
 
 def _are_copies(ours: Symbol, theirs: Symbol, index: ClassIndex) -> bool:
