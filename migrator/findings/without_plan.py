@@ -9,7 +9,16 @@ from dataclasses import replace
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.class_pairs import Verdict
-from migrator.findings.evidence import BODIES, EMPTY, FALLBACK, FIELDS, MARKER, MEMBERS, shared_bodies
+from migrator.findings.evidence import (
+    BODIES,
+    EMPTY,
+    FALLBACK,
+    FIELDS,
+    MARKER,
+    MEMBERS,
+    is_same_name,
+    shared_bodies,
+)
 from migrator.findings.on_purpose import foreign, on_purpose
 from migrator.findings.optional_imports import first_from_outside
 from migrator.findings.records import compared, family, is_record
@@ -36,12 +45,12 @@ def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
             is_kind = pair[1].symbol in pair[0].bases and not _is_no_family(*pair, index)
             is_telling = _offers_nothing_more(*pair, index) and not is_kind
         case rung if rung == EMPTY:
-            is_telling = _is_no_family(*pair, index)
+            is_telling = _is_no_family(*pair, index) and _is_for_age(*pair)
         case _ if verdict.evidence.is_for_an_old_name:
             is_telling = True
         case rung if rung in {FIELDS, MEMBERS}:
             is_telling = _are_one_kind(*pair, index)
-        case rung if rung == BODIES and pair[0].shape.name == pair[1].shape.name:
+        case rung if rung == BODIES and is_same_name(*pair):
             is_telling = _is_mostly_equal(*pair, index)
         case _:
             is_telling = _is_contained(*pair, index)
@@ -57,7 +66,7 @@ def _reservations(verdict: Verdict, index: ClassIndex) -> tuple[str, ...]:
         case rung if rung == FALLBACK:
             found = (*_of_fallback(*pair, index), *foreign(*pair, index))
         case rung if rung == MARKER:
-            found = (*_of_variant(pair[0], index), *foreign(*pair, index))
+            found = (*_of_variant(*pair, index), *foreign(*pair, index))
         case _ if verdict.evidence.is_for_an_old_name:
             found = tuple(foreign(*pair, index))
         case _:
@@ -76,17 +85,18 @@ def _of_fallback(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) 
         )
 
 
-def _of_variant(duplicate: ClassInfo, index: ClassIndex) -> Iterator[str]:
-    """What is there for old data or old callers does for them what the other does not, unless it only passes on."""
+def _of_variant(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterator[str]:
+    """What is there for old data or old callers does for them what the other does not, unless it only passes on.
+
+    A subclass that is made in its own way is asked for with other arguments; under its old name it may still be.
+    """
     bodies = index.bodies(duplicate)
     passed = {name for name, body in bodies.items() if any(method == name for _, method in body.through)}
-    own = [
-        name
-        for name, method in duplicate.methods.items()
-        if not method.is_trivial and name != "__init__" and name not in passed
-    ]
+    has_moved = is_same_name(duplicate, canonical) or canonical.symbol not in duplicate.bases
+    spared = {*passed, "__init__"} if has_moved else passed
+    own = sorted(name for name, one in duplicate.methods.items() if not one.is_trivial and name not in spared)
     if own:
-        yield f"a variant for what is old: {duplicate.symbol} does {', '.join(sorted(own)[:_MOST_SHOWN])} in its own way."
+        yield f"a variant for what is old: {duplicate.symbol} does {', '.join(own[:_MOST_SHOWN])} in its own way."
 
 
 def _offers_nothing_more(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
@@ -101,6 +111,13 @@ def _is_no_family(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex)
     others = [info for info in index.classes.values() if canonical.symbol in info.bases]
     is_named = canonical.shape.name in {duplicate.shape.name, *duplicate.shape.marked_with}
     return is_named or (len(others) == 1 and not canonical.shape.name.startswith("_"))
+
+
+def _is_for_age(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
+    """Compatibility by itself may be with anything, and is what a class can be for; only beside the other's name it is about an old one."""
+    return set(duplicate.shape.markers) != {"compatibility"} or (
+        canonical.shape.name in duplicate.shape.marked_with
+    )
 
 
 def _are_one_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
