@@ -74,14 +74,17 @@ def of_other_people(info: ClassInfo, index: ClassIndex) -> str:
     parts = info.module.name.split(".")
     if _GENERATED.search(_header(info, index)) or any(map(_GENERATED_PLACES.search, parts)):
         return f"generated: {info.module.path} says that a program writes it, and would write it again."
-    for size in range(2, len(parts) + 1):
-        inner = ".".join(parts[:size])
-        module, facts = index.model.modules.get(inner), index.model.facts_of(inner)
-        if module is None or facts is None or not module.path.endswith("__init__.py"):
-            continue
-        if any(one.name == "__version__" for one in facts.definitions):
+    packages = [".".join(parts[:size]) for size in range(1, len(parts) + 1)]
+    for inner in [one for one in packages if _is_regular(one, index)][1:]:
+        facts = index.model.facts_of(inner)
+        if facts is not None and any(one.name == "__version__" for one in facts.definitions):
             return f"a distribution inside: {inner} has a version of its own, as what is taken over from elsewhere has."
     return ""
+
+
+def _is_regular(package: str, index: ClassIndex) -> bool:
+    module = index.model.modules.get(package)
+    return module is not None and module.path.endswith("__init__.py")
 
 
 def _declared_copies(pair: tuple[ClassInfo, ClassInfo], index: ClassIndex) -> Iterator[str]:

@@ -7,6 +7,7 @@ bodies that both call ``send`` do the same only if both modules call one thing `
 import re
 from collections.abc import Iterable, Iterator
 
+from migrator.facts.shapes import MethodShape
 from migrator.facts.values import Definition, DefinitionKind
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.evidence import is_same_name
@@ -40,6 +41,8 @@ def told_apart(
         yield f"told apart by what they hold: {_listed(held)} is not the same in both."
     if answers := tuple(_other_answers(duplicate, canonical, index)):
         yield f"told apart by what they answer: {_listed(answers)} gives something else in each."
+    if asked := tuple(_asked_otherwise(duplicate, canonical)):
+        yield f"told apart by how they are asked: {_listed(asked)} takes other arguments in each."
     if said := _other_bases(duplicate, canonical, index):
         yield f"parallel hierarchies: {said}."
     ours, theirs = (_registered(info, index) for info in (duplicate, canonical))
@@ -51,18 +54,23 @@ def told_apart(
         yield f"the same text about other things: {_listed(other)} means something else in each module."
 
 
+def as_written(value: str) -> str:
+    """A value in one way of writing it: quotes and spaces make no difference."""
+    return "".join(value.replace('"', "'").split())
+
+
 def _other_values(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterator[str]:
     """Class attributes with another value; those that would be lost, too. What a field of a record holds by default may be chosen; what is no field, may not."""
     if duplicate.is_enum:
         return
-    theirs = {one.name: _text(one.value) for one in canonical.shape.fields}
+    theirs = {one.name: as_written(one.value) for one in canonical.shape.fields}
     known = index.members(canonical)
     for one in duplicate.shape.fields:
         is_default = is_record(duplicate) and one.annotation and not _FIXED.search(one.annotation)
         if one.name in _NO_VALUES or not one.value or is_default:
             continue
         is_lost = one.name not in known and not is_record(duplicate)
-        if is_lost or theirs.get(one.name, _text(one.value)) not in {_text(one.value), ""}:
+        if is_lost or theirs.get(one.name, as_written(one.value)) not in {as_written(one.value), ""}:
             yield one.name
 
 
@@ -77,6 +85,22 @@ def _other_answers(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex
             and body.exact != theirs[name].exact
         ):
             yield name
+
+
+def _asked_otherwise(duplicate: ClassInfo, canonical: ClassInfo) -> Iterator[str]:
+    """Methods of both whose callers pass other things, or pass them under other names; what is private has no callers outside."""
+    for name, ours in duplicate.methods.items():
+        theirs = canonical.methods.get(name)
+        is_private = name.startswith("_") and not name.startswith("__")
+        if theirs is not None and not is_private and _parameters(ours) != _parameters(theirs):
+            yield name
+
+
+def _parameters(method: MethodShape) -> tuple[object, ...]:
+    """Names, kinds and defaults of what callers pass, and whether it is asked of the class."""
+    is_of_class = sorted({"staticmethod", "classmethod", "property"}.intersection(method.decorators))
+    taken = method.parameters if "staticmethod" in is_of_class else method.parameters[1:]
+    return is_of_class, [(one.name, one.kind, as_written(one.default or "")) for one in taken]
 
 
 def _other_bases(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex, depth: int = 0) -> str:
@@ -176,10 +200,6 @@ def _raw(path: str, index: ClassIndex) -> bytes:
 
 def _name(base: Symbol | str) -> str:
     return base if isinstance(base, str) else base.name
-
-
-def _text(value: str) -> str:
-    return "".join(value.replace('"', "'").split())
 
 
 def _listed(names: Iterable[str]) -> str:

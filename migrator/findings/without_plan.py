@@ -22,7 +22,7 @@ from migrator.findings.evidence import (
 from migrator.findings.on_purpose import foreign, on_purpose
 from migrator.findings.optional_imports import first_from_outside
 from migrator.findings.records import compared, family, is_record
-from migrator.findings.told_apart import told_apart
+from migrator.findings.told_apart import as_written, told_apart
 from migrator.findings.values import Tier
 
 _A_COPY = 4
@@ -37,7 +37,7 @@ _MOST_SHOWN = 4
 
 def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
     """The same verdict, or one for review."""
-    if verdict.evidence.tier is Tier.REVIEW:
+    if not verdict.is_proposed:
         return verdict
     pair = (verdict.duplicate, verdict.canonical)
     match verdict.evidence.rung:
@@ -56,7 +56,7 @@ def without_a_plan(verdict: Verdict, index: ClassIndex) -> Verdict:
             is_telling = _is_contained(*pair, index)
     if not is_telling:
         return replace(verdict, evidence=replace(verdict.evidence, tier=Tier.REVIEW))
-    return replace(verdict, vetoes=(*verdict.vetoes, *_reservations(verdict, index)))
+    return replace(verdict, vetoes=_reservations(verdict, index))
 
 
 def _reservations(verdict: Verdict, index: ClassIndex) -> tuple[str, ...]:
@@ -168,8 +168,9 @@ def _is_contained(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex)
 def _exactly_shared(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> tuple[str, ...]:
     """Equal bodies of methods of one name, whose constants have equal values, in the class attributes too that they read."""
     ours, theirs = index.bodies(duplicate), index.bodies(canonical)
-    values = {one.name: one.value for one in canonical.shape.fields}
-    other = {one.name for one in duplicate.shape.fields if values.get(one.name, one.value) != one.value}
+    values = {one.name: as_written(one.value) for one in canonical.shape.fields}
+    ours_held = {one.name: as_written(one.value) for one in duplicate.shape.fields}
+    other = {name for name, value in ours_held.items() if values.get(name, value) != value}
     return tuple(
         name
         for name in shared_bodies(duplicate, canonical, index)
