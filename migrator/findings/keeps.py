@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from migrator.findings.moved_content import earlier_readings
-from migrator.findings.values import DuplicateFactory, Finding
+from migrator.findings.values import DuplicateClass, DuplicateFactory, Finding
 from migrator.model.values import Site, Symbol
 from migrator.plan.values import Keep
 from migrator.source.values import UnreadableFileError
@@ -103,14 +103,21 @@ def _symbol_today(written: str, renames: Mapping[Symbol, Symbol]) -> str:
 
 
 def _names_of(finding: Finding) -> Iterator[str]:
-    """What a keep may call it: its id, that without the kind, and for a factory's method the factory."""
+    """What a keep may call it: its id, that without the kind, for a factory's method the factory, and for a pair the pair the other way round."""
     yield finding.id
     yield finding.id.removeprefix(f"{finding.kind}:")
-    if isinstance(finding.detail, DuplicateFactory):
-        owner, dot, _ = str(finding.detail.creator).rpartition(".")
-        if dot and owner.rpartition(":")[1]:
-            yield f"{finding.kind}:{owner}"
-            yield owner
+    match finding.detail:
+        case DuplicateFactory(creator=creator):
+            owner, dot, _ = str(creator).rpartition(".")
+            if dot and owner.rpartition(":")[1]:
+                yield f"{finding.kind}:{owner}"
+                yield owner
+        case DuplicateClass(duplicate=duplicate, canonical=canonical) if ">" in finding.id:
+            turned = f"{canonical}>{duplicate}"  # which of two would stay is decided by who imports them, which a move changes
+            yield f"{finding.kind}:{turned}"
+            yield turned
+        case _:
+            return
 
 
 def _has_changed(

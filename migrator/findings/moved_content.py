@@ -7,6 +7,7 @@ not computed, because only the digest of the old text is known; where no reading
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice, product
 
 from migrator.model.values import Site, Symbol
@@ -36,17 +37,17 @@ def earlier_readings(
 
 def _of_part(site: Site, text: bytes, renames: Mapping[Symbol, Symbol]) -> Iterator[Part]:
     yield site.path, text
-    told = {
-        old: new
-        for old, new in renames.items()
-        if new.module == site.module or _last(new) in set(_WORD.findall(text))
-    }
-    earlier = _as_before(text, site.module, told)
-    for reading in dict.fromkeys((earlier, text)):
-        yield site.path, reading
-        for old, new in told.items():
-            if new.module == site.module and old.module != new.module:
-                yield from ((path, reading) for path in _paths(site, old.module))
+    words = set(_WORD.findall(text))
+    told = {old: new for old, new in renames.items() if new.module == site.module or _last(new) in words}
+    homes = dict.fromkeys(old.module for old, new in told.items() if new.module == site.module)
+    for module in dict.fromkeys((site.module, *homes)):
+        for path in (site.path,) if module == site.module else _paths(site, module):
+            before = _package(module, path)
+            readings = (
+                _as_before(text, _Spelling(_package(site.module, site.path), before, was_relative=one), told)
+                for one in (False, True)
+            )
+            yield from ((path, reading) for reading in (text, *readings))
 
 
 def _paths(site: Site, module: str) -> Iterator[str]:
@@ -58,10 +59,47 @@ def _paths(site: Site, module: str) -> Iterator[str]:
             yield from (f"{root}{module.replace('.', '/')}{one}" for one in _ENDINGS)
 
 
-def _as_before(text: bytes, module: str, renames: Mapping[Symbol, Symbol]) -> bytes:
+@dataclass(frozen=True)
+class _Spelling:
+    """How modules are spelled in imports.
+
+    Attributes:
+        now: The package from which relative ones count.
+        before: That from which they counted.
+        was_relative: What is absolute now was relative there, where it could be.
+    """
+
+    now: str
+    before: str
+    was_relative: bool
+
+    def absolute(self, dotted: str) -> str:
+        """The module that an import names now."""
+        level = len(dotted) - len(dotted.lstrip("."))
+        package = self.now.split(".")
+        kept = package[: len(package) - level + 1] if level else []
+        return ".".join((*kept, *filter(None, [dotted[level:]])))
+
+    def as_before(self, dotted: str, module: str) -> str:
+        """How a module was spelled in an import that now spells it, or where it is now, in some way."""
+        if not (dotted.startswith(".") or self.was_relative):
+            return module
+        package, parts = self.before.split("."), module.split(".")
+        shared = 0
+        while shared < min(len(package), len(parts)) and package[shared] == parts[shared]:
+            shared += 1
+        dots = "." * (len(package) - shared + 1)
+        return dots + ".".join(parts[shared:]) if shared else module
+
+
+def _package(module: str, path: str) -> str:
+    return module if path.endswith("/__init__.py") else module.rpartition(".")[0]
+
+
+def _as_before(text: bytes, spelling: _Spelling, renames: Mapping[Symbol, Symbol]) -> bytes:
     """The text with names and modules as they were before."""
     modules = {new: old for old, new in renames.items()}
-    text = _FROM.sub(lambda found: _import_as_before(found, module, modules), text)
+    text = _FROM.sub(lambda found: _import_as_before(found, spelling, modules), text)
     for old, new in renames.items():
         if old.module != new.module:
             dotted = rb"(?<![\w.])%s(?=[.:]%s\b)" % (re.escape(new.module.encode()), re.escape(_last(new)))
@@ -70,34 +108,30 @@ def _as_before(text: bytes, module: str, renames: Mapping[Symbol, Symbol]) -> by
     return _WORD.sub(lambda found: names.get(found.group(), found.group()), text) if names else text
 
 
-def _import_as_before(found: re.Match[bytes], module: str, modules: Mapping[Symbol, Symbol]) -> bytes:
-    """An import that takes all its names from one module that they lived in before; any other as it is."""
+def _import_as_before(found: re.Match[bytes], spelling: _Spelling, modules: Mapping[Symbol, Symbol]) -> bytes:
+    """An import that takes all its names from one module; one that has been split stays as it is."""
     dotted = found.group(2).decode()
-    names = [one.split()[0].decode() for one in found.group(5).split(b",") if one.split()]
-    asked = [modules.get(Symbol(_absolute(dotted, module), name)) for name in names]
-    before = {one.module for one in asked if one is not None}
-    if None in asked or len(before) != 1:
+    target = spelling.absolute(dotted)
+    aliases = found.group(5).split(b",")
+    now = [Symbol(target, one.split()[0].decode()) for one in aliases if one.split()]
+    olds = [modules.get(one, one) for one in now]
+    if len(now) != len(aliases) or len({one.module for one in olds}) != 1:
         return found.group()
-    olds = [one.name.encode() for one in asked if one is not None]
-    aliases = zip(found.group(5).split(b","), olds, strict=False)
-    taken = b",".join(_alias_as_before(alias, old) for alias, old in aliases)
-    return b"".join((found.group(1), before.pop().encode(), *found.groups()[2:4], taken, found.group(6)))
+    taken = b",".join(
+        _alias_as_before(alias, old.name.encode()) for alias, old in zip(aliases, olds, strict=True)
+    )
+    module = spelling.as_before(dotted, olds[0].module).encode()
+    return b"".join((found.group(1), module, *found.groups()[2:4], taken, found.group(6)))
 
 
 def _alias_as_before(alias: bytes, old: bytes) -> bytes:
     """``new as old`` was ``old``: what is renamed where it is defined keeps its local name."""
     words = alias.split()
+    if words[0] == old:
+        return alias
     kept = b"" if words[1:] == [b"as", old] else alias.strip()[len(words[0]) :]
     start = alias[: len(alias) - len(alias.lstrip())]
     return start + old + kept + alias[len(alias.rstrip()) :]
-
-
-def _absolute(dotted: str, module: str) -> str:
-    level = len(dotted) - len(dotted.lstrip("."))
-    if not level:
-        return dotted
-    package = ".".join(module.split(".")[:-level])
-    return f"{package}.{dotted[level:]}".strip(".")
 
 
 def _last(symbol: Symbol) -> bytes:

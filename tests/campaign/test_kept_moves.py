@@ -126,6 +126,32 @@ def test_it_stays_kept_when_something_that_it_imports_inside_moves(acts: Acts) -
     assert len(kept(acts)) == 1
 
 
+@pytest.mark.parametrize("target", ["pkg.line", "pkg.jobs.waiting"])
+def test_it_stays_kept_when_what_it_imports_inside_is_spelled_relatively(
+    acts: Acts, builder: RepoBuilder, target: str
+) -> None:
+    relative = QUEUE.format(name="Queue", limits="..limits")
+    builder.commit("relative", {"pkg/jobs/queue.py": relative, "pkg/mail/queue.py": relative})
+    acts.keep(the_pair(acts), "one for each team")
+    move(acts, "pkg.jobs.queue:Queue", target)
+    assert len(kept(acts)) == 1
+
+
+def test_it_stays_kept_when_more_files_import_the_other_of_the_two(acts: Acts, builder: RepoBuilder) -> None:
+    acts.keep(the_pair(acts), "one for each team")
+    builder.git("switch", "--quiet", "migration/queues")
+    used = {
+        f"pkg/use_{number}.py": f"from pkg.mail.queue import Queue\n\nQUEUE = Queue({number})\n"
+        for number in range(3)
+    }
+    builder.commit("mails are used most", used)
+    first = kept(acts)
+    builder.commit("jobs are used most", {path: text.replace("mail", "jobs") for path, text in used.items()})
+    second = kept(acts)
+    assert len(first) == len(second) == 1
+    assert first != second
+
+
 def test_it_reopens_when_somebody_changes_its_body_after_the_move(acts: Acts, builder: RepoBuilder) -> None:
     acts.keep(the_pair(acts), "one for each team")
     move(acts, "pkg.jobs.queue:Queue", "pkg.jobs.waiting")

@@ -34,6 +34,7 @@ KNOWN = {
     (UNPLANNED, "both cache, each in its own dictionary"),
     (UNPLANNED, "six unusual members of the same names"),
     (UNPLANNED, "three equal bodies are half of the smaller class"),
+    (UNPLANNED, "two pydantic models of one request"),
     (UNPLANNED, "two sessions managers, one of which went to redis"),
 }
 """Duplicates that are for review only: by decision where no plan says that the two have one job, and where nothing in the code can tell."""
@@ -45,7 +46,7 @@ def test_ana_04_ana_05_every_pair_is_judged_as_people_labelled_it_but_for_known_
     assert wrong.keys() == KNOWN
 
 
-@pytest.mark.parametrize(("way", "least"), [(PLANNED, 34 / 35), (UNPLANNED, 22 / 35)])
+@pytest.mark.parametrize(("way", "least"), [(PLANNED, 34 / 35), (UNPLANNED, 26 / 40)])
 def test_what_is_proposed_is_right_and_most_of_what_is_right_is_proposed(way: str, least: float) -> None:
     right, proposed = precision(asked(way))
     assert right == proposed
@@ -67,6 +68,9 @@ VETOES = {
     "subclass relation", "Protocol with its implementation", "ABC with its implementation", "facade with its parts", "siblings of a base",
     "exception families", "ORM model against API schema", "ORM model against an object", "tables of two databases", "enum against class", "migrations folder", "test double",
     "tests", "adapter", "creator and product", "async twin", "vendored", "another role", "implementations of one Protocol",
+    "told apart by what they hold", "told apart by what they answer", "told apart by how they are asked", "parallel hierarchies", "registered apart",
+    "the same text about other things", "generated", "a distribution inside", "declared copy", "versions beside each other", "one for each platform",
+    "one for each backend", "examples", "interface descriptions", "a role that each module fills", "optional dependency", "a variant for what is old",
 }  # fmt: skip
 
 
