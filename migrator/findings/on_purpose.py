@@ -10,6 +10,7 @@ from functools import partial
 
 from migrator.findings.class_index import ClassIndex, ClassInfo
 from migrator.findings.records import is_record
+from migrator.model.values import Module
 from migrator.source.values import UnreadableFileError
 
 _GENERATED = re.compile(
@@ -19,13 +20,16 @@ _GENERATED = re.compile(
 _GENERATED_PLACES = re.compile(r"(?:^|_)(?:auto)?generated$|_pb2(?:_grpc)?$")
 _COPIED = re.compile(
     r"\bcop(?:y|ied)(?:[ -](?:and[ -])?past(?:e|ed))?(?: \w+)? (?:from|over|verbatim)\b|\b(?:is|was) an? (?:\w+ )?copy of\b"
-    r"|\b(?:adapted|back-?ported|borrowed|forked|inlined|lifted|ported|stolen|vendored)(?: \w+)? (?:from|of)\b|\bback-?port of\b"
+    r"|\b(?:adapted|back-?ported|borrowed|forked|inlined|lifted|ported|stolen|vendored)(?: \w+)? (?:from|of)\b|\b(?:back-?port|fork) of\b"
     r"|\b(?:keep|kept) (?:\w+ ){0,3}in sync\b|\bduplicat\w+ (?:\w+ ){0,6}(?:on purpose|to avoid|intentional\w*|deliberate\w*)"
     r"|\b(?:intentional|deliberate|purpose)(?:ly|ful)? (?:\w+ )?(?:copy|copie[ds]|duplicat\w+)",
     re.IGNORECASE,
 )
 _EXAMPLES = frozenset(
-    {"cookbook", "demo", "demos", "doc", "docs", "example", "examples", "samples", "snippets", "tutorial", "tutorials"}
+    {
+        "benchmark", "benchmarks", "cookbook", "cookiecutters", "demo", "demos", "doc", "docs", "example", "examples", "getting_started",
+        "notebooks", "project_templates", "quickstart", "samples", "skeletons", "snippets", "tutorial", "tutorials",
+    }
 )  # fmt: skip
 _STAND_IN = re.compile(r"(?:^|_)(?:dummy|dummies|fake|fakes|mock|mocks|stub|stubs)(?:_|$)", re.IGNORECASE)
 _STAND_IN_CLASS = re.compile(r"^_*(?:Dummy|Fake|Mock|Stub)(?=[A-Z])")
@@ -72,13 +76,15 @@ def foreign(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> It
 def of_other_people(info: ClassInfo, index: ClassIndex) -> str:
     """Why a class is not for people of this project to change by hand, in words, or ``""``."""
     parts = info.module.name.split(".")
-    if _GENERATED.search(_header(info, index)) or any(map(_GENERATED_PLACES.search, parts)):
+    if _GENERATED.search(_header(info.module, index)) or any(map(_GENERATED_PLACES.search, parts)):
         return f"generated: {info.module.path} says that a program writes it, and would write it again."
     packages = [".".join(parts[:size]) for size in range(1, len(parts) + 1)]
     for inner in [one for one in packages if _is_regular(one, index)][1:]:
         facts = index.model.facts_of(inner)
         if facts is not None and any(one.name == "__version__" for one in facts.definitions):
             return f"a distribution inside: {inner} has a version of its own, as what is taken over from elsewhere has."
+        if found := _COPIED.search(_header(index.model.modules[inner], index)):
+            return f'taken over: "{found.group(0)}" is written at the beginning of the package {inner}.'
     return ""
 
 
@@ -178,7 +184,7 @@ def _declared(info: ClassInfo, index: ClassIndex) -> str:
     body = lines[first : first + max(1, _first_statement(info) - first)]
     if found := _COPIED.search(" ".join(_plain([*reversed(above), *body]))):
         return f'"{found.group(0)}" is written at {info.symbol}'
-    if found := _COPIED.search(" ".join(_plain(_header(info, index).splitlines()))):
+    if found := _COPIED.search(" ".join(_plain(_header(info.module, index).splitlines()))):
         return f'"{found.group(0)}" is written at the beginning of {info.module.path}'
     comments = (line.partition("#")[2] for line in lines if line.lstrip().startswith("#"))
     if found := next(filter(None, map(_OWN_COPIES.search, comments)), None):
@@ -196,12 +202,13 @@ def _first_statement(info: ClassInfo) -> int:
     return min(lines, default=info.shape.line + 3) - 1
 
 
-def _header(info: ClassInfo, index: ClassIndex) -> str:
-    """What stands in front of the code of its module: comments and the docstring."""
-    facts = index.model.facts_of(info.module.name)
+def _header(module: Module, index: ClassIndex) -> str:
+    """What stands in front of the code of a module: comments and the docstring."""
+    facts = index.model.facts_of(module.name)
     starts = [one.start for one in facts.imports] if facts is not None else []
     starts += [one.start for one in facts.definitions] if facts is not None else []
-    return _raw(info, index)[: min(starts, default=0)].decode(errors="replace")
+    raw = _raw(module, index)
+    return raw[: min(starts, default=len(raw))].decode(errors="replace")
 
 
 def _plain(lines: Iterable[str]) -> Iterator[str]:
@@ -209,11 +216,11 @@ def _plain(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _lines(info: ClassInfo, index: ClassIndex) -> list[str]:
-    return _raw(info, index).decode(errors="replace").splitlines()
+    return _raw(info.module, index).decode(errors="replace").splitlines()
 
 
-def _raw(info: ClassInfo, index: ClassIndex) -> bytes:
+def _raw(module: Module, index: ClassIndex) -> bytes:
     try:
-        return index.read(info.module.path) if index.read is not None else b""
+        return index.read(module.path) if index.read is not None else b""
     except (OSError, LookupError, UnreadableFileError):
         return b""

@@ -94,9 +94,10 @@ def _of_variant(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -
     passed = {name for name, body in bodies.items() if any(method == name for _, method in body.through)}
     has_moved = is_same_name(duplicate, canonical) or canonical.symbol not in duplicate.bases
     spared = {*passed, "__init__"} if has_moved else passed
-    own = sorted(name for name, one in duplicate.methods.items() if not one.is_trivial and name not in spared)
+    own = [name for name, one in duplicate.methods.items() if not one.is_trivial and name not in spared]
+    own += [one.name for one in duplicate.shape.fields if not one.name.startswith("__")]
     if own:
-        yield f"a variant for what is old: {duplicate.symbol} does {', '.join(own[:_MOST_SHOWN])} in its own way."
+        yield f"a variant for what is old: {duplicate.symbol} has {', '.join(sorted(own)[:_MOST_SHOWN])} of its own."
 
 
 def _offers_nothing_more(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
