@@ -4,9 +4,18 @@ from collections import Counter
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from tests.findings.labelled.cases import Case, Label, labelled_cases
-from tests.findings.labelled.judge import PLANNED, UNPLANNED, Judgement, judge, precision, recall
+from tests.findings.labelled.judge import (
+    PLANNED,
+    UNPLANNED,
+    Judgement,
+    judge,
+    judge_planned,
+    precision,
+    recall,
+)
 
 CASES = tuple(labelled_cases())
 
@@ -58,6 +67,16 @@ def test_no_pair_with_a_veto_is_ever_proposed() -> None:
     vetoed = [one for one in judgements() if one.case.veto]
     assert len(vetoed) >= 50
     assert [one.case.name for one in vetoed if one.is_proposed] == []
+
+
+def test_what_is_left_alone_only_without_a_plan_says_what_makes_it_a_proposal_and_that_holds() -> None:
+    left = {one.case.name: one for one in asked(UNPLANNED) if "makes it a proposal" in one.vetoes}
+    assert len(left) >= 20
+    for name, one in left.items():
+        assert one.finding is not None
+        goes, stays = one.finding.names
+        assert f"A plan that names {stays} as canonical makes it a proposal." in one.vetoes, name
+        assert judge_planned(replace(one.case, pair=(goes, stays))).is_proposed, name
 
 
 EVIDENCE = {
