@@ -37,6 +37,10 @@ _VERSION = re.compile(
     r"_?(?:v|ver|version|py|python|api)?_?\d+(?:[_.]\d+)*(?:_?(?:alpha|beta|dev|rc|a|b|d)\d*)?$",
     re.IGNORECASE,
 )
+_ONLY_VERSION = re.compile(r"v_?\d+(?:_\d+)*(?:_?(?:alpha|beta|dev|rc|a|b|p)\d*)*", re.IGNORECASE)
+"""A whole name that is a version: ``v2``, ``v2_13``, ``v1beta1``."""
+_ACCESSOR = re.compile(r"property$|\.(?:setter|getter|deleter)$")
+_MOST_SHOWN = 4
 _PLATFORMS = frozenset(
     {
         "aix", "android", "bsd", "cpu", "cuda", "cygwin", "darwin", "freebsd", "gpu", "ios", "linux", "mac", "macos", "nt", "osx",
@@ -50,6 +54,8 @@ _ABOVE = 6
 """Lines above a class that are taken to be about it, as far as they are comments."""
 _FILLED = 5
 """Modules that have a class of one name before that is a role that each of them fills."""
+_FILES = 3
+"""Files that are the same in two folders before it is the folder that was copied."""
 _DECLARATIONS = 8
 """Classes of a module that declares what an interface sends and takes."""
 _NEARLY_ALL = 0.8
@@ -103,6 +109,8 @@ def _by_place(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> 
     ours, theirs = (info.module.name.split(".") for info in pair)
     if _are_twins(ours, theirs, _without_version):
         yield "versions beside each other: the names of their modules differ only in a number, and each is there for who asks for it."
+    elif said := _version_of_several(pair, index):
+        yield said
     if _are_twins(ours, theirs, partial(_without_words, words=_PLATFORMS)):
         yield "one for each platform: the names of their modules differ only in the word for it."
     if _are_twins(ours, theirs, partial(_without_words, words=_BACKENDS)):
@@ -112,6 +120,8 @@ def _by_place(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> 
     doubles = [_is_stand_in(info) for info in pair]
     if doubles[0] != doubles[1]:
         yield f"test double: {pair[0 if doubles[0] else 1].symbol} stands in for something, as its name says."
+    if said := _folder_twice(pair, index):
+        yield said
     if said := _described(pair, index):
         yield said
     if said := _filled(duplicate, index):
@@ -137,9 +147,49 @@ def _without_words(part: str, words: frozenset[str]) -> str:
     return "_".join(one for one in part.split("_") if one.lower() not in words)
 
 
+def _version_of_several(pair: tuple[ClassInfo, ClassInfo], index: ClassIndex) -> str:
+    """A package that is called by a version stays as it was when that was current."""
+    for info in pair:
+        parts = info.module.name.split(".")
+        for size, part in enumerate(parts[:-1]):
+            if not _ONLY_VERSION.fullmatch(part):
+                continue
+            around = ".".join(parts[:size])
+            others = sorted(
+                one for one in _packages_in(around, index) if _ONLY_VERSION.fullmatch(one) and one != part
+            )
+            if others:
+                return f"one of several versions: {around}.{part} stands beside {', '.join(others[:_MOST_SHOWN])}, and is complete in itself."
+    return ""
+
+
+def _packages_in(package: str, index: ClassIndex) -> Iterator[str]:
+    prefix = f"{package}." if package else ""
+    yield from {name[len(prefix) :].partition(".")[0] for name in index.by_module if name.startswith(prefix)}
+
+
+def _folder_twice(pair: tuple[ClassInfo, ClassInfo], index: ClassIndex) -> str:
+    """Files that a link or a build puts at two places come by the folder."""
+    folders = [info.module.path.rpartition("/")[0] for info in pair]
+    if folders[0] == folders[1]:
+        return ""
+    ours, theirs = (_files_of(folder, index) for folder in folders)
+    same = [name for name in ours if name in theirs and _raw(ours[name], index) == _raw(theirs[name], index)]
+    smaller = min(len(ours), len(theirs))
+    if len(same) < _FILES or len(same) <= _HALF * smaller:
+        return ""
+    return f"a folder that is there twice: {len(same)} files of {folders[0]} and {folders[1]} are the same, byte for byte; one folder would go, not one class."
+
+
+def _files_of(folder: str, index: ClassIndex) -> dict[str, Module]:
+    """The files with classes of a folder, by name."""
+    modules = (infos[0].module for infos in index.by_module.values())
+    return {one.path.rpartition("/")[2]: one for one in modules if one.path.rpartition("/")[0] == folder}
+
+
 def _described(pair: tuple[ClassInfo, ClassInfo], index: ClassIndex) -> str:
-    """Records of two modules that hold little but declarations."""
-    if pair[0].module == pair[1].module or not all(map(is_record, pair)):
+    """Descriptions in two modules that hold little but declarations."""
+    if pair[0].module == pair[1].module or not all(map(_is_description, pair)):
         return ""
     counts = [_declarations(info.module.name, index) for info in pair]
     if not all(counts):
@@ -147,10 +197,19 @@ def _described(pair: tuple[ClassInfo, ClassInfo], index: ClassIndex) -> str:
     return f"interface descriptions: both modules do little but declare what is sent and taken ({counts[0]} and {counts[1]} classes), each for an interface of its own."
 
 
+def _is_description(info: ClassInfo) -> bool:
+    """A record, or a class of which nothing is asked but its attributes."""
+    offered = [one for one in info.methods.values() if not one.name.startswith("_")]
+    are_attributes = all(any(_ACCESSOR.search(name) for name in one.decorators) for one in offered)
+    return is_record(info) or (bool(offered) and are_attributes)
+
+
 def _declarations(module: str, index: ClassIndex) -> int:
     """How many classes a module declares; 0 where it does something as well."""
     every = index.by_module.get(module, ())
-    plain = [one for one in every if is_record(one) or all(method.is_trivial for method in one.shape.methods)]
+    plain = [
+        one for one in every if _is_description(one) or all(method.is_trivial for method in one.shape.methods)
+    ]
     return len(every) if len(every) >= _DECLARATIONS and len(plain) >= _NEARLY_ALL * len(every) else 0
 
 

@@ -88,7 +88,7 @@ VETOES = {
     "exception families", "ORM model against API schema", "ORM model against an object", "tables of two databases", "enum against class", "migrations folder", "test double",
     "tests", "adapter", "creator and product", "async twin", "vendored", "another role", "implementations of one Protocol",
     "told apart by what they hold", "told apart by what they answer", "told apart by how they are asked", "parallel hierarchies", "registered apart",
-    "the same text about other things", "generated", "a distribution inside", "taken over", "declared copy", "versions beside each other", "one for each platform",
+    "the same text about other things", "generated", "a distribution inside", "taken over", "declared copy", "versions beside each other", "one of several versions", "a folder that is there twice", "one for each platform",
     "one for each backend", "examples", "interface descriptions", "a role that each module fills", "optional dependency", "a variant for what is old",
 }  # fmt: skip
 
