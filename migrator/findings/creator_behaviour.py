@@ -12,6 +12,7 @@ from migrator.findings.creator_effects import effect_in_words, isolates
 from migrator.findings.creators import Creator
 
 _CONDITIONS = frozenset({ast.If, ast.IfExp, ast.Match, ast.Try, ast.TryStar, ast.For, ast.While, ast.BoolOp})
+_PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod"})
 
 
 def beyond(*creators: Creator) -> tuple[str, ...]:
@@ -41,6 +42,12 @@ def passes_on(creator: Creator, canonical: Creator) -> bool:
     own = {one.name for one in creator.shape.parameters}
     given = [call for target, call in creator.calls if target == canonical.symbol]
     return bool(given) and all(_given(call) <= own for call in given) and len(given) == len(creator.calls)
+
+
+def is_registered(creator: Creator, canonical: Creator) -> bool:
+    """Whether a decorator of its own puts it somewhere, where it is found under its own name."""
+    own = set(creator.shape.decorators) - set(canonical.shape.decorators) - _PLAIN_DECORATORS
+    return any("deprecat" not in one.lower() for one in own)
 
 
 def decides(text: bytes) -> bool:

@@ -11,7 +11,14 @@ from functools import cached_property
 
 from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
 from migrator.findings.context import DetectContext, Detection
-from migrator.findings.creator_behaviour import beyond, constructs_alike, decides, lost_with, passes_on
+from migrator.findings.creator_behaviour import (
+    beyond,
+    constructs_alike,
+    decides,
+    is_registered,
+    lost_with,
+    passes_on,
+)
 from migrator.findings.creator_calls import CallSites
 from migrator.findings.creators import Creator, creators_of
 from migrator.findings.importers import Importers
@@ -164,6 +171,7 @@ class _Search:
         """The plan says that the two are one, or the code does; never where something would be lost that the creator does beside constructing."""
         is_one = bool(self.phase.canonical) or (
             (passes_on(creator, canonical) or constructs_alike(creator, canonical))
+            and not is_registered(creator, canonical)
             and not decides(self._text(creator))
         )
         return kind != INCOMPATIBLE and is_one and not lost_with(creator, canonical)

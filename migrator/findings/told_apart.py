@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from migrator.facts.shapes import MethodShape
 from migrator.facts.values import Definition, DefinitionKind
-from migrator.findings.class_index import ClassIndex, ClassInfo
+from migrator.findings.class_index import OPEN_BASES, ClassIndex, ClassInfo
 from migrator.findings.evidence import is_same_name
 from migrator.findings.meanings import meaning_of
 from migrator.findings.records import is_record
@@ -21,7 +21,7 @@ _OPEN = frozenset({"typing", "typing_extensions", "six", "builtins"})
 """Modules that offer the same things under the same names."""
 _NO_VALUES = frozenset({"__doc__", "__module__", "__slots__", "__qualname__", "__hash__"})
 _FIXED = re.compile(r"\b(?:Literal|ClassVar|Final)\b")
-"""An annotation of what is one value for all objects of a class."""
+"""An annotation of what is one value for all objects of a class; what a field holds by default may be chosen."""
 _MOST_SHOWN = 4
 _DEEPEST = 8
 
@@ -43,6 +43,8 @@ def told_apart(
         yield f"told apart by what they answer: {_listed(answers)} gives something else in each."
     if asked := tuple(_asked_otherwise(duplicate, canonical)):
         yield f"told apart by how they are asked: {_listed(asked)} takes other arguments in each."
+    if only := tuple(_only_one_answers(duplicate, canonical)):
+        yield f"told apart by what they answer: only one of them has {_listed(only)}, which {', '.join(duplicate.outside)} may ask for."
     if said := _other_bases(duplicate, canonical, index):
         yield f"parallel hierarchies: {said}."
     ours, theirs = (_registered(info, index) for info in (duplicate, canonical))
@@ -60,7 +62,7 @@ def as_written(value: str) -> str:
 
 
 def _other_values(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Iterator[str]:
-    """Class attributes with another value; those that would be lost, too. What a field of a record holds by default may be chosen; what is no field, may not."""
+    """Class attributes with another value; those that would be lost, too."""
     if duplicate.is_enum:
         return
     theirs = {one.name: as_written(one.value) for one in canonical.shape.fields}
@@ -84,6 +86,15 @@ def _other_answers(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex
             and theirs[name].is_trivial
             and body.exact != theirs[name].exact
         ):
+            yield name
+
+
+def _only_one_answers(duplicate: ClassInfo, canonical: ClassInfo) -> Iterator[str]:
+    """What a base from outside may call, so that to have it changes what happens."""
+    if set(duplicate.outside) <= OPEN_BASES or is_record(duplicate):
+        return
+    for name in sorted({*duplicate.methods} ^ {*canonical.methods}):
+        if not name.startswith("_") or name.endswith("__"):
             yield name
 
 

@@ -68,7 +68,7 @@ def _reservations(verdict: Verdict, index: ClassIndex) -> tuple[str, ...]:
         case rung if rung == MARKER:
             found = (*_of_variant(*pair, index), *foreign(*pair, index))
         case _ if verdict.evidence.is_for_an_old_name:
-            found = tuple(foreign(*pair, index))
+            found = (*_of_subclass(*pair), *foreign(*pair, index))
         case _:
             equal = _exactly_shared(*pair, index)
             found = (*told_apart(*pair, equal, index), *on_purpose(*pair, index))
@@ -98,6 +98,13 @@ def _of_variant(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -
     own += [one.name for one in duplicate.shape.fields if not one.name.startswith("__")]
     if own:
         yield f"a variant for what is old: {duplicate.symbol} has {', '.join(sorted(own)[:_MOST_SHOWN])} of its own."
+
+
+def _of_subclass(duplicate: ClassInfo, canonical: ClassInfo) -> Iterator[str]:
+    """What is empty but for a class or a name inside it is told apart by that."""
+    inside = [name for name in duplicate.definition.members if not name.startswith("__")]
+    if inside and canonical.symbol in duplicate.bases:
+        yield f"a variant for what is old: {duplicate.symbol} has {', '.join(inside[:_MOST_SHOWN])} of its own."
 
 
 def _offers_nothing_more(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> bool:
