@@ -15,74 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.corpus import Part, add_part, git
+from bench.duplicate_draws import PARTS
 
-PARTS = (
-    Part("ansible-core", "2.19.14", is_wheel=True),
-    Part("buildbot", "4.3.0", is_wheel=True),
-    Part("distributed", "2026.8.0", is_wheel=True),
-    Part("great-expectations", "1.24.1", is_wheel=True),
-    Part("kombu", "5.7.0", is_wheel=True),
-    Part("langchain-classic", "1.0.8", is_wheel=True),
-    Part("mlflow", "3.18.0", is_wheel=True),
-    Part("nova", "34.0.0", is_wheel=True),
-    Part("prefect", "3.9.1", is_wheel=True),
-    Part("pymongo", "4.20.1", is_wheel=True),
-    Part("redis", "8.1.0", is_wheel=True),
-    Part("wagtail", "8.0.1", is_wheel=True),
-    Part("websockets", "17.4", is_wheel=True),
-    # the second draw: asked for after the first thirteen had been judged and the rules changed
-    Part("beets", "2.14.1", is_wheel=True),
-    Part("cinder", "29.0.0", is_wheel=True),
-    Part("dagster", "1.13.29", is_wheel=True),
-    Part("dbt-core", "1.12.6", is_wheel=True),
-    Part("elasticsearch", "9.5.1", is_wheel=True),
-    Part("haystack-ai", "3.4.1", is_wheel=True),
-    # the third: after these
-    Part("apache-airflow-core", "3.3.2", is_wheel=True),
-    Part("keystone", "30.0.0", is_wheel=True),
-    Part("litellm", "1.110.2", is_wheel=True),
-    Part("neutron", "29.0.0", is_wheel=True),
-    Part("nltk", "3.10.4", is_wheel=True),
-    Part("zenml", "0.98.0", is_wheel=True),
-    # the fourth
-    Part("apache-superset", "6.1.0", is_wheel=True),
-    Part("bokeh", "3.10.2", is_wheel=True),
-    Part("discord.py", "2.7.1", is_wheel=True),
-    Part("dvc", "3.67.1", is_wheel=True),
-    Part("ironic", "39.0.0", is_wheel=True),
-    # the fifth, after the last change of the rules
-    Part("glance", "33.0.0", is_wheel=True),
-    Part("manila", "23.0.1", is_wheel=True),
-    Part("mitmproxy", "12.3.1", is_wheel=True),
-    Part("openai", "3.57.0", is_wheel=True),
-    # the fresh draw: chosen before any of them was looked at, after the rules as they then were
-    Part("apache-beam", "2.77.0", is_wheel=True),
-    Part("awscli", "1.46.2", is_wheel=True),
-    Part("checkov", "3.3.30", is_wheel=True),
-    Part("designate", "23.0.0", is_wheel=True),
-    Part("diffusers", "0.42.1", is_wheel=True),
-    Part("django-cms", "5.1.3", is_wheel=True),
-    Part("feast", "0.67.0", is_wheel=True),
-    Part("freqtrade", "2026.9", is_wheel=True),
-    Part("kedro", "1.7.0", is_wheel=True),
-    Part("localstack-core", "2026.3.0", is_wheel=True),
-    Part("metaflow", "2.19.39", is_wheel=True),
-    Part("moto", "5.2.5", is_wheel=True),
-    Part("octavia", "19.0.0", is_wheel=True),
-    Part("pretix", "2026.8.0", is_wheel=True),
-    Part("pydicom", "3.0.2", is_wheel=True),
-    Part("scapy", "2.8.0", is_wheel=True),
-    Part("sentry-sdk", "2.75.0", is_wheel=True),
-    Part("spyder", "6.1.8", is_wheel=True),
-    Part("weblate", "2026.10.1", is_wheel=True),
-    # after the changes that the fresh draw led to; named before any of them was looked at, too
-    Part("barbican", "23.0.0", is_wheel=True),
-    Part("jupyter-server", "2.21.1", is_wheel=True),
-    Part("llama-index-core", "0.14.25", is_wheel=True),
-    Part("matrix-synapse", "1.163.2", is_wheel=True),
-    Part("pulpcore", "3.123.1", is_wheel=True),
-    Part("trove", "26.0.0", is_wheel=True),
-)
 PLAN = """\
 [campaign]
 name = "duplicates"

@@ -7,7 +7,7 @@ names, graph and findings what was made of nothing that changed.
 
 import gc
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,10 +25,11 @@ from migrator.findings.values import Finding, Measure
 from migrator.model.build import link
 from migrator.model.model import Model
 from migrator.model.modules import ModuleTable, module_table
+from migrator.model.values import Symbol
 from migrator.past.remember import PastOfCommit
 from migrator.plan.values import Finds, Keep, Phase, Plan
 from migrator.plugins.loading import NO_PLUGINS, Plugins
-from migrator.records.read import declared_shims, read_records
+from migrator.records.read import declared_shims, read_records, renames
 from migrator.records.values import Record
 from migrator.source.ignored import ignored_in
 from migrator.source.values import Tree
@@ -123,6 +124,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
     standing: Standing | None = None,
     plugins: Plugins = NO_PLUGINS,
     past: PastOfCommit | None = None,
+    pending_renames: Iterable[tuple[Symbol, Symbol]] = (),
     executor: Executor | None = None,
     cancelled: threading.Event | None = None,
 ) -> Analysis:
@@ -137,6 +139,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         standing: How the campaign stands beside the tree.
         plugins: Those that phases may ask.
         past: History up to the commit that the tree is of, or is made from; without it, it is not asked what became of dead names.
+        pending_renames: Old and new names of edits on top of the tree, which no record in it says yet: keeps follow them.
         executor: Reads files instead of our own worker processes: threads, processes, a cluster.
         cancelled: Set to stop.
 
@@ -154,6 +157,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
         standing = standing or Standing(checks=tuple(check.name for check in plan.checks))
         context = DetectContext(
             declared_shims=declared_shims(records),
+            renames=renames(records, pending_renames),
             read=tree.read,
             remember=None if past is None else partial(past.remember, tree=tree),
             read_again=partial(reader.text, blobs),
@@ -310,7 +314,7 @@ def _detected(
 
 def _phase_state(model: Model, phase: Phase, context: DetectContext) -> PhaseState:
     detection = detect(model, phase, context)
-    open_findings, kept, stale = split_keeps(detection.findings, phase.keeps, context.read)
+    open_findings, kept, stale = split_keeps(detection.findings, phase.keeps, context.read, context.renames)
     return PhaseState(
         phase=phase,
         measure=detection.measure,

@@ -67,6 +67,7 @@ def overlay(analysis: Analysis, change_set: ChangeSet) -> Analysis:
         standing=analysis.standing,
         plugins=analysis.plugins,
         past=analysis.past,
+        pending_renames=change_set.renames,
     )
 
 

@@ -238,6 +238,14 @@ class ClassIndex:
             found[info.shape.name].append(info)
         return {name: tuple(infos) for name, infos in found.items()}
 
+    @cached_property
+    def by_module(self) -> Mapping[str, tuple[ClassInfo, ...]]:
+        """The classes of each module."""
+        found: defaultdict[str, list[ClassInfo]] = defaultdict(list)
+        for info in self.classes.values():
+            found[info.module.name].append(info)
+        return {name: tuple(infos) for name, infos in found.items()}
+
     def bodies(self, info: ClassInfo) -> Mapping[str, Body]:
         """The bodies of its methods; none where the file cannot be read."""
         if self.read is None:

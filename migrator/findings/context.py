@@ -38,6 +38,7 @@ class DetectContext:
 
     Attributes:
         declared_shims: Old paths that records keep working on purpose, with the id of their batch.
+        renames: Where symbols live now that records say have moved, by where they lived.
         read: The bytes of a file of the tree, by its path.
         read_again: The same for files that every analysis reads: their contents are kept between runs.
         standing: What the detectors of checks and of unpushed commits speak of.
@@ -47,6 +48,7 @@ class DetectContext:
     """
 
     declared_shims: Mapping[Symbol, str] = field(default_factory=dict)
+    renames: Mapping[Symbol, Symbol] = field(default_factory=dict)
     read: Callable[[str], bytes] | None = None
     remember: Remember | None = None
     read_again: Callable[[str], bytes] | None = None

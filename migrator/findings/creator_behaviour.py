@@ -4,9 +4,15 @@ A creator that keeps one object for each user isolates users; one that registers
 creator instead would lose that without any error.
 """
 
+import ast
+import textwrap
+
 from migrator.facts.shapes import CallText, Effect
 from migrator.findings.creator_effects import effect_in_words, isolates
 from migrator.findings.creators import Creator
+
+_CONDITIONS = frozenset({ast.If, ast.IfExp, ast.Match, ast.Try, ast.TryStar, ast.For, ast.While, ast.BoolOp})
+_PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod"})
 
 
 def beyond(*creators: Creator) -> tuple[str, ...]:
@@ -36,6 +42,26 @@ def passes_on(creator: Creator, canonical: Creator) -> bool:
     own = {one.name for one in creator.shape.parameters}
     given = [call for target, call in creator.calls if target == canonical.symbol]
     return bool(given) and all(_given(call) <= own for call in given) and len(given) == len(creator.calls)
+
+
+def is_registered(creator: Creator, canonical: Creator) -> bool:
+    """Whether a decorator of its own puts it somewhere, where it is found under its own name."""
+    own = set(creator.shape.decorators) - set(canonical.shape.decorators) - _PLAIN_DECORATORS
+    return any("deprecat" not in one.lower() for one in own)
+
+
+def decides(text: bytes) -> bool:
+    """Whether what a creator gives is decided when it is called: it has several ends, or one that is not always reached.
+
+    Args:
+        text: Its definition, as it stands in the file.
+    """
+    try:
+        tree = ast.parse(textwrap.dedent(text.decode()))
+    except (SyntaxError, ValueError):
+        return True  # what cannot be read cannot be vouched for
+    kinds = [type(node) for node in ast.walk(tree)]
+    return kinds.count(ast.Return) > 1 or not _CONDITIONS.isdisjoint(kinds)
 
 
 def _given(call: CallText) -> set[str]:

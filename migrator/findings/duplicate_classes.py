@@ -20,6 +20,7 @@ from migrator.findings.extractable import sibling_pairs
 from migrator.findings.importers import Importers
 from migrator.findings.member_gap import HOW_FOUND, CreatorsOf, member_gap, member_rows
 from migrator.findings.old_names import old_name_pairs
+from migrator.findings.on_purpose import of_other_people
 from migrator.findings.role_names import matching, names_a_role
 from migrator.findings.scopes import is_inside, phase_scope
 from migrator.findings.second_names import SecondName, second_names
@@ -187,7 +188,7 @@ class _Search:
         aliases: defaultdict[Symbol, list[Finding]] = defaultdict(list)
         for one in self._second_names(self.phase.roles):
             finding = self._alias_finding(one.symbol, one.target, one.site)
-            if finding.counts and one.is_old_name:
+            if finding.counts and one.is_old_name and not of_other_people(one.target, self.index):
                 aliases[one.target.symbol].append(finding)
         for group in (*groups, *alone):
             more = tuple(finding for info in group.classes for finding in aliases.get(info.symbol, ()))

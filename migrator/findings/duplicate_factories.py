@@ -11,7 +11,14 @@ from functools import cached_property
 
 from migrator.findings.class_index import ClassIndex, ClassInfo, class_index
 from migrator.findings.context import DetectContext, Detection
-from migrator.findings.creator_behaviour import beyond, constructs_alike, lost_with, passes_on
+from migrator.findings.creator_behaviour import (
+    beyond,
+    constructs_alike,
+    decides,
+    is_registered,
+    lost_with,
+    passes_on,
+)
 from migrator.findings.creator_calls import CallSites
 from migrator.findings.creators import Creator, creators_of
 from migrator.findings.importers import Importers
@@ -23,6 +30,7 @@ from migrator.model.model import Model
 from migrator.model.uses import defined_symbols
 from migrator.model.values import Symbol
 from migrator.plan.values import Phase
+from migrator.source.values import UnreadableFileError
 
 KIND = "duplicate-factories"
 _PASSIVE = (
@@ -161,12 +169,21 @@ class _Search:
 
     def _is_proposed(self, creator: Creator, canonical: Creator, kind: str) -> bool:
         """The plan says that the two are one, or the code does; never where something would be lost that the creator does beside constructing."""
-        is_one = (
-            bool(self.phase.canonical)
-            or passes_on(creator, canonical)
-            or constructs_alike(creator, canonical)
+        is_one = bool(self.phase.canonical) or (
+            (passes_on(creator, canonical) or constructs_alike(creator, canonical))
+            and not is_registered(creator, canonical)
+            and not decides(self._text(creator))
         )
         return kind != INCOMPATIBLE and is_one and not lost_with(creator, canonical)
+
+    def _text(self, creator: Creator) -> bytes:
+        """Its definition in whole lines."""
+        site = creator.site
+        try:
+            raw = self.context.read(site.path) if self.context.read is not None else b""
+        except (OSError, LookupError, UnreadableFileError):
+            return b""
+        return raw[raw.rfind(b"\n", 0, site.start) + 1 : site.end]
 
     def _offered(self) -> Iterator[Creator]:
         scope = phase_scope(self.phase.scope, self.model.packages)

@@ -25,6 +25,8 @@ HELPER = Rung.HELPER
 SAME_ROLE = Rung.SAME_ROLE
 
 _WEAK_MARKER = re.compile(r"compat")
+_ITSELF = re.compile(r"^use (?:this|it) instead$")
+"""Said of a class by itself, it is what takes the place of another."""
 _HALF = 0.5
 _MUCH_SMALLER = 0.5
 _MOSTLY = 0.6
@@ -113,9 +115,10 @@ def _fallback(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> 
 
 
 def _marked(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Evidence | None:
-    if not duplicate.shape.markers or not index.refers_to(duplicate, canonical):
+    markers = [word for word in duplicate.shape.markers if not _ITSELF.search(word)]
+    if not markers or not index.refers_to(duplicate, canonical):
         return None
-    words = ", ".join(f"`{word}`" for word in duplicate.shape.markers)
+    words = ", ".join(f"`{word}`" for word in markers)
     is_subclass = canonical.symbol in duplicate.bases
     is_named = _is_named(duplicate, canonical)
     is_all = len(duplicate.bases) + len(duplicate.outside) == 1
@@ -126,7 +129,7 @@ def _marked(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> Ev
             (f"{duplicate.symbol} is an empty subclass of {canonical.symbol}, and is marked: {words}.",),
         )
     is_asked_for = canonical.is_protocol and not duplicate.is_protocol
-    is_weak = all(_WEAK_MARKER.search(word) for word in duplicate.shape.markers)
+    is_weak = all(_WEAK_MARKER.search(word) for word in markers)
     if not is_named and (is_weak or is_asked_for or not _passes_on(duplicate, canonical, index)):
         return None
     how = "is a subclass of" if is_subclass else "refers to"
@@ -141,7 +144,7 @@ def _is_named(duplicate: ClassInfo, canonical: ClassInfo) -> bool:
     To be compatible with a class is not to be replaced by it. A class that has moved and extends one of its own name has moved there.
     """
     shape = duplicate.shape
-    strong = [word for word in shape.markers if not _WEAK_MARKER.search(word)]
+    strong = [word for word in shape.markers if not (_WEAK_MARKER.search(word) or _ITSELF.search(word))]
     has_moved = any("moved" in word for word in strong) and is_same_name(duplicate, canonical)
     is_subclass = canonical.symbol in duplicate.bases
     return (bool(strong) and canonical.shape.name in shape.marked_with) or (has_moved and is_subclass)

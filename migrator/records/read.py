@@ -98,9 +98,17 @@ def parse_record(raw: bytes, path: str) -> Record:
     return record
 
 
-def renames(records: Iterable[Record]) -> Mapping[Symbol, Symbol]:
-    """Where symbols live now, by where they lived; taken-back batches left out, chains followed to their end."""
+def renames(
+    records: Iterable[Record], pending: Iterable[tuple[Symbol, Symbol]] = ()
+) -> Mapping[Symbol, Symbol]:
+    """Where symbols live now, by where they lived; taken-back batches left out, chains followed to their end.
+
+    Args:
+        records: Those of the tree.
+        pending: Old and new names of changes on top of the tree that no record says yet.
+    """
     direct = {old: new for record in standing(records) for old, new in record.renames if old != new}
+    direct |= {old: new for old, new in pending if old != new}
     return {old: _end(direct, old) for old in sorted(direct)}
 
 

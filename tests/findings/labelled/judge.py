@@ -81,10 +81,15 @@ class Judgement:
 def judge(case: Case) -> Iterator[Judgement]:
     """Ask both ways."""
     if not case.unplanned:
-        goes, stays = (symbol.partition(":")[2].partition(".")[0] for symbol in case.pair)
-        names = (goes, stays) if case.kind == "class" else ()
-        yield Judgement(case, PLANNED, _asked(case, ((case.pair[1], names),)))
+        yield judge_planned(case)
     yield Judgement(case, UNPLANNED, _asked(case, ()))
+
+
+def judge_planned(case: Case) -> Judgement:
+    """Ask under a plan that names the class that stays."""
+    goes, stays = (symbol.partition(":")[2].partition(".")[0] for symbol in case.pair)
+    names = (goes, stays) if case.kind == "class" else ()
+    return Judgement(case, PLANNED, _asked(case, ((case.pair[1], names),)))
 
 
 def judged() -> tuple[Judgement, ...]:
