@@ -19,12 +19,13 @@ from migrator.campaign.review import record_of
 from migrator.errors import RefusedError, UsageError
 from migrator.landing.land import land
 from migrator.landing.values import FileWrite, Landed
+from migrator.landing.write import write
 from migrator.model.values import Defined, Symbol
 from migrator.plan.values import ShimChoice
 from migrator.recipes.editing.edits import apply_edits
 from migrator.records.intentions import Moved, MoveSymbols, Recipe, RewriteImports
 from migrator.records.write import render_record
-from migrator.source.writing import NewContent, write_files
+from migrator.source.writing import NewContent
 
 PHASE = "ad hoc"
 
@@ -107,7 +108,7 @@ def write_ad_hoc(campaign: Campaign, change: AdHoc) -> None:
         raw = planned_bytes(change.analysis.tree, file)
         expected = None if file.blob is None else raw
         files[file.path] = NewContent(expected=expected, content=apply_edits(raw, file.edits))
-    write_files(campaign.repo.root, files)
+    write(campaign.repo, files)
 
 
 def commit_ad_hoc(acts: Acts, change: AdHoc) -> Landed:
