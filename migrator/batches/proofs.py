@@ -5,8 +5,10 @@ recipe that broke something is caught here whatever it believed. The laws they s
 """
 
 import builtins
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from migrator.analysis import Analysis
 from migrator.batches.propose_cycles import cyclic_edges
@@ -49,28 +51,28 @@ SHOWN = 12
 
 def prove(before: Analysis, after: Analysis, change_set: ChangeSet) -> tuple[Proof, ...]:
     """All static proofs, in the order in which a reader wants them."""
-    changed = tuple(change.path for change in change_set.files)
+    changed = {change.path: change.origin or change.path for change in change_set.files if not change.is_gone}
     return (
         _compiles(before, after, changed),
         _resolves(before, after),
         _no_undefined_names(before, after, changed),
         _same_objects(before, after, change_set),
-        _no_new_cycles(before, after),
+        _no_new_cycles(before, after, dict(change_set.modules)),
         _forward_only(before, after, change_set),
     )
 
 
-def _compiles(before: Analysis, after: Analysis, changed: Iterable[str]) -> Proof:
-    """Every changed Python file that compiled before compiles after; `ast` alone accepts ``return`` outside a function."""
+def _compiles(before: Analysis, after: Analysis, changed: Mapping[str, str]) -> Proof:
+    """Every changed Python file (by path, with the one it was) that compiled before compiles after; `ast` alone accepts ``return`` outside a function."""
     bad: list[str] = []
     number = 0
-    for path in changed:
+    for path, origin in changed.items():
         if not path.endswith((".py", ".pyi")):
             continue
         number += 1
         raw = after.tree.read(path)
-        is_old = path in before.tree.entries()
-        reason = why_broken(path, before.tree.read(path), raw) if is_old else compile_problem(path, raw)
+        is_old = origin in before.tree.entries()
+        reason = why_broken(path, before.tree.read(origin), raw) if is_old else compile_problem(path, raw)
         if reason:
             bad.append(f"{path}: {reason}")
     return _proof("compiles", bad, f"{number} changed files compile")
@@ -95,12 +97,12 @@ def _missing(model: Model) -> Iterable[NameUse]:
     return (use for use in model.name_uses if isinstance(use.resolution, Missing))
 
 
-def _no_undefined_names(before: Analysis, after: Analysis, changed: Iterable[str]) -> Proof:
+def _no_undefined_names(before: Analysis, after: Analysis, changed: Mapping[str, str]) -> Proof:
     """No changed file looks up a global name that nothing binds, unless it did so before."""
     bad: list[str] = []
-    for path in changed:
+    for path, origin in changed.items():
         undefined = _undefined(after.model, path)
-        known = _undefined(before.model, path)
+        known = _undefined(before.model, origin)
         bad.extend(
             f"{path}:{line}: {name} is bound by nothing"
             for name, line in undefined.items()
@@ -153,7 +155,7 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     A name that a plain module only imported for itself, and that nobody takes from there, is no path: such an import may go. So may a path that
     the batch declares retired, once nobody uses it.
     """
-    renamed = dict(change_set.renames)
+    renamed = _Renamed(dict(change_set.renames), dict(change_set.modules))
     touched = _modules_near(before.model, change_set)
     taken = frozenset(use.target for use in before.model.name_uses)
     retired = frozenset(change_set.retired) - {use.target for use in after.model.name_uses}
@@ -164,7 +166,7 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
             checked += 1
             path = Symbol(module, name)
             was, now = before.model.resolve(module, name), after.model.resolve(module, name)
-            if _follow(was, renamed) == _follow(now, {}) or isinstance(was, Missing):
+            if _follow(was, renamed) == _follow(now, NOTHING_RENAMED) or isinstance(was, Missing):
                 continue
             may_go = path in retired or (path not in taken and _is_incidental(before.model, path, was))
             if not (may_go and isinstance(now, Missing)):
@@ -177,9 +179,11 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
 
 def _rebound(before: Model, after: Model, change_set: ChangeSet) -> Iterable[str]:
     """Local names of changed files that an import binds to something else than before: private ones, and those in functions and classes."""
-    renamed = dict(change_set.renames)
-    changed = {change.path for change in change_set.files}
-    was, now = _imported(before, changed, renamed), _imported(after, changed, {})
+    renamed = _Renamed(dict(change_set.renames), dict(change_set.modules))
+    changed = {change.path: change.path for change in change_set.files}
+    moved = {change.origin: change.path for change in change_set.files if change.origin}
+    was = _imported(before, changed | moved, renamed)
+    now = _imported(after, changed, NOTHING_RENAMED)
     for place in sorted(was.keys() & now.keys()):
         if not now[place] <= was[place]:
             path, scope, name = place
@@ -187,9 +191,9 @@ def _rebound(before: Model, after: Model, change_set: ChangeSet) -> Iterable[str
 
 
 def _imported(
-    model: Model, paths: set[str], renamed: Mapping[Symbol, Symbol]
+    model: Model, paths: Mapping[str, str], renamed: "_Renamed"
 ) -> Mapping[tuple[str, str, str], set[str]]:
-    """What each name means that a from-import of these files binds, by path, scope and name."""
+    """What each name means that a from-import of these files binds, by path (as it is afterwards), scope and name."""
     found: dict[tuple[str, str, str], set[str]] = {}
     for use in model.name_uses:
         if (
@@ -199,7 +203,7 @@ def _imported(
         ):
             name = use.asname or use.target.name
             if use.site.scope or name.startswith("_"):
-                place = (use.site.path, use.site.scope, name)
+                place = (paths[use.site.path], use.site.scope, name)
                 found.setdefault(place, set()).add(str(_follow(use.resolution, renamed)))
     return found
 
@@ -225,13 +229,27 @@ def _is_incidental(model: Model, path: Symbol, was: Resolution) -> bool:
     return not any(name.asname == name.name == path.name for one in facts.imports for name in one.names)
 
 
-def _follow(resolution: Resolution, renamed: Mapping[Symbol, Symbol]) -> object:
+@dataclass(frozen=True)
+class _Renamed:
+    """What a batch renames: definitions, and whole modules."""
+
+    symbols: Mapping[Symbol, Symbol]
+    modules: Mapping[str, str]
+
+    def symbol(self, symbol: Symbol) -> Symbol:
+        return self.symbols.get(symbol) or Symbol(self.modules.get(symbol.module, symbol.module), symbol.name)
+
+
+NOTHING_RENAMED = _Renamed({}, {})
+
+
+def _follow(resolution: Resolution, renamed: _Renamed) -> object:
     """What a resolution comes down to, without the way there, under the batch's renames."""
     match resolution:
         case Defined(symbol=symbol):
-            return renamed.get(symbol, symbol)
+            return renamed.symbol(symbol)
         case IsModule(module=module):
-            return module
+            return renamed.modules.get(module, module)
         case Several(options=options):
             meant = {repr(followed := _follow(option, renamed)): followed for option in options}
             return next(iter(meant.values())) if len(meant) == 1 else tuple(sorted(meant))
@@ -251,9 +269,10 @@ def _said(resolution: Resolution) -> str:
             return type(resolution).__name__.lower()
 
 
-def _no_new_cycles(before: Analysis, after: Analysis) -> Proof:
-    """No import-time edge is in a component that was not in one before."""
-    was, now = _import_time_cycles(before.model), _import_time_cycles(after.model)
+def _no_new_cycles(before: Analysis, after: Analysis, moved: Mapping[str, str]) -> Proof:
+    """No import-time edge is in a component that was not in one before; a module that moved is the same one."""
+    was = {(moved.get(one, one), moved.get(other, other)) for one, other in _import_time_cycles(before.model)}
+    now = _import_time_cycles(after.model)
     bad = [f"{importer} > {imported}" for importer, imported in sorted(now - was)]
     return _proof("no new cycle", bad, f"import-time cyclic edges {len(was)} before, {len(now)} after")
 
@@ -271,7 +290,9 @@ def _import_time_cycles(model: Model) -> frozenset[tuple[str, str]]:
 def _forward_only(before: Analysis, after: Analysis, change_set: ChangeSet) -> Proof:
     """No phase counts a new finding, except the shims that the batch declares."""
     declared = set(change_set.shims)
-    was = {finding.id for state in before.phases for finding in state.remaining}
+    moved = dict(change_set.modules)
+    old = {finding.id for state in before.phases for finding in state.remaining}
+    was = old | {_with_new_modules(one, moved) for one in old}
     bad = [
         finding.id
         for state in after.phases
@@ -285,6 +306,14 @@ def _forward_only(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
 
 def _is_declared(names: Iterable[str], declared: set[Symbol]) -> bool:
     return any(str(symbol) in set(names) for symbol in declared)
+
+
+def _with_new_modules(identity: str, moved: Mapping[str, str]) -> str:
+    """The id of a finding after modules moved: it is made of qualified names."""
+    if not moved:
+        return identity
+    names = "|".join(re.escape(one) for one in sorted(moved, key=len, reverse=True))
+    return re.sub(rf"(?<![\w.])(?:{names})(?!\w)", lambda found: moved[found[0]], identity)
 
 
 def _only_moved(names: Iterable[str], change_set: ChangeSet) -> bool:

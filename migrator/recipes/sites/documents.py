@@ -57,7 +57,8 @@ def _settings(path: str, raw: bytes, targets: Targets, why: str) -> tuple[list[P
         if _OWN_TABLE.fullmatch(section):
             continue
         new = replaced_path(old, targets)
-        if ":" in old and new is not None and _ENTRY_POINTS.fullmatch(section.replace(b'"', b"")):
+        is_object = ":" in old or raw[end : end + 1] == b":"
+        if is_object and new is not None and _ENTRY_POINTS.fullmatch(section.replace(b'"', b"")):
             shape = f"`{old}` -> `{new}`, entry point"
             hunks.append(
                 PendingHunk(
