@@ -250,6 +250,8 @@ def _follow(resolution: Resolution, renamed: _Renamed) -> object:
             return renamed.symbol(symbol)
         case IsModule(module=module):
             return renamed.modules.get(module, module)
+        case Unknown(reason=reason):
+            return Unknown(_with_new_modules(reason, renamed.modules))
         case Several(options=options):
             meant = {repr(followed := _follow(option, renamed)): followed for option in options}
             return next(iter(meant.values())) if len(meant) == 1 else tuple(sorted(meant))

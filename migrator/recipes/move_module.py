@@ -143,13 +143,13 @@ class _Move:
                 continue
             file = open_module(self.model, self.tree, module)
             old = OldPath(
-                module.name,
                 new,
                 is_package=module.is_package,
                 is_run=isinstance(file, SourceFile) and is_run_as_program(file, module),
                 more=tuple(self._not_in_star(module)),
             )
-            yield module.path, shim_text(old).encode()
+            newline = b"\r\n" if b"\r\n" in self.tree.read(module.path) else b"\n"
+            yield module.path, shim_text(old).encode().replace(b"\n", newline)
 
     def _not_in_star(self, module: Module) -> Iterator[str]:
         """Public names beside ``__all__``, and private ones that somebody takes."""

@@ -10,7 +10,7 @@ code see. Names of its own are private, so that no name of the moved module is i
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_OPENING = "Moved to ``{new}``:"
+_OPENING = "Moved to :mod:`{new}`:"
 _RUN = """\
 if __name__ == "__main__":
     import runpy
@@ -25,8 +25,9 @@ _MODULE = '''\
 
 {run}import sys as _sys{late}
 
+import {new} as _new{late}
 {names}
-_sys.modules["{old}"] = _sys.modules["{new}"]
+_sys.modules[__name__] = _new
 '''
 _PACKAGE = '''\
 """{opening} what is looked up, set or deleted here is looked up, set or deleted there."""
@@ -34,6 +35,7 @@ _PACKAGE = '''\
 import sys as _sys
 import types as _types
 
+import {new} as _new
 {names}
 _OWN = {{"__class__", "__file__", "__loader__", "__name__", "__package__", "__path__", "__spec__"}}
 
@@ -42,19 +44,20 @@ class _Moved(_types.ModuleType):
     """What the import system asks of this package is its own, so that it finds the modules in it under their old names."""
 
     def __getattribute__(self, name: str) -> object:
-        return super().__getattribute__(name) if name in _OWN else getattr(_sys.modules["{new}"], name)
+        return super().__getattribute__(name) if name in _OWN else getattr(_new, name)
 
     def __setattr__(self, name: str, value: object) -> None:
         if name in _OWN:
             super().__setattr__(name, value)
         else:
-            setattr(_sys.modules["{new}"], name, value)
+            setattr(_new, name, value)
 
     def __delattr__(self, name: str) -> None:
-        delattr(_sys.modules["{new}"], name)
+        delattr(_new, name)
 
 
-_sys.modules["{old}"].__class__ = _Moved
+if __name__ != _new.__name__:  # a reload runs this in the namespace of the new package
+    _sys.modules[__name__].__class__ = _Moved
 '''
 
 
@@ -63,14 +66,12 @@ class OldPath:
     """A module that moved, as its old path has to stand for it.
 
     Attributes:
-        old: Its old name.
         new: Its new name.
         is_package: It is a package.
         is_run: It does something else when it is run than when it is imported.
         more: Names that are its own and that a star import does not give.
     """
 
-    old: str
     new: str
     is_package: bool = False
     is_run: bool = False
@@ -87,9 +88,9 @@ def shim_text(old: OldPath) -> str:
         taken = ", ".join(f"{name} as {name}" for name in old.more)
         names += f"from {old.new} import {taken}{late}\n"
     if old.is_package:
-        return _PACKAGE.format(opening=opening, names=names, old=old.old, new=old.new)
+        return _PACKAGE.format(opening=opening, names=names, new=old.new)
     run = _RUN.format(new=old.new) if old.is_run else ""
-    return _MODULE.format(opening=opening, run=run, names=names, late=late, old=old.old, new=old.new)
+    return _MODULE.format(opening=opening, run=run, names=names, late=late, new=old.new)
 
 
 def is_shim_of(raw: bytes, new: str) -> bool:
