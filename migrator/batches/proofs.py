@@ -231,13 +231,27 @@ def _is_incidental(model: Model, path: Symbol, was: Resolution) -> bool:
 
 @dataclass(frozen=True)
 class _Renamed:
-    """What a batch renames: definitions, and whole modules."""
+    """What a batch renames: definitions, and whole modules. What one recipe moved a later one may move on."""
 
     symbols: Mapping[Symbol, Symbol]
     modules: Mapping[str, str]
 
     def symbol(self, symbol: Symbol) -> Symbol:
-        return self.symbols.get(symbol) or Symbol(self.modules.get(symbol.module, symbol.module), symbol.name)
+        seen = {symbol}
+        while True:
+            moved = Symbol(self.modules.get(symbol.module, symbol.module), symbol.name)
+            following = self.symbols.get(symbol, moved)
+            if following in seen:
+                return symbol
+            seen.add(following)
+            symbol = following
+
+    def module(self, module: str) -> str:
+        seen = {module}
+        while (following := self.modules.get(module, module)) not in seen:
+            seen.add(following)
+            module = following
+        return module
 
 
 NOTHING_RENAMED = _Renamed({}, {})
@@ -249,7 +263,7 @@ def _follow(resolution: Resolution, renamed: _Renamed) -> object:
         case Defined(symbol=symbol):
             return renamed.symbol(symbol)
         case IsModule(module=module):
-            return renamed.modules.get(module, module)
+            return renamed.module(module)
         case Unknown(reason=reason):
             return Unknown(_with_new_modules(reason, renamed.modules))
         case Several(options=options):
@@ -290,8 +304,8 @@ def _import_time_cycles(model: Model) -> frozenset[tuple[str, str]]:
 
 
 def _forward_only(before: Analysis, after: Analysis, change_set: ChangeSet) -> Proof:
-    """No phase counts a new finding, except the shims that the batch declares."""
-    declared = set(change_set.shims)
+    """No phase counts a new finding, except the shims that the batch declares, and the path that somebody chose."""
+    declared = {*change_set.shims, *change_set.canonical}
     moved = dict(change_set.modules)
     old = {finding.id for state in before.phases for finding in state.remaining}
     was = old | {_with_new_modules(one, moved) for one in old}

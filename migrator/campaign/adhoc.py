@@ -6,6 +6,8 @@ They are the campaign's own recipes without a finding behind them: the same plan
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from migrator.analysis import Analysis
 from migrator.batches.assemble import new_contents, overlay, plan_batch, planned_bytes
 from migrator.batches.effect import effect_of
@@ -83,12 +85,21 @@ def _planned(analysis: Analysis, asked: Sequence[Asked]) -> AdHoc:
     recipes = _recipes(analysis, asked)
     title = title_of(recipes[0]) + (f", and {len(recipes) - 1} more" if len(recipes) > 1 else "")
     batch = Batch(id=batch_id(PHASE, recipes), phase=PHASE, title=title, recipes=recipes, closes=(), sites=0)
-    planned = plan_batch(analysis, batch)
+    planned = _with_choices(analysis, plan_batch(analysis, batch))
     if planned.refused or planned.change_set.is_empty:
         return AdHoc(analysis, planned, (), None)
     after = overlay(analysis, planned.change_set)
     proofs = prove(analysis, after, planned.change_set)
     return AdHoc(analysis, planned, proofs, effect_of(analysis, after), after)
+
+
+def _with_choices(analysis: Analysis, planned: PlannedBatch) -> PlannedBatch:
+    """Without a plan nobody has said which path is canonical but who asks now: no finding against it counts."""
+    if analysis.plan.path:
+        return planned
+    chosen = [one.canonical for one in planned.batch.recipes if isinstance(one, RewriteImports)]
+    change_set = msgspec.structs.replace(planned.change_set, canonical=tuple(chosen))
+    return msgspec.structs.replace(planned, change_set=change_set)
 
 
 def _recipes(analysis: Analysis, asked: Sequence[Asked]) -> tuple[Recipe, ...]:

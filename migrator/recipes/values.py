@@ -60,6 +60,8 @@ class ChangeSet(msgspec.Struct, frozen=True):
     """Old paths kept working on purpose."""
     retired: tuple[Symbol, ...] = ()
     """Old paths given up on purpose: nobody may use them any more."""
+    canonical: tuple[Symbol, ...] = ()
+    """Paths that somebody chose for everybody where no plan says which."""
     modules: tuple[tuple[str, str], ...] = ()
     """Modules that live elsewhere now (old, new), each by itself: what a package holds is listed too."""
     notes: tuple[str, ...] = ()
