@@ -27,6 +27,7 @@ from migrator.model.values import (
     Unknown,
 )
 from migrator.recipes.editing.edits import compile_problem, why_broken
+from migrator.recipes.relocating.module_shims import is_shim_of
 from migrator.recipes.values import ChangeSet
 
 BUILTINS = frozenset(dir(builtins)) | {
@@ -165,7 +166,7 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
         for name in before.model.public_names(module):
             checked += 1
             path = Symbol(module, name)
-            was, now = before.model.resolve(module, name), after.model.resolve(module, name)
+            was, now = before.model.resolve(module, name), _there_now(after, path, renamed)
             if _follow(was, renamed) == _follow(now, NOTHING_RENAMED) or isinstance(was, Missing):
                 continue
             may_go = path in retired or (path not in taken and _is_incidental(before.model, path, was))
@@ -175,6 +176,17 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     return _proof(
         "same objects", bad, f"{checked} public names of {len(touched)} modules mean the same objects"
     )
+
+
+def _there_now(after: Analysis, path: Symbol, renamed: "_Renamed") -> Resolution:
+    """What a path means afterwards. The old path of a moved module is the new module at run time, beyond what its text shows."""
+    now = after.model.resolve(path.module, path.name)
+    new = renamed.modules.get(path.module)
+    if new is None or not isinstance(now, Unknown):
+        return now
+    stays = after.model.modules.get(path.module)
+    is_shim = stays is not None and is_shim_of(after.tree.read(stays.path), renamed.module(path.module))
+    return after.model.resolve(renamed.module(path.module), path.name) if is_shim else now
 
 
 def _rebound(before: Model, after: Model, change_set: ChangeSet) -> Iterable[str]:
@@ -304,9 +316,10 @@ def _import_time_cycles(model: Model) -> frozenset[tuple[str, str]]:
 
 
 def _forward_only(before: Analysis, after: Analysis, change_set: ChangeSet) -> Proof:
-    """No phase counts a new finding, except the shims that the batch declares, and the path that somebody chose."""
+    """No phase counts a new finding, except the shims that the batch declares, what they take, and the path that somebody chose."""
     declared = {*change_set.shims, *change_set.canonical}
     moved = dict(change_set.modules)
+    declared |= {Symbol(moved[one.module], one.name) for one in change_set.shims if one.module in moved}
     old = {finding.id for state in before.phases for finding in state.remaining}
     was = old | {_with_new_modules(one, moved) for one in old}
     bad = [

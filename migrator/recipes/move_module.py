@@ -152,7 +152,10 @@ class _Move:
             yield module.path, shim_text(old).encode().replace(b"\n", newline)
 
     def _not_in_star(self, module: Module) -> Iterator[str]:
-        """Public names beside ``__all__``, and private ones that somebody takes."""
+        """Names beside ``__all__`` that are its own or that somebody takes, and private ones that somebody takes.
+
+        What it only imported for itself is there at run time, but to name it would make a path of it.
+        """
         facts = self.model.facts.get(module.path)
         if facts is None:
             return
@@ -161,7 +164,7 @@ class _Move:
             use.target.name for use in self.model.uses_naming(module.name) if use.importer != module.name
         }
         starred = set(facts.exports) if facts.exports is not None else None
-        public = set(self.model.public_names(module.name))
+        public = set(self.model.public_names(module.name)) & (bound | taken)
         lazy = set(facts.lazy_names)
         for name in sorted(public | (taken & bound)):
             is_given = name in starred if starred is not None else not name.startswith("_")
