@@ -157,6 +157,7 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     the batch declares retired, once nobody uses it.
     """
     renamed = _Renamed(dict(change_set.renames), dict(change_set.modules))
+    stands = _Renamed({}, _standing_for(after, renamed))
     touched = _modules_near(before.model, change_set)
     taken = frozenset(use.target for use in before.model.name_uses)
     retired = frozenset(change_set.retired) - {use.target for use in after.model.name_uses}
@@ -166,36 +167,43 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
         for name in before.model.public_names(module):
             checked += 1
             path = Symbol(module, name)
-            was, now = before.model.resolve(module, name), _there_now(after, path, renamed)
-            if _follow(was, renamed) == _follow(now, NOTHING_RENAMED) or isinstance(was, Missing):
+            was, now = before.model.resolve(module, name), _there_now(after.model, path, stands)
+            if _follow(was, renamed) == _follow(now, stands) or isinstance(was, Missing):
                 continue
             may_go = path in retired or (path not in taken and _is_incidental(before.model, path, was))
-            if not (may_go and isinstance(now, Missing)):
+            is_gone = isinstance(now, Missing) or module not in after.model.modules
+            if not (may_go and is_gone):
                 bad.append(f"{path} was {_said(was)} and is {_said(now)}")
-    bad.extend(_rebound(before.model, after.model, change_set))
+    bad.extend(_rebound(before, after, change_set))
     return _proof(
         "same objects", bad, f"{checked} public names of {len(touched)} modules mean the same objects"
     )
 
 
-def _there_now(after: Analysis, path: Symbol, renamed: "_Renamed") -> Resolution:
-    """What a path means afterwards. The old path of a moved module is the new module at run time, beyond what its text shows."""
-    now = after.model.resolve(path.module, path.name)
-    new = renamed.modules.get(path.module)
-    if new is None or not isinstance(now, Unknown):
-        return now
-    stays = after.model.modules.get(path.module)
-    is_shim = stays is not None and is_shim_of(after.tree.read(stays.path), renamed.module(path.module))
-    return after.model.resolve(renamed.module(path.module), path.name) if is_shim else now
+def _standing_for(after: Analysis, renamed: "_Renamed") -> Mapping[str, str]:
+    """Old paths of moved modules where a file stays that is the new module when it is imported, with the new path."""
+    found: dict[str, str] = {}
+    for old in renamed.modules:
+        stays, new = after.model.modules.get(old), renamed.module(old)
+        if stays is not None and not stays.is_namespace and is_shim_of(after.tree.read(stays.path), new):
+            found[old] = new
+    return found
 
 
-def _rebound(before: Model, after: Model, change_set: ChangeSet) -> Iterable[str]:
+def _there_now(model: Model, path: Symbol, stands: "_Renamed") -> Resolution:
+    """What a path means afterwards. An old path that is the new module has at run time more than its text shows."""
+    now = model.resolve(path.module, path.name)
+    new = stands.modules.get(path.module)
+    return now if new is None or not isinstance(now, Unknown) else model.resolve(new, path.name)
+
+
+def _rebound(before: Analysis, after: Analysis, change_set: ChangeSet) -> Iterable[str]:
     """Local names of changed files that an import binds to something else than before: private ones, and those in functions and classes."""
     renamed = _Renamed(dict(change_set.renames), dict(change_set.modules))
     changed = {change.path: change.path for change in change_set.files}
     moved = {change.origin: change.path for change in change_set.files if change.origin}
-    was = _imported(before, changed | moved, renamed)
-    now = _imported(after, changed, NOTHING_RENAMED)
+    was = _imported(before.model, changed | moved, renamed)
+    now = _imported(after.model, changed, _Renamed({}, _standing_for(after, renamed)))
     for place in sorted(was.keys() & now.keys()):
         if not now[place] <= was[place]:
             path, scope, name = place
@@ -264,9 +272,6 @@ class _Renamed:
             seen.add(following)
             module = following
         return module
-
-
-NOTHING_RENAMED = _Renamed({}, {})
 
 
 def _follow(resolution: Resolution, renamed: _Renamed) -> object:

@@ -383,6 +383,55 @@ def test_packages_are_made_only_where_the_parent_is_one(
     )
 
 
+def test_073_only_the_name_that_an_import_binds_in_a_package_is_in_the_way(
+    make: Callable[[Mapping[str, str | bytes]], RepoBuilder], run: Run
+) -> None:
+    builder = make({"app/__init__.py": "from app import units\n", "app/units.py": "CENT = 1\n"})
+    for words in (["app.units", "app.deep.units"], ["app.units:CENT", "app.deeper.units"]):
+        ran = run("move", *words, "--write", cwd=builder.root)
+        assert ran.code == 0, ran.out
+        holds(builder, f"from {words[1]} import CENT; from app.units import CENT as old; assert old is CENT")
+        builder.git("checkout", "-q", ".")
+        builder.git("clean", "-fdq")
+    builder.write({"app/__init__.py": "deep = 1\n"})
+    ran = run("move", "app.units", "app.deep.units", "--write", cwd=builder.root)
+    assert ran.code == 3
+    assert "app has a name deep" in ran.out
+
+
+def test_what_a_package_gives_at_run_time_does_not_keep_a_path_that_is_retired(
+    make: Callable[[Mapping[str, str | bytes]], RepoBuilder], run: Run
+) -> None:
+    lazy = "def __getattr__(name: str) -> object:\n    raise AttributeError(make(name))\n\n\nmake = str\n"
+    builder = make(
+        {"app/__init__.py": lazy, "app/units.py": "CENT = 1\n", "app/use.py": "from .units import CENT\n"}
+    )
+    ran = run("move", "app.units", "app.coins", "--no-shim", "--write", cwd=builder.root)
+    assert ran.code == 0, ran.out
+    assert not (builder.root / "app/units.py").exists()
+
+
+def test_what_a_module_only_imports_for_itself_makes_no_path_but_is_there(
+    make: Callable[[Mapping[str, str | bytes]], RepoBuilder], run: Run
+) -> None:
+    builder = make(
+        {
+            "app/__init__.py": "",
+            "app/base.py": "class Base:\n    pass\n",
+            "app/parts.py": "from app.base import Base\n\n__all__ = ['Part']\n\n\nclass Part(Base):\n    pass\n\n\nclass Beside:\n    pass\n",
+            "app/use.py": "from app.base import Base\nfrom app.parts import Beside, Part\n",
+        }
+    )
+    view = json.loads(run("move", "app.parts", "app.pieces", "--write", "--json", cwd=builder.root).out)
+    assert view["refused"] == ""
+    shim = (builder.root / "app/parts.py").read_text()
+    assert "import Beside as Beside" in shim
+    assert "Base " not in shim
+    holds(
+        builder, "from app.parts import Part, Beside, Base; from app.base import Base as b; assert Base is b"
+    )
+
+
 def test_a_module_in_a_cycle_stays_in_that_cycle_and_in_no_other(
     make: Callable[[Mapping[str, str | bytes]], RepoBuilder], run: Run
 ) -> None:

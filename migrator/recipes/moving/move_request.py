@@ -92,8 +92,9 @@ def new_module(name: str, model: Model, tree: Tree) -> tuple[Module, tuple[str, 
         raise MoveRefusedError(
             f"{path} exists already", "it is no module of the plan, or differs in upper and lower case only"
         )
-    if any(symbol.name == last for symbol in _names_in(model, parent)):
-        raise MoveRefusedError(f"{parent.name} has a name {last}", f"importing {name} would replace it")
+    bound = missing[0] if missing else last
+    if any(symbol.name == bound for symbol in _names_in(model, parent)):
+        raise MoveRefusedError(f"{parent.name} has a name {bound}", f"importing {name} would replace it")
     role = parent.role if parent.role is ModuleRole.CONSUMER else ModuleRole.PACKAGE
     return Module(name=name, path=path, role=role), tuple(packages)
 
