@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from migrator.model.model import Model
-from migrator.model.values import Module, Symbol
+from migrator.model.values import Defined, Module, Symbol
 from migrator.plan.values import ShimChoice
 from migrator.recipes.editing.edits import OverlappingEditsError
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
@@ -82,6 +82,8 @@ class _Move:
         modules = [(one.name, new) for one, new in self.request.modules.items()]
         paths = tuple(self._paths())
         is_kept = self.intention.shim is not ShimChoice.NONE
+        if is_kept:
+            self._check_names_beside()
         return ChangeSet(
             files=tuple(sorted(files, key=lambda one: one.path)),
             left=tuple(sorted(left)),
@@ -91,6 +93,16 @@ class _Move:
             modules=tuple(modules),
             notes=tuple(dict.fromkeys([*outside.notes, *module_notes(self.model, self.tree, self.request)])),
         )
+
+    def _check_names_beside(self) -> None:
+        """A module that is imported after its package binds its name there again. Raises MoveRefusedError where that is a definition's."""
+        for module in self.request.modules:
+            package, _dot, last = module.name.rpartition(".")
+            if isinstance(self.model.resolve(package, last), Defined):
+                raise MoveRefusedError(
+                    f"{package} has a definition {last} beside the module of that name",
+                    f"whoever imported {module.name} by its old path would replace it by the module; --no-shim leaves no old path",
+                )
 
     @property
     def _origin(self) -> str:

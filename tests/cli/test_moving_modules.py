@@ -399,6 +399,33 @@ def test_073_only_the_name_that_an_import_binds_in_a_package_is_in_the_way(
     assert "app has a name deep" in ran.out
 
 
+def test_082_a_module_with_a_function_of_its_name_in_its_package_is_not_taken_for_it(
+    make: Callable[[Mapping[str, str | bytes]], RepoBuilder], run: Run
+) -> None:
+    use = (
+        "import importlib\n\nimport app.core\nfrom app import core\nfrom app.core import run\nfrom app.core.run import helper\n\n\n"
+        "def use() -> object:\n    return run(), core.run(), app.core.run(), helper(), importlib.import_module('app.core.run').helper()\n"
+    )
+    builder = make(
+        {
+            "app/__init__.py": "",
+            "app/core/__init__.py": "from .run import run\n\n__all__ = ['run']\n",
+            "app/core/run.py": "def run() -> int:\n    return 1\n\n\ndef helper() -> int:\n    return 2\n",
+            "app/use.py": use,
+        }
+    )
+    ran = run("move", "app.core.run", "app.core.start", "--write", cwd=builder.root)
+    assert ran.code == 3
+    assert "app.core has a definition run beside the module of that name" in ran.out
+    ran = run("move", "app.core.run", "app.core.start", "--no-shim", "--write", cwd=builder.root)
+    assert ran.code == 0, ran.out
+    holds(builder, "from app.use import use; assert use() == (1, 1, 1, 2, 2)")
+    assert (
+        "from app.core import run\nfrom app.core.start import helper"
+        in (builder.root / "app/use.py").read_text()
+    )
+
+
 def test_what_a_package_gives_at_run_time_does_not_keep_a_path_that_is_retired(
     make: Callable[[Mapping[str, str | bytes]], RepoBuilder], run: Run
 ) -> None:
