@@ -19,6 +19,8 @@ from migrator.campaign.acts import Acts
 from migrator.campaign.asked import Asked, AskedPath, asked_move, asked_path
 from migrator.campaign.campaign import Campaign
 from migrator.campaign.review import file_writes, record_of
+from migrator.campaign.snapshot import uncommitted
+from migrator.display import plural
 from migrator.errors import RefusedError, UsageError
 from migrator.landing.land import land
 from migrator.landing.values import FileWrite, Landed
@@ -133,6 +135,18 @@ def _rewrite(analysis: Analysis, asked: AskedPath, moved: Mapping[Symbol, Symbol
 def expect_whole(campaign: Campaign) -> None:
     """Refuse to plan on a working tree that holds a part of an interrupted write. Raises `BusyError`."""
     expect_no_interrupted_write(campaign.repo)
+
+
+def differing(campaign: Campaign) -> tuple[str, ...]:
+    """A note where a change was planned on a commit and files of the checkout hold something else."""
+    place = campaign.place()
+    paths = sorted(uncommitted(campaign.repo)) if place.commit else []
+    if not paths:
+        return ()
+    shown = f"{paths[0]}{', …' if len(paths) > 1 else ''}"
+    return (
+        f"planned on {place.said}; {plural(len(paths), 'file')} of the checkout differ ({shown}): --working-tree looks at those, --write writes there",
+    )
 
 
 def write_ad_hoc(campaign: Campaign, change: AdHoc) -> None:

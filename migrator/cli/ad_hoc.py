@@ -9,6 +9,7 @@ import click
 from migrator.campaign.adhoc import (
     AdHoc,
     commit_ad_hoc,
+    differing,
     expect_whole,
     plan_asked,
     plan_each,
@@ -155,7 +156,7 @@ def _each_done(opened: Desk, asked: Sequence[Asked], doing: Doing) -> list[AdHoc
     """All are planned before the first is carried out: where one is refused, nothing is touched."""
     planned = plan_each(opened.campaign, asked)
     if any(change.refused for change in planned) or not (doing.write or doing.commit):
-        return [ad_hoc_view(change) for change in planned]
+        return [ad_hoc_view(change, notes=differing(opened.campaign)) for change in planned]
     return [_done(opened, plan_asked(opened.campaign, (one,)), doing) for one in asked]
 
 
@@ -166,7 +167,7 @@ def _done(opened: Desk, change: AdHoc, doing: Doing) -> AdHocView:
     if is_possible and doing.write:
         write_ad_hoc(opened.campaign, change)
         return ad_hoc_view(change, written=True)
-    return ad_hoc_view(change)
+    return ad_hoc_view(change, notes=differing(opened.campaign))
 
 
 def _expect_fitting(doing: Doing, file: Path | None, words: Sequence[str], *, dry_run: bool) -> None:

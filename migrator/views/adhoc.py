@@ -10,13 +10,16 @@ from migrator.wire.acts import AdHocView
 from migrator.wire.encoding import SCHEMA
 
 
-def ad_hoc_view(change: AdHoc, *, written: bool = False, commit: str = "") -> AdHocView:
+def ad_hoc_view(
+    change: AdHoc, *, written: bool = False, commit: str = "", notes: tuple[str, ...] = ()
+) -> AdHocView:
     """What was done or would be. Only what is nowhere yet has a diff: it reads the tree as it was.
 
     Args:
         change: The planned change.
         written: It is in the working tree now.
         commit: The commit it landed as, or ``""``.
+        notes: What else a person should know.
     """
     change_set = change.planned.change_set
     return AdHocView(
@@ -26,7 +29,7 @@ def ad_hoc_view(change: AdHoc, *, written: bool = False, commit: str = "") -> Ad
             file.path for file in change_set.files if file.edits or file.blob is None or file.is_gone
         ),
         left=tuple(left_view(left) for left in change.planned.left),
-        notes=change_set.notes,
+        notes=(*change_set.notes, *notes),
         proof=tuple(proof_view(proof) for proof in change.proofs),
         diff=msgspec.UNSET if written or commit else ad_hoc_diff(change),
         written=written,

@@ -89,7 +89,9 @@ def test_a_list_that_cannot_be_read_changes_nothing(builder: RepoBuilder, run: R
     assert contents(builder) == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="waits for a user whom permissions bind")
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="waits for a user to whom file permissions apply: root writes everywhere"
+)
 def test_a_folder_that_cannot_be_written_to_leaves_everything(builder: RepoBuilder, run: Run) -> None:
     before = contents(builder)
     (builder.root / "app").chmod(0o555)
@@ -115,3 +117,15 @@ def test_the_index_is_not_touched_and_uncommitted_work_comes_along(builder: Repo
     assert builder.git("diff", "--cached", "--name-only") == ""
     assert (builder.root / "app/fresh/two.py").read_text() == "TWO = 2\nMORE = 3\n"
     assert (builder.root / "app/late.py").read_text() == "from app.fresh import two\n"
+
+
+def test_a_dry_run_says_that_the_checkout_differs_from_what_it_was_planned_on(
+    builder: RepoBuilder, run: Run
+) -> None:
+    said = "1 file of the checkout differ (app/user.py): --working-tree"
+    assert said not in run(*MOVE[:-1], cwd=builder.root).out
+    builder.write({"app/user.py": "from app.old.one import ONE\n\nMORE = ONE\n"})
+    assert said in run(*MOVE[:-1], cwd=builder.root).out
+    looked = run(*MOVE[:-1], "--working-tree", cwd=builder.root).out
+    assert said not in looked
+    assert " MORE = ONE" in looked
