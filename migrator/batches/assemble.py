@@ -16,7 +16,7 @@ from migrator.errors import StalePlanError
 from migrator.git.objects import name_of_blob
 from migrator.model.values import Symbol
 from migrator.plan.values import ShimChoice
-from migrator.recipes.editing.edits import apply_edits
+from migrator.recipes.editing.edits import content_after
 from migrator.recipes.together import plan_together
 from migrator.recipes.values import ChangeSet, FileChange
 from migrator.records.intentions import Exclusion, MoveSymbols, Recipe
@@ -54,7 +54,7 @@ def plan_all(
         later = overlay(analysis, total)
         following = plan_together([recipe], later.model, later.tree, exclusions, later.plugins)
         total = _joined(analysis, total, following.change_set)
-    return msgspec.structs.replace(total, retired=_retired(recipes))
+    return msgspec.structs.replace(total, retired=(*total.retired, *_retired(recipes)))
 
 
 def overlay(analysis: Analysis, change_set: ChangeSet) -> Analysis:
@@ -71,10 +71,10 @@ def overlay(analysis: Analysis, change_set: ChangeSet) -> Analysis:
     )
 
 
-def new_contents(analysis: Analysis, change_set: ChangeSet) -> Mapping[str, bytes]:
-    """Path to new bytes for every file that a change set changes or makes. Raises StalePlanError, see `planned_bytes`."""
+def new_contents(analysis: Analysis, change_set: ChangeSet) -> Mapping[str, bytes | None]:
+    """Path to new bytes for every file that a change set changes or makes, None for one that it removes. Raises StalePlanError, see `planned_bytes`."""
     return {
-        change.path: apply_edits(planned_bytes(analysis.tree, change), change.edits)
+        change.path: content_after(planned_bytes(analysis.tree, change), change)
         for change in change_set.files
     }
 
@@ -106,6 +106,8 @@ def _joined(analysis: Analysis, first: ChangeSet, second: ChangeSet) -> ChangeSe
         earlier = by_path.get(change.path)
         if earlier is None:
             by_path[change.path] = change
+        elif change.is_gone and earlier.blob is None:
+            del by_path[change.path]
         else:
             base = b"" if earlier.blob is None else analysis.tree.read(change.path)
             by_path[change.path] = compose_changes(base, earlier, change)
@@ -114,6 +116,8 @@ def _joined(analysis: Analysis, first: ChangeSet, second: ChangeSet) -> ChangeSe
         left=tuple(sorted({*first.left, *second.left})),
         renames=first.renames + second.renames,
         shims=first.shims + second.shims,
+        retired=first.retired + second.retired,
+        modules=first.modules + second.modules,
         notes=tuple(dict.fromkeys(first.notes + second.notes)),
         refused=first.refused or second.refused,
     )

@@ -6,14 +6,26 @@ A batch of several recipes is reviewed as one diff against its base. Where a rec
 
 from collections.abc import Sequence
 
+import msgspec
+
 from migrator.recipes.editing.edits import apply_edits
 from migrator.recipes.values import Edit, FileChange
 
 
 def compose_changes(base: bytes, first: FileChange, second: FileChange) -> FileChange:
     """One change with the effect of ``first`` and then ``second``; ``base`` are the bytes that ``first`` was planned on."""
+    if first.is_gone or second.is_gone:
+        return _replaced(base, first, second)
     edits = _compose(base, sorted(first.edits, key=_order), sorted(second.edits, key=_order))
-    return FileChange(path=first.path, blob=first.blob, edits=tuple(edits))
+    return msgspec.structs.replace(first, edits=tuple(edits))
+
+
+def _replaced(base: bytes, first: FileChange, second: FileChange) -> FileChange:
+    """A file that goes, or comes anew after it went: one edit of its whole text."""
+    last = (second.edits or first.edits)[:1]
+    new = b"" if second.is_gone else apply_edits(b"", second.edits)
+    edits = tuple(msgspec.structs.replace(edit, start=0, end=len(base), new=new) for edit in last)
+    return msgspec.structs.replace(first, edits=edits, is_gone=second.is_gone)
 
 
 def _order(edit: Edit) -> tuple[int, int]:

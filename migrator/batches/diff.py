@@ -33,6 +33,9 @@ class FileText:
     new: tuple[bytes, ...]
     spans: tuple[Span, ...]
     is_new: bool
+    is_gone: bool = False
+    is_executable: bool = False
+    """Of a new file, or of one that goes."""
 
 
 def file_text(change: FileChange, base: bytes) -> FileText:
@@ -46,7 +49,17 @@ def file_text(change: FileChange, base: bytes) -> FileText:
         new=_lines(new),
         spans=tuple(_spans(old, new, edits)),
         is_new=change.blob is None,
+        is_gone=change.is_gone,
+        is_executable=change.is_executable,
     )
+
+
+def unified_move(old: str, new: str) -> bytes:
+    """The diff of a file that is moved as it is, whatever is in it."""
+    before, after = _path(old), _path(new)
+    first = b"diff --git " + _quoted(b"a/" + before) + b" " + _quoted(b"b/" + after) + b"\n"
+    names = b"rename from " + _quoted(before) + b"\nrename to " + _quoted(after) + b"\n"
+    return first + b"similarity index 100%\n" + names
 
 
 def unified(text: FileText, context: int = CONTEXT) -> bytes:
@@ -54,15 +67,17 @@ def unified(text: FileText, context: int = CONTEXT) -> bytes:
 
     git's own first line is part of it: without it a new empty file cannot be said, and a file that becomes empty would count as deleted.
     """
-    if not text.spans and not text.is_new:
+    if not text.spans and not text.is_new and not text.is_gone:
         return b""
     before, after = _quoted(b"a/" + _path(text.path)), _quoted(b"b/" + _path(text.path))
     lines = [b"diff --git " + before + b" " + after + b"\n"]
     if text.is_new:
-        lines.append(b"new file mode 100644\n")
+        lines.append(b"new file mode %s\n" % (b"100755" if text.is_executable else b"100644"))
+    if text.is_gone:
+        lines.append(b"deleted file mode %s\n" % (b"100755" if text.is_executable else b"100644"))
     if text.spans:
         lines.append(b"--- " + (b"/dev/null" if text.is_new else _ended(before)) + b"\n")
-        lines.append(b"+++ " + _ended(after) + b"\n")
+        lines.append(b"+++ " + (b"/dev/null" if text.is_gone else _ended(after)) + b"\n")
     for group in _groups(text.spans, context):
         lines.extend(_hunk(text, group, context))
     return b"".join(lines)

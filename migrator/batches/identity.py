@@ -17,6 +17,7 @@ from migrator.records.intentions import (
     GuardForTyping,
     ImportFromDefinition,
     MoveMembers,
+    MoveModule,
     MoveSymbols,
     PlugInRecipe,
     Recipe,
@@ -33,12 +34,14 @@ def batch_id(phase: str, recipes: Sequence[Recipe]) -> str:
     return "b" + hashlib.blake2b(content, digest_size=8).hexdigest()[:7]
 
 
-def in_words(recipe: Recipe) -> str:  # noqa: C901, PLR0911  one arm a recipe
+def in_words(recipe: Recipe) -> str:  # noqa: C901, PLR0911, PLR0912  one arm a recipe
     """The intention in one sentence."""
     match recipe:
         case MoveSymbols(moves=moves, target=target):
             source = ", ".join(sorted({move.old.module for move in moves}))
             return f"move {_names([move.old.name for move in moves])} from {source} to {target}"
+        case MoveModule(old=old, new=new):
+            return f"move the module {old} to {new}"
         case RewriteImports(canonical=canonical):
             return f"import {canonical.name} from {canonical.module} everywhere"
         case ImportFromDefinition(importer=importer, imported=imported, names=names):
@@ -65,11 +68,13 @@ def in_words(recipe: Recipe) -> str:  # noqa: C901, PLR0911  one arm a recipe
             return f"the plug-in {name} rewrites {_names(names)}"
 
 
-def title_of(recipe: Recipe) -> str:  # noqa: C901, PLR0911  one arm a recipe
+def title_of(recipe: Recipe) -> str:  # noqa: C901, PLR0911, PLR0912  one arm a recipe
     """The intention as a commit's subject would say it: modules by their last two parts."""
     match recipe:
         case MoveSymbols(moves=moves, target=target):
             return f"Move {_names([move.old.name for move in moves], 1)} to {_short(target)}"
+        case MoveModule(old=old, new=new):
+            return f"Move {_short(old)} to {_short(new)}"
         case RewriteImports(canonical=canonical):
             return f"Import {canonical.name} from {_short(canonical.module)} only"
         case ImportFromDefinition(importer=importer, names=names):

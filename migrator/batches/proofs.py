@@ -5,8 +5,10 @@ recipe that broke something is caught here whatever it believed. The laws they s
 """
 
 import builtins
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import chain
 
 from migrator.analysis import Analysis
@@ -26,6 +28,7 @@ from migrator.model.values import (
     Unknown,
 )
 from migrator.recipes.editing.edits import compile_problem, why_broken
+from migrator.recipes.relocating.module_shims import is_shim_of
 from migrator.recipes.values import ChangeSet
 
 BUILTINS = frozenset(dir(builtins)) | {
@@ -50,28 +53,28 @@ SHOWN = 12
 
 def prove(before: Analysis, after: Analysis, change_set: ChangeSet) -> tuple[Proof, ...]:
     """All static proofs, in the order in which a reader wants them."""
-    changed = tuple(change.path for change in change_set.files)
+    changed = {change.path: change.origin or change.path for change in change_set.files if not change.is_gone}
     return (
         _compiles(before, after, changed),
         _resolves(before, after),
         _no_undefined_names(before, after, changed),
         _same_objects(before, after, change_set),
-        _no_new_cycles(before, after),
+        _no_new_cycles(before, after, dict(change_set.modules)),
         _forward_only(before, after, change_set),
     )
 
 
-def _compiles(before: Analysis, after: Analysis, changed: Iterable[str]) -> Proof:
-    """Every changed Python file that compiled before compiles after; `ast` alone accepts ``return`` outside a function."""
+def _compiles(before: Analysis, after: Analysis, changed: Mapping[str, str]) -> Proof:
+    """Every changed Python file (by path, with the one it was) that compiled before compiles after; `ast` alone accepts ``return`` outside a function."""
     bad: list[str] = []
     number = 0
-    for path in changed:
+    for path, origin in changed.items():
         if not path.endswith((".py", ".pyi")):
             continue
         number += 1
         raw = after.tree.read(path)
-        is_old = path in before.tree.entries()
-        reason = why_broken(path, before.tree.read(path), raw) if is_old else compile_problem(path, raw)
+        is_old = origin in before.tree.entries()
+        reason = why_broken(path, before.tree.read(origin), raw) if is_old else compile_problem(path, raw)
         if reason:
             bad.append(f"{path}: {reason}")
     return _proof("compiles", bad, f"{number} changed files compile")
@@ -96,12 +99,12 @@ def _missing(model: Model) -> Iterable[NameUse]:
     return (use for use in model.uses.unsure if isinstance(use.resolution, Missing))
 
 
-def _no_undefined_names(before: Analysis, after: Analysis, changed: Iterable[str]) -> Proof:
+def _no_undefined_names(before: Analysis, after: Analysis, changed: Mapping[str, str]) -> Proof:
     """No changed file looks up a global name that nothing binds, unless it did so before."""
     bad: list[str] = []
-    for path in changed:
+    for path, origin in changed.items():
         undefined = _undefined(after.model, path)
-        known = _undefined(before.model, path)
+        known = _undefined(before.model, origin)
         bad.extend(
             f"{path}:{line}: {name} is bound by nothing"
             for name, line in undefined.items()
@@ -154,7 +157,8 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     A name that a plain module only imported for itself, and that nobody takes from there, is no path: such an import may go. So may a path that
     the batch declares retired, once nobody uses it.
     """
-    renamed = dict(change_set.renames)
+    renamed = _Renamed(dict(change_set.renames), dict(change_set.modules))
+    stands = _Renamed({}, _standing_for(after, renamed))
     touched = _modules_near(before.model, change_set)
     retired = {path for path in change_set.retired if not _is_taken(after.model, path)}
     bad: list[str] = []
@@ -163,15 +167,16 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
         for name in before.model.public_names(module):
             checked += 1
             path = Symbol(module, name)
-            was, now = before.model.resolve(module, name), after.model.resolve(module, name)
-            if _follow(was, renamed) == _follow(now, {}) or isinstance(was, Missing):
+            was, now = before.model.resolve(module, name), _there_now(after.model, path, stands)
+            if _follow(was, renamed) == _follow(now, stands) or isinstance(was, Missing):
                 continue
             may_go = path in retired or (
                 not _is_taken(before.model, path) and _is_incidental(before.model, path, was)
             )
-            if not (may_go and isinstance(now, Missing)):
+            is_gone = isinstance(now, Missing) or module not in after.model.modules
+            if not (may_go and is_gone):
                 bad.append(f"{path} was {_said(was)} and is {_said(now)}")
-    bad.extend(_rebound(before.model, after.model, change_set))
+    bad.extend(_rebound(before, after, change_set))
     return _proof(
         "same objects", bad, f"{checked} public names of {len(touched)} modules mean the same objects"
     )
@@ -181,11 +186,30 @@ def _is_taken(model: Model, path: Symbol) -> bool:
     return any(use.target == path for use in model.uses_naming(path.module))
 
 
-def _rebound(before: Model, after: Model, change_set: ChangeSet) -> Iterable[str]:
+def _standing_for(after: Analysis, renamed: "_Renamed") -> Mapping[str, str]:
+    """Old paths of moved modules where a file stays that is the new module when it is imported, with the new path."""
+    found: dict[str, str] = {}
+    for old in renamed.modules:
+        stays, new = after.model.modules.get(old), renamed.module(old)
+        if stays is not None and not stays.is_namespace and is_shim_of(after.tree.read(stays.path), new):
+            found[old] = new
+    return found
+
+
+def _there_now(model: Model, path: Symbol, stands: "_Renamed") -> Resolution:
+    """What a path means afterwards. An old path that is the new module has at run time more than its text shows."""
+    now = model.resolve(path.module, path.name)
+    new = stands.modules.get(path.module)
+    return now if new is None or not isinstance(now, Unknown) else model.resolve(new, path.name)
+
+
+def _rebound(before: Analysis, after: Analysis, change_set: ChangeSet) -> Iterable[str]:
     """Local names of changed files that an import binds to something else than before: private ones, and those in functions and classes."""
-    renamed = dict(change_set.renames)
-    changed = [change.path for change in change_set.files]
-    was, now = _imported(before, changed, renamed), _imported(after, changed, {})
+    renamed = _Renamed(dict(change_set.renames), dict(change_set.modules))
+    changed = {change.path: change.path for change in change_set.files}
+    moved = {change.origin: change.path for change in change_set.files if change.origin}
+    was = _imported(before.model, changed | moved, renamed)
+    now = _imported(after.model, changed, _Renamed({}, _standing_for(after, renamed)))
     for place in sorted(was.keys() & now.keys()):
         if not now[place] <= was[place]:
             path, scope, name = place
@@ -193,16 +217,16 @@ def _rebound(before: Model, after: Model, change_set: ChangeSet) -> Iterable[str
 
 
 def _imported(
-    model: Model, paths: Iterable[str], renamed: Mapping[Symbol, Symbol]
+    model: Model, paths: Mapping[str, str], renamed: "_Renamed"
 ) -> Mapping[tuple[str, str, str], set[str]]:
-    """What each name means that a from-import of these files binds, by path, scope and name."""
+    """What each name means that a from-import of these files binds, by path (as it is afterwards), scope and name."""
     found: dict[tuple[str, str, str], set[str]] = {}
     modules = (module.name for path in paths if (module := model.module_at(path)) is not None)
     for use in chain.from_iterable(model.uses.by_module[name].uses for name in modules):
         if use.form == "from" and not isinstance(use.resolution, Missing | Unknown):
             name = use.asname or use.target.name
             if use.site.scope or name.startswith("_"):
-                place = (use.site.path, use.site.scope, name)
+                place = (paths[use.site.path], use.site.scope, name)
                 found.setdefault(place, set()).add(str(_follow(use.resolution, renamed)))
     return found
 
@@ -228,13 +252,40 @@ def _is_incidental(model: Model, path: Symbol, was: Resolution) -> bool:
     return not any(name.asname == name.name == path.name for one in facts.imports for name in one.names)
 
 
-def _follow(resolution: Resolution, renamed: Mapping[Symbol, Symbol]) -> object:
+@dataclass(frozen=True)
+class _Renamed:
+    """What a batch renames: definitions, and whole modules. What one recipe moved a later one may move on."""
+
+    symbols: Mapping[Symbol, Symbol]
+    modules: Mapping[str, str]
+
+    def symbol(self, symbol: Symbol) -> Symbol:
+        seen = {symbol}
+        while True:
+            moved = Symbol(self.modules.get(symbol.module, symbol.module), symbol.name)
+            following = self.symbols.get(symbol, moved)
+            if following in seen:
+                return symbol
+            seen.add(following)
+            symbol = following
+
+    def module(self, module: str) -> str:
+        seen = {module}
+        while (following := self.modules.get(module, module)) not in seen:
+            seen.add(following)
+            module = following
+        return module
+
+
+def _follow(resolution: Resolution, renamed: _Renamed) -> object:
     """What a resolution comes down to, without the way there, under the batch's renames."""
     match resolution:
         case Defined(symbol=symbol):
-            return renamed.get(symbol, symbol)
+            return renamed.symbol(symbol)
         case IsModule(module=module):
-            return module
+            return renamed.module(module)
+        case Unknown(reason=reason):
+            return Unknown(_with_new_modules(reason, renamed.modules))
         case Several(options=options):
             meant = {repr(followed := _follow(option, renamed)): followed for option in options}
             return next(iter(meant.values())) if len(meant) == 1 else tuple(sorted(meant))
@@ -254,9 +305,10 @@ def _said(resolution: Resolution) -> str:
             return type(resolution).__name__.lower()
 
 
-def _no_new_cycles(before: Analysis, after: Analysis) -> Proof:
-    """No import-time edge is in a component that was not in one before."""
-    was, now = _import_time_cycles(before.model), _import_time_cycles(after.model)
+def _no_new_cycles(before: Analysis, after: Analysis, moved: Mapping[str, str]) -> Proof:
+    """No import-time edge is in a component that was not in one before; a module that moved is the same one."""
+    was = {(moved.get(one, one), moved.get(other, other)) for one, other in _import_time_cycles(before.model)}
+    now = _import_time_cycles(after.model)
     bad = [f"{importer} > {imported}" for importer, imported in sorted(now - was)]
     return _proof("no new cycle", bad, f"import-time cyclic edges {len(was)} before, {len(now)} after")
 
@@ -270,9 +322,12 @@ def _import_time_cycles(model: Model) -> frozenset[tuple[str, str]]:
 
 
 def _forward_only(before: Analysis, after: Analysis, change_set: ChangeSet) -> Proof:
-    """No phase counts a new finding, except the shims that the batch declares."""
-    declared = set(change_set.shims)
-    was = {finding.id for state in before.phases for finding in state.remaining}
+    """No phase counts a new finding, except the shims that the batch declares, what they take, and the path that somebody chose."""
+    declared = {*change_set.shims, *change_set.canonical}
+    moved = dict(change_set.modules)
+    declared |= {Symbol(moved[one.module], one.name) for one in change_set.shims if one.module in moved}
+    old = {finding.id for state in before.phases for finding in state.remaining}
+    was = old | {_with_new_modules(one, moved) for one in old}
     bad = [
         finding.id
         for state in after.phases
@@ -286,6 +341,14 @@ def _forward_only(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
 
 def _is_declared(names: Iterable[str], declared: set[Symbol]) -> bool:
     return any(str(symbol) in set(names) for symbol in declared)
+
+
+def _with_new_modules(identity: str, moved: Mapping[str, str]) -> str:
+    """The id of a finding after modules moved: it is made of qualified names."""
+    if not moved:
+        return identity
+    names = "|".join(re.escape(one) for one in sorted(moved, key=len, reverse=True))
+    return re.sub(rf"(?<![\w.])(?:{names})(?!\w)", lambda found: moved[found[0]], identity)
 
 
 def _only_moved(names: Iterable[str], change_set: ChangeSet) -> bool:

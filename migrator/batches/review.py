@@ -75,7 +75,7 @@ def _hunks_of_file(change: FileChange, raw: bytes) -> Iterable[Hunk]:
     groups: dict[str, list[Edit]] = {}
     for edit in sorted(change.edits, key=lambda edit: (edit.start, edit.end)):
         groups.setdefault(edit.hunk, []).append(edit)
-    if not groups and change.blob is None:
+    if not groups and (change.blob is None or change.is_gone):
         yield _empty_file(change)
     for key, edits in groups.items():
         yield Hunk(
@@ -92,9 +92,13 @@ def _hunks_of_file(change: FileChange, raw: bytes) -> Iterable[Hunk]:
 
 
 def _empty_file(change: FileChange) -> Hunk:
-    """A new file without content (an ``__init__.py``) has no edits, and is a decision all the same."""
-    key = hashlib.blake2b(f"new {change.path}".encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    return Hunk(key, change.path, "a new empty file", 1, "", "", "the new package needs it", optional=False)
+    """A file without content (an ``__init__.py``) that comes or goes has no edits, and is a decision all the same."""
+    word, why = ("old", "it moves") if change.is_gone else ("new", "the new package needs it")
+    said = f"{word} {change.path}".encode("utf-8", "surrogateescape")
+    key = hashlib.blake2b(said, digest_size=8).hexdigest()
+    return Hunk(
+        key, change.path, f"a{'n' * change.is_gone} {word} empty file", 1, "", "", why, optional=False
+    )
 
 
 def _digest(raw: bytes, edits: Sequence[Edit]) -> str:

@@ -3,8 +3,10 @@
 They are the campaign's own recipes without a finding behind them: the same planning, the same proofs, the same landing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from migrator.analysis import Analysis
 from migrator.batches.assemble import new_contents, overlay, plan_batch, planned_bytes
@@ -14,17 +16,20 @@ from migrator.batches.message import message_for
 from migrator.batches.proofs import prove
 from migrator.batches.values import Batch, Effect, PlannedBatch, Proof
 from migrator.campaign.acts import Acts
+from migrator.campaign.asked import Asked, AskedPath, asked_move, asked_path
 from migrator.campaign.campaign import Campaign
-from migrator.campaign.review import record_of
+from migrator.campaign.review import file_writes, record_of
+from migrator.campaign.snapshot import uncommitted
+from migrator.display import plural
 from migrator.errors import RefusedError, UsageError
 from migrator.landing.land import land
 from migrator.landing.values import FileWrite, Landed
+from migrator.landing.write import expect_no_interrupted_write, write
 from migrator.model.values import Defined, Symbol
 from migrator.plan.values import ShimChoice
-from migrator.recipes.editing.edits import apply_edits
-from migrator.records.intentions import Moved, MoveSymbols, Recipe, RewriteImports
+from migrator.records.intentions import MoveSymbols, Recipe, RewriteImports
 from migrator.records.write import render_record
-from migrator.source.writing import NewContent, write_files
+from migrator.source.writing import NewContent
 
 PHASE = "ad hoc"
 
@@ -37,6 +42,8 @@ class AdHoc:
     planned: PlannedBatch
     proofs: tuple[Proof, ...]
     effect: Effect | None
+    after: Analysis | None = None
+    """The analysis of what it makes; None where it changes nothing."""
 
     @property
     def refused(self) -> str:
@@ -49,65 +56,113 @@ class AdHoc:
 
 
 def plan_move(campaign: Campaign, symbols: Sequence[str], target: str, shim: ShimChoice) -> AdHoc:
-    """Move definitions of one module to another.
-
-    Args:
-        campaign: An opened repository.
-        symbols: As ``pkg.module:NAME[,NAME...]``.
-        target: ``pkg.module`` or, for a single symbol, ``pkg.module:NEWNAME``.
-        shim: What stays at the old path.
-    """
-    olds = [symbol for text in symbols for symbol in parse_symbols(text)]
-    module, _, new_name = target.partition(":")
-    if new_name and len(olds) != 1:
-        raise UsageError(
-            "A new name needs exactly one symbol", hint="move them one by one, or keep their names"
-        )
-    moves = tuple(Moved(old, Symbol(module, new_name or old.name)) for old in olds)
-    return plan_recipe_alone(campaign, MoveSymbols(moves=moves, target=module, shim=shim))
+    """Move definitions, or a whole module; see `asked_move` for the words. Raises `UsageError` where they do not fit together."""
+    return plan_asked(campaign, (asked_move(symbols, target, shim),))
 
 
 def plan_canonical(campaign: Campaign, path: str) -> AdHoc:
     """Rewrite every import of a definition to one path. Raises `UsageError` where the path reaches no definition."""
-    canonical, *others = parse_symbols(path)
-    if others:
-        raise UsageError(f"{path!r} names more than one path", hint="one name at a time: pkg.module:Name")
-    resolution = campaign.analysis().model.resolve(canonical.module, canonical.name)
-    if not isinstance(resolution, Defined):
-        raise UsageError(
-            f"{canonical} reaches no definition of this repository",
-            hint="name a path that can be imported, such as pkg.module:Name",
-        )
-    return plan_recipe_alone(campaign, RewriteImports(definition=resolution.symbol, canonical=canonical))
+    return plan_asked(campaign, (asked_path(path),))
 
 
-def plan_recipe_alone(campaign: Campaign, recipe: Recipe) -> AdHoc:
-    """Plan and prove one recipe on what is analysed."""
+def plan_asked(campaign: Campaign, asked: Sequence[Asked]) -> AdHoc:
+    """Plan and prove what was asked for as one batch, on what is analysed. Raises `UsageError` where a path reaches no definition."""
+    return _planned(campaign.analysis(), asked)
+
+
+def plan_each(campaign: Campaign, asked: Sequence[Asked]) -> tuple[AdHoc, ...]:
+    """Plan and prove each as a batch of its own, each on the result of those before it; what comes after a refused one is not planned."""
+    changes: list[AdHoc] = []
     analysis = campaign.analysis()
-    batch = Batch(
-        id=batch_id(PHASE, [recipe]),
-        phase=PHASE,
-        title=title_of(recipe),
-        recipes=(recipe,),
-        closes=(),
-        sites=0,
-    )
-    planned = plan_batch(analysis, batch)
+    for one in asked:
+        change = _planned(analysis, (one,))
+        changes.append(change)
+        if change.refused:
+            break
+        analysis = change.after or analysis
+    return tuple(changes)
+
+
+def _planned(analysis: Analysis, asked: Sequence[Asked]) -> AdHoc:
+    recipes = _recipes(analysis, asked)
+    title = title_of(recipes[0]) + (f", and {len(recipes) - 1} more" if len(recipes) > 1 else "")
+    batch = Batch(id=batch_id(PHASE, recipes), phase=PHASE, title=title, recipes=recipes, closes=(), sites=0)
+    planned = _with_choices(analysis, plan_batch(analysis, batch))
     if planned.refused or planned.change_set.is_empty:
         return AdHoc(analysis, planned, (), None)
     after = overlay(analysis, planned.change_set)
-    return AdHoc(analysis, planned, prove(analysis, after, planned.change_set), effect_of(analysis, after))
+    proofs = prove(analysis, after, planned.change_set)
+    return AdHoc(analysis, planned, proofs, effect_of(analysis, after), after)
+
+
+def _with_choices(analysis: Analysis, planned: PlannedBatch) -> PlannedBatch:
+    """Without a plan nobody has said which path is canonical but who asks now: no finding against it counts."""
+    if analysis.plan.path:
+        return planned
+    chosen = [one.canonical for one in planned.batch.recipes if isinstance(one, RewriteImports)]
+    change_set = msgspec.structs.replace(planned.change_set, canonical=tuple(chosen))
+    return msgspec.structs.replace(planned, change_set=change_set)
+
+
+def _recipes(analysis: Analysis, asked: Sequence[Asked]) -> tuple[Recipe, ...]:
+    """The recipes of one batch. A path may be one that a move before it makes: its definition is then the moved one."""
+    recipes: list[Recipe] = []
+    moved: dict[Symbol, Symbol] = {}
+    for one in asked:
+        if isinstance(one, AskedPath):
+            recipes.append(_rewrite(analysis, one, moved))
+            continue
+        recipes.append(one)
+        if isinstance(one, MoveSymbols):
+            moved.update((each.old, each.new) for each in one.moves)
+    return tuple(recipes)
+
+
+def _rewrite(analysis: Analysis, asked: AskedPath, moved: Mapping[Symbol, Symbol]) -> RewriteImports:
+    canonical = Symbol(asked.via, asked.name.name)
+    if asked.name in moved.values():
+        return RewriteImports(definition=asked.name, canonical=canonical)
+    resolution = analysis.model.resolve(asked.name.module, asked.name.name)
+    if not isinstance(resolution, Defined):
+        raise UsageError(
+            f"{asked.name} reaches no definition of this repository",
+            hint="name a path that can be imported, such as pkg.module:Name",
+        )
+    definition = resolution.symbol
+    return RewriteImports(definition=moved.get(definition, definition), canonical=canonical)
+
+
+def expect_whole(campaign: Campaign) -> None:
+    """Refuse to plan on a working tree that holds a part of an interrupted write. Raises `BusyError`."""
+    expect_no_interrupted_write(campaign.repo)
+
+
+def differing(campaign: Campaign) -> tuple[str, ...]:
+    """A note where a change was planned on a commit and files of the checkout hold something else."""
+    place = campaign.place()
+    paths = sorted(uncommitted(campaign.repo)) if place.commit else []
+    if not paths:
+        return ()
+    shown = f"{paths[0]}{', …' if len(paths) > 1 else ''}"
+    return (
+        f"planned on {place.said}; {plural(len(paths), 'file')} of the checkout differ ({shown}): --working-tree looks at those, --write writes there",
+    )
 
 
 def write_ad_hoc(campaign: Campaign, change: AdHoc) -> None:
     """Write it into the working tree; the campaign must be one of the working tree, so that it was planned on those bytes."""
     _expect_not_refused(change)
-    files: dict[str, NewContent] = {}
-    for file in change.planned.change_set.files:
-        raw = planned_bytes(change.analysis.tree, file)
-        expected = None if file.blob is None else raw
-        files[file.path] = NewContent(expected=expected, content=apply_edits(raw, file.edits))
-    write_files(campaign.repo.root, files)
+    tree, change_set = change.analysis.tree, change.planned.change_set
+    after = new_contents(change.analysis, change_set)
+    files = {
+        file.path: NewContent(
+            expected=None if file.blob is None else planned_bytes(tree, file),
+            content=after[file.path],
+            is_executable=file.is_executable,
+        )
+        for file in change_set.files
+    }
+    write(campaign.repo, files)
 
 
 def commit_ad_hoc(acts: Acts, change: AdHoc) -> Landed:
@@ -115,21 +170,11 @@ def commit_ad_hoc(acts: Acts, change: AdHoc) -> Landed:
     _expect_not_refused(change)
     campaign = acts.campaign
     record = record_of(change.analysis, change.planned)
-    contents = new_contents(change.analysis, change.planned.change_set)
-    writes = [FileWrite(path, content) for path, content in sorted(contents.items())]
+    writes = file_writes(change.analysis, change.planned.change_set)
     writes.append(FileWrite(record.path, render_record(record)))
     message = message_for(change.analysis.plan, change.planned, change.effect)
     request = acts.request(record.id, tuple(writes), message)
     return land(campaign.repo, request, campaign.listener.landing, acts.cancelled)
-
-
-def parse_symbols(text: str) -> tuple[Symbol, ...]:
-    """``pkg.module:A,B`` as symbols. Raises `UsageError`."""
-    module, colon, names = text.partition(":")
-    parts = [name.strip() for name in names.split(",") if name.strip()]
-    if not colon or not module or not parts:
-        raise UsageError(f"{text!r} names no symbol", hint="write it as pkg.module:Name or pkg.module:A,B")
-    return tuple(Symbol(module, name) for name in parts)
 
 
 def _expect_not_refused(change: AdHoc) -> None:

@@ -84,7 +84,7 @@ def _problem_of_rewrite(plugins: Plugins, recipe: Recipe, example: RewritesExamp
     wanted = {**_bytes(example.before), **_bytes(example.after)}
     for path in sorted(wanted.keys() | made.keys()):
         if made.get(path) != wanted.get(path):
-            return f"{path} becomes {made.get(path, b'').decode('utf-8', 'replace')!r}"
+            return f"{path} becomes {(made.get(path) or b'').decode('utf-8', 'replace')!r}"
     after = overlay(analysis, planned)
     again = plan_all(after, [intention])
     if not again.refused and not again.is_empty:

@@ -18,8 +18,9 @@ from migrator.batches.review import shapes_of, with_decisions
 from migrator.batches.values import Batch, Decision, Effect, Hunk, PlannedBatch, Proof
 from migrator.errors import UsageError
 from migrator.git.door import Repository
-from migrator.git.objects import REGULAR, leaving_no_objects, write_blobs, write_tree
+from migrator.git.objects import EXECUTABLE, REGULAR, leaving_no_objects, write_blobs, write_tree
 from migrator.landing.values import FileWrite
+from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion
 from migrator.records.values import RECORD_SCHEMA, Record
 from migrator.records.write import render_record
@@ -130,9 +131,18 @@ def record_of(analysis: Analysis, planned: PlannedBatch, effect: Effect | None =
 
 def writes_of(analysis: Analysis, review: Review) -> tuple[FileWrite, ...]:
     """The files of the approved plan and the record."""
-    contents = new_contents(analysis, review.approved.change_set)
-    files = [FileWrite(path, content) for path, content in sorted(contents.items())]
+    files = file_writes(analysis, review.approved.change_set)
     return (*files, FileWrite(review.record.path, render_record(review.record)))
+
+
+def file_writes(analysis: Analysis, change_set: ChangeSet) -> list[FileWrite]:
+    """The files of a change set that was planned on an analysed tree, sorted by path."""
+    contents = new_contents(analysis, change_set)
+    executable = {change.path for change in change_set.files if change.is_executable}
+    return [
+        FileWrite(path, content, EXECUTABLE if path in executable else "")
+        for path, content in sorted(contents.items())
+    ]
 
 
 def tree_of(repo: Repository, base: str, analysis: Analysis, review: Review) -> str:
@@ -140,10 +150,12 @@ def tree_of(repo: Repository, base: str, analysis: Analysis, review: Review) -> 
     writes = writes_of(analysis, review)
     modes = {path: entry.mode for path, entry in analysis.tree.entries().items()}
     with leaving_no_objects(repo) as quiet:
-        blobs = write_blobs(quiet, [write.content or b"" for write in writes])
+        blobs = iter(write_blobs(quiet, [write.content for write in writes if write.content is not None]))
         changes = {
-            write.path: (modes.get(write.path, REGULAR), blob)
-            for write, blob in zip(writes, blobs, strict=True)
+            write.path: None
+            if write.content is None
+            else (write.mode or modes.get(write.path, REGULAR), next(blobs))
+            for write in writes
         }
         return write_tree(quiet, base, changes)
 

@@ -14,11 +14,13 @@ from migrator.facts.cache import FactsCache
 from migrator.findings.context import Standing
 from migrator.git.door import Repository
 from migrator.git.listing import changed_paths
+from migrator.git.objects import is_ancestor
 from migrator.git.state import head
 from migrator.landing.tip import tip_and_ref
 from migrator.model.discovery import find_packages
 from migrator.past.remember import Past
 from migrator.plan.load import PLAN_FILES, default_plan, find_plan
+from migrator.plan.parse import campaign_name
 from migrator.plan.values import Plan
 from migrator.plugins.loading import NO_PLUGINS, Plugins
 from migrator.source.blob_cache import BlobCache
@@ -97,8 +99,8 @@ def analyse_place(  # noqa: PLR0913  what an analysis may take over, each by key
 
 def _find_place(repo: Repository, blobs: BlobCache, *, working_tree: bool) -> Place:
     here = find_plan(_reader_of_folder(repo.root))
-    ref, commit = tip_and_ref(repo, here.name, here.branch) if here is not None else (None, None)
     current = head(repo).commit
+    ref, commit = _tip(repo, here, current)
     if working_tree or (commit or current) is None:
         return replace(_place_of_working_tree(repo, here, ref or ""), since=current or "")
     if commit is not None:
@@ -106,6 +108,15 @@ def _find_place(repo: Repository, blobs: BlobCache, *, working_tree: bool) -> Pl
             repo, CommitTree(repo, commit, blobs=blobs), here, ref or "", "the campaign's tip"
         )
     return _place_of_commit(repo, CommitTree(repo, current or "", blobs=blobs), here, "", "HEAD")
+
+
+def _tip(repo: Repository, here: Plan | None, current: str | None) -> tuple[str | None, str | None]:
+    """The tip's ref and commit. Without a plan the branch of earlier landings counts as long as it goes on from what is checked out."""
+    if here is not None:
+        return tip_and_ref(repo, here.name, here.branch)
+    ref, commit = tip_and_ref(repo, campaign_name(repo.root.name), "")
+    goes_on = commit is not None and current is not None and is_ancestor(repo, current, commit)
+    return (ref, commit) if goes_on else (None, None)
 
 
 def _place_of_commit(repo: Repository, tree: CommitTree, here: Plan | None, ref: str, said: str) -> Place:

@@ -84,7 +84,17 @@ def refusal_lines(view: RefusalView) -> Iterator[str]:
 
 def ad_hoc_lines(view: AdHocView) -> Iterator[str]:
     """What `move` and `canonical` did or would do."""
-    if view.diff is not None:
+    for one in view.each:
+        yield f"== {visible_line(one.title)}"
+        yield from _ad_hoc_body(one)
+        yield ""
+    if not view.each:
+        yield from _ad_hoc_body(view)
+    yield from _ad_hoc_end(view)
+
+
+def _ad_hoc_body(view: AdHocView) -> Iterator[str]:
+    if isinstance(view.diff, str) and view.diff:
         yield from view.diff.rstrip("\n").split("\n")
         yield ""
     if view.refused:
@@ -93,14 +103,23 @@ def ad_hoc_lines(view: AdHocView) -> Iterator[str]:
     yield from _section("Notes", view.notes)
     yield from _section("Proofs", _proofs(view.proof))
     yield ""
+
+
+def _ad_hoc_end(view: AdHocView) -> Iterator[str]:
     files = plural(len(view.changed), "file")
-    if view.commit:
+    if view.each and view.commit:
+        yield from (
+            f"committed as {one.commit[:10]}: {visible_line(one.title)}" for one in view.each if one.commit
+        )
+    elif view.commit:
         yield f"committed as {view.commit[:10]}: {files}"
     elif view.written:
         yield f"written to the working tree: {files}"
+    elif view.refused:
+        yield "nothing was changed"
     elif not view.changed:
         yield "nothing would change"
-    elif not view.refused:
+    else:
         yield f"{files} would change; --write writes them, --commit lands them on the campaign's branch"
 
 

@@ -21,6 +21,9 @@ POINTS = (
     "follow-files",
     "follow-refs",
     "follow-index",
+    "write-begun",
+    "write-first-file",
+    "write-files",
 )
 
 

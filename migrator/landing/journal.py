@@ -17,7 +17,7 @@ from migrator.git.door import Repository
 from migrator.landing.places import our_folder
 
 SCHEMA = 1
-ENDINGS = frozenset({"landed", "rolled-back", "followed", "recovered"})
+ENDINGS = frozenset({"landed", "rolled-back", "followed", "recovered", "written"})
 
 
 class Entry(msgspec.Struct, frozen=True):

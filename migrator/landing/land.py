@@ -23,7 +23,7 @@ from migrator.errors import (
 )
 from migrator.git.door import Repository
 from migrator.git.listing import untracked_and_ignored
-from migrator.git.objects import diff_text, tree_of
+from migrator.git.objects import diff_text, is_ancestor, tree_of
 from migrator.git.refs import RefChange, is_valid_branch, read_ref, update_refs
 from migrator.git.state import expect_no_operation, head, identity
 from migrator.git.worktrees import is_checked_out
@@ -84,7 +84,8 @@ def land_locked(
     _expect_ready(repo, request)
     tree = _approved(repo, request)
     _expect_nothing_in_the_way(repo, request)
-    landing = _Landing(repo, request, report, cancelled or threading.Event(), new_transaction())
+    began = tip(repo, request.campaign, request.branch)
+    landing = _Landing(repo, request, report, cancelled or threading.Event(), new_transaction(), began)
     landing.note("landing-begun", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
     reach("begun")
     try:
@@ -116,6 +117,8 @@ class _Landing:
     report: Callable[[LandingEvent], None]
     cancelled: threading.Event
     transaction: str
+    tip: str | None
+    """Where the campaign was when it began."""
 
     def note(self, event: str, **facts: str) -> None:
         request = self.request
@@ -188,7 +191,7 @@ def _move_tip(landing: _Landing, commit: str, also: tuple[RefChange, ...]) -> st
     else:
         ref, moves = branch, [RefChange(branch, commit, at_branch)]
         moves += [RefChange(pending, None, at_pending)] if at_pending is not None else []
-    if tip(repo, request.campaign, request.branch) not in {None, request.base}:
+    if tip(repo, request.campaign, request.branch) not in {None, request.base, landing.tip}:
         raise RefMovedError(
             f"{ref} moved while the batch was verified", hint="Nothing was changed. Plan again."
         )
@@ -239,12 +242,26 @@ def _expect_ready(repo: Repository, request: LandingRequest) -> None:
     _expect_here(repo, request)
     expected = tip(repo, request.campaign, request.branch) or current
     if request.base != expected:
-        raise RefMovedError(
-            "The campaign's tip moved since the batch was planned",
-            f"planned on {request.base}, now at {expected}",
-            hint="Nothing was changed. Plan and review it again on what is there now.",
-        )
+        _expect_to_catch_up(repo, request, current, expected)
     wait_for_index(repo)
+
+
+def _expect_to_catch_up(repo: Repository, request: LandingRequest, current: str, at: str) -> None:
+    """Where the base is not the tip: without a plan it is what is checked out, and the branch of earlier landings may be behind it."""
+    if request.base == current and is_ancestor(repo, at, current):
+        return
+    if request.base == current and not is_ancestor(repo, current, at):
+        branch = branch_ref(request.campaign, request.branch).removeprefix("refs/heads/")
+        raise RefMovedError(
+            "The campaign's branch and what is checked out have gone apart",
+            f"{branch} is at {at[:10]}, what is checked out at {current[:10]}",
+            hint=f"Nothing was changed. Switch to {branch} or merge it; where nobody wants it any more: git branch -D {branch}",
+        )
+    raise RefMovedError(
+        "The campaign's tip moved since the batch was planned",
+        f"planned on {request.base}, now at {at}",
+        hint="Nothing was changed. Plan and review it again on what is there now.",
+    )
 
 
 def _expect_here(repo: Repository, request: LandingRequest) -> None:

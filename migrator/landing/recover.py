@@ -1,7 +1,7 @@
 """After a crash: what was begun is either as before or is completed, and every line says which.
 
-A landing that did not move its refs has changed nothing; its temporary branch and worktree registration go. A follow that
-was cut off is run again, which completes files that equal the old or the new ones and lists the rest.
+A landing that did not move its refs has changed nothing; its temporary branch and worktree registration go. A follow or a write into the
+working tree that was cut off is completed for files that equal the old or the new ones, and the rest is listed.
 """
 
 import contextlib
@@ -19,6 +19,7 @@ from migrator.landing.journal import Entry, note, unfinished
 from migrator.landing.locks import landing_lock
 from migrator.landing.places import worktree_path
 from migrator.landing.workplace import park
+from migrator.landing.write import WRITE, expect_no_interrupted_write, recover_write
 
 _FOLLOW = "follow-begun"
 
@@ -41,9 +42,7 @@ def recover_locked(repo: Repository) -> tuple[str, ...]:
     """As `recover`, for callers that hold the landing lock."""
     said: list[str] = []
     for group in unfinished(repo):
-        said.extend(
-            _recover_follow(repo, group) if group[0].event == _FOLLOW else _recover_landing(repo, group)
-        )
+        said.extend(_HOW.get(group[0].event, _recover_landing)(repo, group))
     return tuple(said)
 
 
@@ -51,8 +50,9 @@ def expect_recovered(repo: Repository) -> tuple[str, ...]:
     """Clean up after interrupted landings; refuse while a checkout is half-way.
 
     Raises:
-        BusyError: A follow was cut off; the user decides when files of theirs are written.
+        BusyError: A follow or a write was cut off; the user decides when files of theirs are written.
     """
+    expect_no_interrupted_write(repo)
     if any(group[0].event == _FOLLOW for group in unfinished(repo)):
         raise BusyError(
             "Following was interrupted in a checkout of this repository", hint="Run: migrator recover"
@@ -118,3 +118,6 @@ def _checkout(repo: Repository, root: Path) -> Repository | None:
         return open_repository(root, observe=repo.observe)
     except MigratorError:
         return None
+
+
+_HOW = {_FOLLOW: _recover_follow, WRITE: recover_write}

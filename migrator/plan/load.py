@@ -4,18 +4,18 @@ The plan is data: nothing of it is executed or resolved here. It is `migration.t
 two plans in one tree would be two truths, so that is an error.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
 import tomli
 
-from migrator.display import visible_line
 from migrator.errors import PlanError
 from migrator.plan.import_linter import CONFIGURATION_FILES, find_contracts
 from migrator.plan.parse import campaign_name, parse_plan
-from migrator.plan.positions import KeyPath, find_positions
+from migrator.plan.positions import KeyPath
 from migrator.plan.reading import Complaint, Complaints
+from migrator.plan.toml_texts import Wanted, complaint_error, parse_toml
 from migrator.plan.values import Finds, Phase, Plan
 
 PLAN_FILE = "migration.toml"
@@ -23,7 +23,7 @@ PROJECT_FILE = "pyproject.toml"
 PLAN_FILES = (PLAN_FILE, PROJECT_FILE, *CONFIGURATION_FILES)
 """All that a plan may be read from, what it refers to included."""
 
-_MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_WANTED = Wanted("a plan", PlanError)
 
 
 class Found(Protocol):
@@ -55,7 +55,7 @@ def load_plan(text: bytes, path: str) -> Plan:
     Raises:
         PlanError: It is no plan; the detail has one line ``file:line: what is wrong`` for each complaint.
     """
-    tables = _parse_toml(text, path)
+    tables = parse_toml(text, path, _WANTED)
     prefix: KeyPath = ()
     if path.rpartition("/")[2] == PROJECT_FILE:
         prefix = ("tool", "migrator")
@@ -63,7 +63,7 @@ def load_plan(text: bytes, path: str) -> Plan:
     complaints = Complaints()
     plan = parse_plan(tables, path, complaints)
     if complaints.found:
-        raise _plan_error(text.decode("utf-8"), path, prefix, complaints.found)
+        raise complaint_error(text.decode("utf-8"), path, complaints.found, _WANTED, prefix)
     return plan
 
 
@@ -119,50 +119,13 @@ def _with_contracts(plan: Plan, text: bytes, prefix: KeyPath, read: Callable[[st
     contracts = find_contracts(read)
     if contracts is None:
         path = (*prefix, "phase", asking[0], "layers")
-        raise _plan_error(
-            text.decode("utf-8"),
-            plan.path,
-            (),
-            [
-                Complaint(
-                    path, f"there is no configuration of import-linter ({', '.join(CONFIGURATION_FILES)})"
-                )
-            ],
-        )
+        said = f"there is no configuration of import-linter ({', '.join(CONFIGURATION_FILES)})"
+        raise complaint_error(text.decode("utf-8"), plan.path, [Complaint(path, said)], _WANTED)
     phases = (
         msgspec.structs.replace(phase, contracts=contracts) if phase.layers_from else phase
         for phase in plan.phases
     )
     return msgspec.structs.replace(plan, phases=tuple(phases))
-
-
-def _parse_toml(text: bytes, path: str) -> dict[str, object]:
-    for mark, encoding in _MARKS.items():
-        if text.startswith(mark):
-            raise _error(
-                path,
-                1,
-                f"the file starts with a byte order mark ({encoding})",
-                hint="Save it as UTF-8 without one.",
-            )
-    try:
-        return tomli.loads(text.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        line = text.count(b"\n", 0, error.start) + 1
-        raise _error(path, line, "the file is not UTF-8", hint="Save it as UTF-8.") from error
-    except tomli.TOMLDecodeError as error:
-        said = f"column {error.colno}: {_in_words(error)}"
-        raise _error(
-            path, error.lineno, said, hint="The form of the file is TOML: https://toml.io"
-        ) from error
-    except RecursionError as error:
-        raise _error(path, 1, "tables are nested too deep") from error
-
-
-def _in_words(error: tomli.TOMLDecodeError) -> str:
-    if error.msg == "Cannot overwrite a value":
-        return "this key is there twice"
-    return error.msg[:1].lower() + error.msg[1:]
 
 
 def _has_project_plan(text: bytes) -> bool:
@@ -179,17 +142,3 @@ def _project_table(tables: dict[str, object]) -> dict[str, object] | None:
     tool = tables.get("tool")
     table = tool.get("migrator") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None
-
-
-def _plan_error(text: str, path: str, prefix: KeyPath, found: Sequence[Complaint]) -> PlanError:
-    positions = find_positions(text)
-    lines = [(positions.line((*prefix, *complaint.path)), complaint.said) for complaint in found]
-    lines.sort(key=lambda line: line[0])
-    return PlanError(
-        f"{path} cannot be read as a plan",
-        "\n".join(f"{path}:{line}: {visible_line(said)}" for line, said in dict.fromkeys(lines)),
-    )
-
-
-def _error(path: str, line: int, said: str, *, hint: str = "") -> PlanError:
-    return PlanError(f"{path} cannot be read as a plan", f"{path}:{line}: {visible_line(said)}", hint=hint)

@@ -211,11 +211,31 @@ class _Move:
             skip_paths=frozenset({target.path}),
             patch_rule=self._verdict,
             objection=self._objection,
+            renames=True,
         )
         why = f"it lives in {target.name} now"
         found: SiteEdits = rewrite_sites(self.model, self.tree, self.closure.names, why=why, options=options)
         edits = {change.path: list(change.edits) for change in found.files}
-        return _Sites(edits, list(found.left), found.notes)
+        left = [*found.left, *self._renamed_patches(found.renamed, edits)]
+        return _Sites(edits, left, found.notes)
+
+    def _renamed_patches(
+        self, renamed: Iterable[tuple[Symbol, Symbol]], edits: dict[str, list[Edit]]
+    ) -> Iterator[Left]:
+        """Patches of a name that a using module looks up under the new name now."""
+        pairs = tuple(renamed)
+        uses: dict[Symbol, tuple[NameUse, ...]] = {}
+        for old, _new in pairs:
+            found = (one for one in self.model.uses_naming(old.module) if one.target == old)
+            uses[old] = tuple(one for one in found if one.form == "string")
+        looked_up = (LookedUp(old, new, also_stays=False) for old, new in pairs)
+        hunks, left = patched_names(self.tree, uses, looked_up)
+        yield from left
+        for path, its in hunks.items():
+            self._add(edits, path, its)
+        for old, new in pairs:
+            why = f"where it is called {new.name} now"
+            yield from object_patch_left(self.model, self.tree, old.module, frozenset({old.name}), why)
 
     def _objection(self, asked: Asked) -> str | None:
         """An old module's import of something else that moves is taken out with the code that used it."""

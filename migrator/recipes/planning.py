@@ -11,6 +11,7 @@ from migrator.recipes.drop_import import plan_drop
 from migrator.recipes.guard_for_typing import plan_guard
 from migrator.recipes.import_from_definition import plan_import_from_definition
 from migrator.recipes.move_members import plan_move_members
+from migrator.recipes.move_module import plan_move_module
 from migrator.recipes.move_symbols import plan_move, why_not_movable
 from migrator.recipes.plugged import plan_plugged
 from migrator.recipes.repair_dead_import import plan_repair
@@ -26,6 +27,7 @@ from migrator.records.intentions import (
     GuardForTyping,
     ImportFromDefinition,
     MoveMembers,
+    MoveModule,
     MoveSymbols,
     PlugInRecipe,
     Recipe,
@@ -40,7 +42,7 @@ _OfDuplicates = AliasDuplicate | MoveMembers | ReplaceCalls | RetireCreator | Co
 _OF_DUPLICATES = (AliasDuplicate, MoveMembers, ReplaceCalls, RetireCreator, CollapseEnum)
 
 
-def plan_recipe(
+def plan_recipe(  # noqa: PLR0911  one arm a recipe
     recipe: Recipe,
     model: Model,
     tree: Tree,
@@ -57,6 +59,8 @@ def plan_recipe(
     match recipe:
         case MoveSymbols():
             return plan_move(recipe, model, tree, exclusions)
+        case MoveModule():
+            return plan_move_module(recipe, model, tree, exclusions)
         case RewriteImports():
             return plan_rewrite(recipe, model, tree, exclusions)
         case RepairDeadImport():
@@ -82,7 +86,7 @@ def can_close(recipe: Recipe) -> frozenset[Finds]:
             return frozenset({Finds.IMPORT_PATHS, Finds.SHIMS})
         case RepairDeadImport():
             return frozenset({Finds.DEAD_IMPORTS})
-        case MoveSymbols() | ImportFromDefinition() | GuardForTyping() | DropImport():
+        case MoveSymbols() | MoveModule() | ImportFromDefinition() | GuardForTyping() | DropImport():
             return frozenset({Finds.IMPORT_CYCLES, Finds.LAYERS})
         case AliasDuplicate() | MoveMembers() | CollapseEnum():
             return frozenset({Finds.DUPLICATE_CLASSES})

@@ -4,7 +4,7 @@ What can be merged is merged, so that a reviewer reads one diff against the base
 handed back: whoever asked plans it on the result of the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from migrator.model.model import Model
@@ -16,6 +16,8 @@ from migrator.recipes.rewrite_imports import plan_rewrites
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import (
     Exclusion,
+    MoveModule,
+    MoveSymbols,
     Recipe,
     RepairDeadImport,
     RetireCreator,
@@ -46,7 +48,7 @@ def plan_together(
     total = ChangeSet()
     waiting: list[Recipe] = []
     for group in _groups(recipes):
-        waits = waiting or (total.files and isinstance(group[0], RetireCreator))
+        waits = waiting or _must_wait(group, total)
         merged = (
             None if waits else merge_on_base(tree, total, _planned(group, model, tree, exclusions, plugins))
         )
@@ -55,6 +57,37 @@ def plan_together(
         else:
             total = merged
     return PlannedTogether(total, tuple(waiting))
+
+
+def _must_wait(group: Sequence[Recipe], total: ChangeSet) -> bool:
+    """Whether recipes need the result of those before them: a creator without calls, a definition or module where a move puts it."""
+    if isinstance(group[0], RetireCreator):
+        return bool(total.files)
+    touched = {symbol for pair in total.renames for symbol in pair}
+    modules = {module for pair in total.modules for module in pair}
+    return any(
+        (isinstance(one, RewriteImports) and {one.definition, one.canonical} & touched)
+        or (isinstance(one, MoveSymbols) and {moved.old for moved in one.moves} & touched)
+        or any(_is_in(named, modules) for named in _modules_of(one))
+        for one in group
+    )
+
+
+def _modules_of(recipe: Recipe) -> Sequence[str]:
+    match recipe:
+        case MoveSymbols(moves=moves, target=target):
+            return (target, *(moved.old.module for moved in moves))
+        case MoveModule(old=old, new=new):
+            return (old, new)
+        case RewriteImports(definition=definition, canonical=canonical):
+            return (definition.module, canonical.module)
+        case _:
+            return ()
+
+
+def _is_in(module: str, modules: Collection[str]) -> bool:
+    """Whether a module is one of these, in one of them, or around one of them."""
+    return any(f"{module}.".startswith(f"{one}.") or one.startswith(f"{module}.") for one in modules)
 
 
 def _groups(recipes: Sequence[Recipe]) -> list[list[Recipe]]:

@@ -33,6 +33,12 @@ class FileChange(msgspec.Struct, frozen=True):
     path: str
     blob: str | None
     edits: tuple[Edit, ...]
+    is_gone: bool = False
+    """The file is removed; its one edit is all of its text."""
+    origin: str = ""
+    """Of a new file: the path that its content was moved from."""
+    is_executable: bool = False
+    """Of a new file, or of one that goes."""
 
 
 class Left(msgspec.Struct, frozen=True, order=True):
@@ -54,6 +60,10 @@ class ChangeSet(msgspec.Struct, frozen=True):
     """Old paths kept working on purpose."""
     retired: tuple[Symbol, ...] = ()
     """Old paths given up on purpose: nobody may use them any more."""
+    canonical: tuple[Symbol, ...] = ()
+    """Paths that somebody chose for everybody where no plan says which."""
+    modules: tuple[tuple[str, str], ...] = ()
+    """Modules that live elsewhere now (old, new), each by itself: what a package holds is listed too."""
     notes: tuple[str, ...] = ()
     """What a person should know: pickles, ``__module__``, deferred names that are patched…"""
     refused: str = ""
@@ -62,4 +72,4 @@ class ChangeSet(msgspec.Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         """Nothing would change."""
-        return not any(change.edits or change.blob is None for change in self.files)
+        return not any(change.edits or change.blob is None or change.is_gone for change in self.files)

@@ -36,6 +36,14 @@ class MoveSymbols(msgspec.Struct, frozen=True, tag="move-symbols"):
     shim: ShimChoice = ShimChoice.AUTO
 
 
+class MoveModule(msgspec.Struct, frozen=True, tag="move-module"):
+    """The module or package ``old`` lives at ``new`` now, with all that is in it."""
+
+    old: str
+    new: str
+    shim: ShimChoice = ShimChoice.AUTO
+
+
 class RewriteImports(msgspec.Struct, frozen=True, tag="rewrite-imports"):
     """Import this definition by this path, everywhere. ``paths`` narrows it to some of the old paths; empty means all."""
 
@@ -120,6 +128,7 @@ class PlugInRecipe(msgspec.Struct, frozen=True, tag="plug-in"):
 
 Recipe = (
     MoveSymbols
+    | MoveModule
     | RewriteImports
     | ImportFromDefinition
     | GuardForTyping

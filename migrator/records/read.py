@@ -21,6 +21,7 @@ from migrator.records.intentions import (
     GuardForTyping,
     ImportFromDefinition,
     MoveMembers,
+    MoveModule,
     MoveSymbols,
     PlugInRecipe,
     Recipe,
@@ -184,6 +185,8 @@ def _names_in(recipe: Recipe) -> Iterator[Symbol | str]:  # noqa: C901  one arm 
             yield recipe.target
             for moved in recipe.moves:
                 yield from (moved.old, moved.new)
+        case MoveModule():
+            yield from (recipe.old, recipe.new)
         case RewriteImports():
             yield from (recipe.definition, recipe.canonical, *recipe.paths)
         case ImportFromDefinition() | GuardForTyping() | DropImport():

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from migrator.analysis import Analysis
-from migrator.batches.diff import FileText, changed_lines, file_text, unified
+from migrator.batches.diff import FileText, changed_lines, file_text, unified, unified_move
 from migrator.batches.identity import in_words
 from migrator.batches.values import Batch, Decision, Effect, Hunk, Proof, Shape
 from migrator.campaign.campaign import Campaign
 from migrator.campaign.review import Review
 from migrator.errors import UsageError
+from migrator.recipes.editing.edits import content_after
 from migrator.recipes.values import ChangeSet, Left
 from migrator.wire.batches import (
     BatchesView,
@@ -87,10 +88,15 @@ def file_diff(campaign: Campaign, batch_id: str, path: str) -> FileDiff:
 def diff_of(analysis: Analysis, change_set: ChangeSet) -> str:
     """The unified diff of a change set that was planned on the analysed tree."""
     read = analysis.tree.read
-    parts = [
-        unified(file_text(change, b"" if change.blob is None else read(change.path)))
-        for change in change_set.files
-    ]
+    gone = {change.path: read(change.path) for change in change_set.files if change.is_gone}
+    new = {change.path: change for change in change_set.files if change.origin in gone}
+    moved = {one.origin: path for path, one in new.items() if content_after(b"", one) == gone[one.origin]}
+    parts: list[bytes] = []
+    for change in change_set.files:
+        if change.path in moved:
+            parts.append(unified_move(change.path, moved[change.path]))
+        elif change.path not in moved.values():
+            parts.append(unified(file_text(change, b"" if change.blob is None else read(change.path))))
     return b"".join(parts).decode("utf-8", "replace")
 
 
@@ -176,7 +182,7 @@ def _files(campaign: Campaign, review: Review) -> list[ChangedFileView]:
         views.append(
             ChangedFileView(
                 path=change.path,
-                kind="new" if change.blob is None else "changed",
+                kind="deleted" if change.is_gone else "new" if change.blob is None else "changed",
                 hunks=len(decisions),
                 approved=decisions.count(Decision.APPROVED),
                 rejected=decisions.count(Decision.REJECTED),
@@ -190,7 +196,7 @@ def _files(campaign: Campaign, review: Review) -> list[ChangedFileView]:
 def _file_diff(text: FileText) -> FileDiff:
     return FileDiff(
         path=text.path,
-        kind="new" if text.is_new else "changed",
+        kind="deleted" if text.is_gone else "new" if text.is_new else "changed",
         old=tuple(_line(line) for line in text.old),
         new=tuple(_line(line) for line in text.new),
         spans=tuple(

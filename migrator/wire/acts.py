@@ -62,14 +62,20 @@ class AppliedView(msgspec.Struct, frozen=True):
 
 
 class AdHocView(msgspec.Struct, frozen=True):
-    """The answer to ``move`` and ``canonical``."""
+    """The answer to ``move`` and ``canonical``: one change, or with ``--each`` the sum of several."""
 
     schema: int
+    title: str
     changed: tuple[str, ...]
+    """Files that are changed, made or removed."""
     left: tuple[LeftView, ...]
     notes: tuple[str, ...]
     proof: tuple[ProofView, ...]
-    diff: str | None
     written: bool
     commit: str
+    """The last one where there are several."""
     refused: str = ""
+    diff: str | msgspec.UnsetType = msgspec.UNSET
+    """What would change; not there once it is written or committed."""
+    each: "tuple[AdHocView, ...]" = ()
+    """The changes of their own that were asked for; each is planned on the result of those before it."""

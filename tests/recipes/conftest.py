@@ -43,8 +43,9 @@ class DictTree:
         for path in paths:
             yield path, self.files[path]
 
-    def with_changes(self, changes: Mapping[str, bytes]) -> "DictTree":
-        return DictTree({**self.files, **changes})
+    def with_changes(self, changes: Mapping[str, bytes | None]) -> "DictTree":
+        files = {**self.files, **changes}
+        return DictTree({path: content for path, content in files.items() if content is not None})
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,17 @@ def apply_edits(raw: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join(pieces)
 
 
-def apply_change_set(tree: Tree, change_set: ChangeSet) -> dict[str, bytes]:
-    """New content by path, for every file that the change set changes or makes: what an overlay tree is built of."""
+def apply_change_set(tree: Tree, change_set: ChangeSet) -> dict[str, bytes | None]:
+    """New content by path, for every file that the change set changes, makes or removes (None): what an overlay tree is built of."""
     return {
-        change.path: apply_edits(b"" if change.blob is None else tree.read(change.path), change.edits)
+        change.path: content_after(b"" if change.blob is None else tree.read(change.path), change)
         for change in change_set.files
     }
+
+
+def content_after(raw: bytes, change: FileChange) -> bytes | None:
+    """What a file holds after a change, None where it is removed; ``raw`` are the bytes that the change was planned on."""
+    return None if change.is_gone else apply_edits(raw, change.edits)
 
 
 def without_hunks(change_set: ChangeSet, excluded: Mapping[str, frozenset[str]]) -> ChangeSet:
@@ -75,8 +80,8 @@ def without_hunks(change_set: ChangeSet, excluded: Mapping[str, frozenset[str]])
     for change in change_set.files:
         keys = excluded.get(change.path, frozenset())
         edits = tuple(edit for edit in change.edits if not (edit.optional and edit.hunk in keys))
-        if edits or change.blob is None:
-            files.append(FileChange(path=change.path, blob=change.blob, edits=edits))
+        if edits or change.blob is None or change.is_gone:
+            files.append(msgspec.structs.replace(change, edits=edits))
     return msgspec.structs.replace(change_set, files=tuple(files))
 
 

@@ -123,6 +123,17 @@ def spelled(module: str, *, like: ast.ImportFrom, package: str) -> str:
     return (relative_module(module, package) if like.level else None) or module
 
 
+def module_splice(file: SourceFile, node: ast.stmt, module: str) -> Splice:
+    """Replace what stands after ``from``, dots included. Raises ValueError where the statement is no from-import."""
+    start, _end = file.span(node)
+    found = _FROM.match(file.raw, start)
+    if found is None:
+        raise ValueError(f"no from-import at {file.path}:{file.line_of(start)}")
+    before = b"" if found["before"] or module.startswith(".") else b" "
+    after = b"" if found["after"] or module.endswith(".") else b" "
+    return Splice(*found.span("module"), before + file.encode(module) + after)
+
+
 def rewrite_statement(
     context: ImportContext, placed: Placed, wanted: Sequence[Sequence[Wanted]]
 ) -> StatementEdit:
@@ -193,7 +204,9 @@ class _Rewriter:
         if not module:
             text = "; ".join(one.statement for want in self.wanted for one in want)
             return StatementEdit([Splice(self.start, self.end, self.file.encode(text))], self._place_manner())
-        return StatementEdit([self._module_splice(module), *self._in_place()], self._place_manner())
+        return StatementEdit(
+            [module_splice(self.file, self.placed.node, module), *self._in_place()], self._place_manner()
+        )
 
     def _split(self) -> StatementEdit:
         stays: list[list[Wanted]] = [
@@ -233,14 +246,6 @@ class _Rewriter:
             if want and [one.text for one in want] != [self.now[index].text]
         ]
         return [*changed, *(Splice(*one, b"") for one in removal_splices(self.file, self.aliases, dropped))]
-
-    def _module_splice(self, module: str) -> Splice:
-        found = _FROM.match(self.file.raw, self.start)
-        if found is None:
-            raise ValueError(f"no from-import at {self.file.path}:{self.file.line_of(self.start)}")
-        before = b"" if found["before"] or module.startswith(".") else b" "
-        after = b"" if found["after"] or module.endswith(".") else b" "
-        return Splice(*found.span("module"), before + self.file.encode(module) + after)
 
     def _join(self, module: str, names: list[Wanted]) -> list[Splice] | None:
         """Splices that add the names to an import of ``module`` in the same block; ``[]`` where all are there; None: no such import."""

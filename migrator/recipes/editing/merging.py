@@ -27,15 +27,17 @@ def merge_on_base(tree: Tree, first: ChangeSet, second: ChangeSet) -> ChangeSet 
         left=tuple(sorted({*first.left, *second.left})),
         renames=tuple(dict.fromkeys((*first.renames, *second.renames))),
         shims=tuple(dict.fromkeys((*first.shims, *second.shims))),
+        retired=tuple(dict.fromkeys((*first.retired, *second.retired))),
+        modules=tuple(dict.fromkeys((*first.modules, *second.modules))),
         notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
         refused="; ".join(said for said in (first.refused, second.refused) if said),
     )
 
 
 def _merge_files(tree: Tree, first: FileChange, second: FileChange) -> FileChange | None:
-    if first.edits == second.edits and first.blob == second.blob:
+    if first == second:
         return first
-    if first.blob is None or first.blob != second.blob:
+    if first.blob is None or first.blob != second.blob or first.is_gone or second.is_gone:
         return None
     raw = tree.read(first.path)
     file = parse_source(first.path, raw) if first.path.endswith(".py") else None

@@ -88,8 +88,14 @@ def stub_left(tree: Tree, places: Mapping[str, Place]) -> Iterator[Left]:
             yield Left(stub, 1, f"the stub of {place.module.name} still has what moved: move it there too")
 
 
-def object_patch_left(model: Model, tree: Tree, old: str, names: frozenset[str]) -> Iterator[Left]:
-    """``monkeypatch.setattr(old, "helper", ...)`` of names that moved code looked up in the old module."""
+def object_patch_left(
+    model: Model,
+    tree: Tree,
+    old: str,
+    names: frozenset[str],
+    why: str = "where the moved code no longer looks it up",
+) -> Iterator[Left]:
+    """``monkeypatch.setattr(old, "helper", ...)`` of names that are no longer looked up in that module, for the reason given."""
     paths = {site.site.path for edge in model.edges_to(old) for site in edge.sites}
     for path in sorted(paths):
         raw = tree.read(path)
@@ -97,10 +103,10 @@ def object_patch_left(model: Model, tree: Tree, old: str, names: frozenset[str])
             continue
         file = parse_source(path, raw)
         if isinstance(file, SourceFile):
-            yield from _patched_objects(file, old, names)
+            yield from _patched_objects(file, old, names, why)
 
 
-def _patched_objects(file: SourceFile, old: str, names: frozenset[str]) -> Iterator[Left]:
+def _patched_objects(file: SourceFile, old: str, names: frozenset[str], why: str) -> Iterator[Left]:
     for node in ast.walk(file.tree):
         if (
             not isinstance(node, ast.Call)
@@ -123,5 +129,5 @@ def _patched_objects(file: SourceFile, old: str, names: frozenset[str]) -> Itera
             yield Left(
                 file.path,
                 node.lineno,
-                f"patches {second.value} in {old}, where the moved code no longer looks it up",
+                f"patches {second.value} in {old}, {why}",
             )

@@ -45,12 +45,12 @@ def read_request(intention: MoveSymbols, model: Model, tree: Tree) -> Request:
         _check_symbol(model, old, new)
     if existing is not None:
         return Request(pending, existing, is_new=False)
-    target, packages = _new_module(intention.target, model, tree)
+    target, packages = new_module(intention.target, model, tree)
     return Request(pending, target, is_new=True, packages=packages)
 
 
-def _check_names(intention: MoveSymbols) -> None:
-    target = intention.target
+def check_module_name(target: str) -> None:
+    """Refuse a name that could not be imported, or would hide another. Raises MoveRefusedError."""
     if any(not part.isidentifier() or keyword.iskeyword(part) for part in target.split(".")):
         raise MoveRefusedError(
             f"{target} is no module name", "a part of it is no identifier, so nobody could import it"
@@ -60,6 +60,48 @@ def _check_names(intention: MoveSymbols) -> None:
             f"{target} would hide a module of the standard library",
             "every import of that module would change",
         )
+
+
+def new_module(name: str, model: Model, tree: Tree) -> tuple[Module, tuple[str, ...]]:
+    """The module that a name will be, and the files of packages to make around it. Raises MoveRefusedError where there is no place for it."""
+    parent_name, _dot, last = name.rpartition(".")
+    missing: list[str] = []
+    parent = model.modules.get(parent_name)
+    while parent is None and parent_name:
+        parent_name, _dot, part = parent_name.rpartition(".")
+        missing.insert(0, part)
+        parent = model.modules.get(parent_name)
+    if parent is None:
+        raise MoveRefusedError(
+            f"{name} is in no package of the plan", "a new module needs a package that is there"
+        )
+    if not parent.is_package and not parent.is_namespace:
+        raise MoveRefusedError(
+            f"{parent.name} is a module, not a package", f"{parent.path} cannot contain {name}"
+        )
+    folder = parent.path if parent.is_namespace else parent.path.rpartition("/")[0]
+    packages: list[str] = []
+    for part in missing:
+        folder = f"{folder}/{part}"
+        packages += [f"{folder}/__init__.py"] if parent.is_package else []
+    path = f"{folder}/{last}.py"
+    if any(
+        entry.lower() == path.lower() or entry.lower().startswith(f"{folder}/{last}/".lower())
+        for entry in tree.entries()
+    ):
+        raise MoveRefusedError(
+            f"{path} exists already", "it is no module of the plan, or differs in upper and lower case only"
+        )
+    bound = missing[0] if missing else last
+    if any(symbol.name == bound for symbol in _names_in(model, parent)):
+        raise MoveRefusedError(f"{parent.name} has a name {bound}", f"importing {name} would replace it")
+    role = parent.role if parent.role is ModuleRole.CONSUMER else ModuleRole.PACKAGE
+    return Module(name=name, path=path, role=role), tuple(packages)
+
+
+def _check_names(intention: MoveSymbols) -> None:
+    target = intention.target
+    check_module_name(target)
     news = [one.new for one in intention.moves]
     for one in intention.moves:
         if one.new.module != target:
@@ -120,41 +162,6 @@ def _check_symbol(model: Model, old: Symbol, new: Symbol) -> None:
             f"{old} is also a submodule",
             f"without it, importing {old.name} from {old.module} would give the module",
         )
-
-
-def _new_module(name: str, model: Model, tree: Tree) -> tuple[Module, tuple[str, ...]]:
-    parent_name, _dot, last = name.rpartition(".")
-    missing: list[str] = []
-    parent = model.modules.get(parent_name)
-    while parent is None and parent_name:
-        parent_name, _dot, part = parent_name.rpartition(".")
-        missing.insert(0, part)
-        parent = model.modules.get(parent_name)
-    if parent is None:
-        raise MoveRefusedError(
-            f"{name} is in no package of the plan", "a new module needs a package that is there"
-        )
-    if not parent.is_package and not parent.is_namespace:
-        raise MoveRefusedError(
-            f"{parent.name} is a module, not a package", f"{parent.path} cannot contain {name}"
-        )
-    folder = parent.path if parent.is_namespace else parent.path.rpartition("/")[0]
-    packages: list[str] = []
-    for part in missing:
-        folder = f"{folder}/{part}"
-        packages += [f"{folder}/__init__.py"] if parent.is_package else []
-    path = f"{folder}/{last}.py"
-    if any(
-        entry.lower() == path.lower() or entry.lower().startswith(f"{folder}/{last}/".lower())
-        for entry in tree.entries()
-    ):
-        raise MoveRefusedError(
-            f"{path} exists already", "it is no module of the plan, or differs in upper and lower case only"
-        )
-    if any(symbol.name == last for symbol in _names_in(model, parent)):
-        raise MoveRefusedError(f"{parent.name} has a name {last}", f"importing {name} would replace it")
-    role = parent.role if parent.role is ModuleRole.CONSUMER else ModuleRole.PACKAGE
-    return Module(name=name, path=path, role=role), tuple(packages)
 
 
 def _names_in(model: Model, package: Module) -> list[Symbol]:

@@ -117,7 +117,7 @@ class ChainFinder:
         targets = self.names.targets
         while (parent := parents.get(id(node))) is not None:
             dotted = f"{module}.{parent.attr}"
-            whole = targets.modules.get(dotted)
+            whole = targets.whole(dotted)
             if whole is not None:
                 package, _dot, last = whole.rpartition(".")
                 return _Hit(Symbol(module, parent.attr), Symbol(package, last), True, parent)

@@ -20,6 +20,8 @@ _ENTRY_POINTS = re.compile(
     rb"project\.(gui-)?scripts|project\.entry-points\b.*|tool\.poetry\.(scripts|plugins\b.*)"
     rb"|options\.entry_points|entry_points"
 )
+_IN_MODULE = re.compile(rb"(?:\.\w+)*:\w")
+"""What follows a module in the path of an object in it."""
 _OWN_TABLE = re.compile(rb"tool\.migrator\b.*")
 
 
@@ -57,7 +59,8 @@ def _settings(path: str, raw: bytes, targets: Targets, why: str) -> tuple[list[P
         if _OWN_TABLE.fullmatch(section):
             continue
         new = replaced_path(old, targets)
-        if ":" in old and new is not None and _ENTRY_POINTS.fullmatch(section.replace(b'"', b"")):
+        is_object = ":" in old or _IN_MODULE.match(raw, end)
+        if is_object and new is not None and _ENTRY_POINTS.fullmatch(section.replace(b'"', b"")):
             shape = f"`{old}` -> `{new}`, entry point"
             hunks.append(
                 PendingHunk(

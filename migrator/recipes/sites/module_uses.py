@@ -198,7 +198,7 @@ class ModuleUses:
     def _expression(self, owner: Scope, edit: ModuleUseEdit, needed: str) -> str:
         """How the new module is written at the uses; notes the import it needs."""
         host = edit.hosts[0]
-        there = self._already(owner, host, needed)
+        there = self._already(owner, edit, needed)
         if there is not None:
             return there
         free = not self._is_taken(needed.partition(".")[0]) or needed.partition(".")[0] == host.local
@@ -207,14 +207,18 @@ class ModuleUses:
             edit.adds.append(wanted)
         return needed if wanted == Wanted("", needed) else wanted.binds
 
-    def _already(self, owner: Scope, host: Binding, needed: str) -> str | None:
+    def _already(self, owner: Scope, edit: ModuleUseEdit, needed: str) -> str | None:
+        host = edit.hosts[0]
         for one in self.bindings:
-            reaches = one.full == needed or (one.is_plain and one.full.startswith(f"{needed}."))
+            moved = self.finder.names.targets.module(one.full)
+            full = moved or one.full
+            reaches = full == needed or (one.is_plain and full.startswith(f"{needed}."))
             is_near = one.placed.block is host.placed.block
             is_sure = not (one.placed.parents[1:] or one.placed.node.lineno > host.placed.node.lineno)
             visible = self.owner(one) in {owner, self.scopes.module}
             same_style = one.is_plain == host.is_plain
-            if same_style and reaches and visible and (is_near or is_sure) and one is not host:
+            stays = one is not host or (moved is not None and not edit.drops)
+            if same_style and reaches and visible and (is_near or is_sure) and stays:
                 return needed if one.is_plain else one.local
         return None
 

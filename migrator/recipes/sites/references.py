@@ -32,6 +32,8 @@ def _patterns(targets: Targets) -> tuple[re.Pattern[bytes], re.Pattern[bytes], r
     paths = {f"{one.module}{mark}{one.name}" for one in targets.symbols for mark in ".:"}
     spelled_out = _any_of(paths | set(targets.modules))
     modules = _any_of({one.module for one in targets.symbols})
+    if targets.modules:
+        modules += rb"|(?:" + _any_of(targets.modules) + rb")(?:\." + WORD + rb"+)*"
     return (
         re.compile(BEFORE_WORD + rb"(?:" + spelled_out + rb")" + AFTER_WORD),
         re.compile(
@@ -121,9 +123,14 @@ def _imports(raw: bytes, start: int, end: int, targets: Targets) -> Iterator[Ref
     for found in _patterns(targets)[1].finditer(raw, start, end):
         module, name = found["module"].decode(), found["name"].decode(errors="replace")
         new = targets.symbols.get(Symbol(module, name))
+        said = f"from {module} import {name}"
+        moved = targets.module(module)
+        if new is None and moved is not None:
+            made = f"from {moved} import {name}"
+            splice = Splice(*found.span("module"), moved.encode())
+            yield Reference(found.start("module"), splice, "import in a text", said, made)
         if new is None:
             continue
-        said = f"from {module} import {name}"
         if found["rest"].strip() or new.name != name:
             yield Reference(found.start("module"), None, "import of several names in a text", said, str(new))
         else:

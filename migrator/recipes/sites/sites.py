@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from migrator.model.model import Model
-from migrator.model.values import Module, Symbol
+from migrator.model.values import Defined, Module, Symbol
 from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, why_broken
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.editing.opening import open_module, why_not_edited
@@ -77,10 +77,15 @@ def rewrite_sites(
     Keys are paths as they are written, not what they mean: list each old path that is to go.
     """
     symbols = {old: new for old, new in mapping.items() if old != new}
-    targets = Targets(symbols, dict(options.modules), options.reasons)
+    targets = Targets(symbols, dict(options.modules), options.reasons, _shadowed(model, options.modules))
     if not targets.symbols and not targets.modules:
         return SiteEdits()
     return _Sites(model, tree, targets, why, options).run()
+
+
+def _shadowed(model: Model, modules: Mapping[str, str]) -> frozenset[str]:
+    parts = ((one, *one.rpartition(".")[::2]) for one in modules)
+    return frozenset(one for one, package, last in parts if isinstance(model.resolve(package, last), Defined))
 
 
 class _Sites:

@@ -109,7 +109,8 @@ class StringSites:
                 spelled = f"{old.module}{mark}{old.name}"
                 replaced = f"{new.module}{mark}{new.name}" if new.module else new.name
                 return PathString(node, call, old, new, spelled, replaced, has_member=len(parts) > count + 1)
-        return None
+        is_loaded = value in self.targets.shadowed and call.rpartition(".")[2] in _LOADERS
+        return self._module_string(node, call) if is_loaded else None
 
     def _module_string(self, node: ast.Constant, call: str) -> PathString:
         value = str(node.value)

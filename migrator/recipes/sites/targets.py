@@ -24,18 +24,24 @@ class Targets:
     symbols: Mapping[Symbol, Symbol] = field(default_factory=dict)
     modules: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    shadowed: frozenset[str] = frozenset()
+    """Replaced modules whose package gives something else under their name (``from .run import run``)."""
 
     def symbol(self, module: str, name: str) -> Symbol | None:
         """Where ``name`` of ``module`` is to be taken from, or None where it stays."""
         exact = self.symbols.get(Symbol(module, name))
         if exact is not None:
             return exact
-        whole = self.modules.get(f"{module}.{name}")
+        whole = self.whole(f"{module}.{name}")
         if whole is not None:
             parent, _dot, last = whole.rpartition(".")
             return Symbol(parent, last)
         moved = self.module(module)
         return Symbol(moved, name) if moved is not None else None
+
+    def whole(self, dotted: str) -> str | None:
+        """The module that takes the place of the attribute ``dotted`` of a package, or None where that is no replaced module."""
+        return None if dotted in self.shadowed else self.modules.get(dotted)
 
     def module(self, dotted: str) -> str | None:
         """The module that takes the place of ``dotted`` or of a package around it, or None."""
@@ -106,7 +112,7 @@ class ModuleNames:
     def bound_module(self, module: str, name: str) -> str | None:
         """The module that ``from module import name`` binds, or None where it is no module."""
         dotted = f"{module}.{name}" if module else name
-        if dotted in self.targets.modules:
+        if self.targets.whole(dotted) is not None:
             return dotted
         if isinstance(self.model.resolve_module(module), IsModule):
             found = self.model.resolve(module, name)
