@@ -74,11 +74,17 @@ def remove_definitions(
 
 
 def block_splice(
-    file: SourceFile, index: int | None, block: bytes, ends: tuple[bool, bool], *, has_new_imports: bool
+    file: SourceFile,
+    index: int | None,
+    block: bytes,
+    ends: tuple[bool, bool],
+    *,
+    has_new_imports: bool,
+    gone: frozenset[int] = frozenset(),
 ) -> Splice:
     """Put lines (without final line ending) before the top-level statement ``index``, or at the end of the file.
 
-    ``ends`` says whether the first and the last of them are classes or functions.
+    ``ends`` says whether the first and the last of them are classes or functions; ``gone`` are the statements that vanish.
     """
     body = file.tree.body
     newline = newline_near(file.raw, len(file.raw.rstrip(b"\r\n")))
@@ -94,8 +100,17 @@ def block_splice(
         body[index - 1] if index else None, is_definition=ends[0], after_imports=has_new_imports
     )
     after = 2 if ends[1] or isinstance(body[index], _DEFINITIONS) else min(blanks, 2)
-    missing = max(0, before - blanks) if place > file.line_starts[0] else 0
+    is_first = not has_new_imports and _is_nothing_above(file, index, gone)
+    missing = 0 if is_first else max(0, before - blanks)
     return Splice(place, place, newline * missing + block + newline * (1 + after))
+
+
+def _is_nothing_above(file: SourceFile, index: int, gone: frozenset[int]) -> bool:
+    """Once the statements that vanish are gone, nothing but white space is left above a statement."""
+    if not all(one in gone for one in range(index)):
+        return False
+    first = attached_start(file, file.tree.body[index]) if not index else file.span(file.tree.body[0])[0]
+    return not file.raw[file.line_starts[0] : first].strip()
 
 
 def append_block(file: SourceFile, block: bytes, *, has_line_end: bool) -> Splice:

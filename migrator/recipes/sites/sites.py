@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from migrator.model.model import Model
-from migrator.model.values import Module, Symbol
+from migrator.model.values import IsModule, Module, Symbol
 from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, why_broken
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.editing.opening import open_module, why_not_edited
@@ -146,7 +146,7 @@ class _Sites:
         if isinstance(file, Unreadable):
             self.left.append(Left(module.path, file.line, f"not edited: {file.reason}"))
             return
-        kept = self.kept.get(module.name, frozenset())
+        kept = self.kept.get(module.name, frozenset()) | self._modules_offered(module)
         imports = FileSites(
             FileContext(file, module, self.names, self.why, self._objection, kept, self.options.renames)
         )
@@ -160,6 +160,17 @@ class _Sites:
         self.left += [*imports.left, *strings.left]
         self.renamed += [(Symbol(module.name, old), Symbol(module.name, new)) for old, new in imports.renamed]
         self._take(module.path, file.raw, hunks)
+
+    def _modules_offered(self, module: Module) -> frozenset[str]:
+        """The modules that a package has as its own names: a package is a face, what it has is a path of somebody."""
+        if not module.is_package:
+            return frozenset()
+        meant = {
+            name: self.model.resolve(module.name, name) for name in self.model.public_names(module.name)
+        }
+        return frozenset(
+            name for name, found in meant.items() if isinstance(found, IsModule) and found.module != name
+        )
 
     def _objection(self, asked: Asked) -> str | None:
         if asked.new.module == asked.importer:
