@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ Make = Callable[..., Repository]
 
 
 @pytest.fixture(autouse=True)
-def _program_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _program_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A home of its own: nothing of the developer's configuration or cache matters."""
     home = tmp_path / "home"
     home.mkdir()
@@ -19,7 +19,6 @@ def _program_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("MIGRATOR_CACHE_DIR", str(home / "cache"))
-    yield
 
 
 @pytest.fixture

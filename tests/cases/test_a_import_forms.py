@@ -181,7 +181,10 @@ def test_case_008_single_in_parentheses(repository: Make) -> None:
 
 def test_case_009_dotted_module(repository: Make) -> None:
     follows(
-        repository, "import pkg.old\n\nx = pkg.old.C()\n", "import pkg.new\n\nx = pkg.new.C()\n", names=("x.name",)
+        repository,
+        "import pkg.old\n\nx = pkg.old.C()\n",
+        "import pkg.new\n\nx = pkg.new.C()\n",
+        names=("x.name",),
     )
     follows(
         repository,
@@ -267,7 +270,9 @@ def test_case_014_two_levels(repository: Make, target: str, after: str) -> None:
     }
     change = repository(files).move("C", old="pkg.one.old", to=target, shim=False)
     assert change.text("pkg/two/user.py") == after
-    assert change.prints("import pkg.two.user as user; print(user.C.name, user.C.__module__)") == f"C {target}\n"
+    assert (
+        change.prints("import pkg.two.user as user; print(user.C.name, user.C.__module__)") == f"C {target}\n"
+    )
 
 
 def test_case_014_another_root_needs_an_absolute_import(repository: Make) -> None:
@@ -322,7 +327,10 @@ def test_case_017_star_of_a_re_exporter(repository: Make) -> None:
     }
     its = repository(files)
     change = its.move("C")
-    assert change.files == {"pkg/old.py": f"from pkg.new import C as C\n\n{OLD_AFTER}", "pkg/new.py": NEW_AFTER}
+    assert change.files == {
+        "pkg/old.py": f"from pkg.new import C as C\n\n{OLD_AFTER}",
+        "pkg/new.py": NEW_AFTER,
+    }
     show = "import pkg.user as user; print(user.x[0].name, user.x[1])"
     assert change.prints(show) == "C D\n"
     change = its.canonical("pkg.new:C")

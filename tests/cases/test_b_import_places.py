@@ -146,13 +146,6 @@ def test_case_028_in_a_class_body(repository: Make) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("from pkg.old import C, D\n\nprint(C.name, D)\n", "from pkg.old import D\nfrom pkg.new import C\n\nprint(C.name, D)\n"),
-        ("import pkg.old as o\n\nprint(o.C.name, o.D)\n", "import pkg.old as o\nimport pkg.new as new\n\nprint(new.C.name, o.D)\n"),
-    ],
-)
 def test_case_028_an_attribute_of_the_class_is_listed(repository: Make) -> None:
     user = "class K:\n    import pkg.old as o\n\n    def f(self):\n        return self.o.C.name, K.o.D\n"
     its = repository({"pkg/old.py": OLD, "pkg/new.py": NEW, "pkg/user.py": user})
@@ -163,6 +156,19 @@ def test_case_028_an_attribute_of_the_class_is_listed(repository: Make) -> None:
     assert change.prints("from pkg.user import K; print(K().f())") == "('C', 'D')\n"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from pkg.old import C, D\n\nprint(C.name, D)\n",
+            "from pkg.old import D\nfrom pkg.new import C\n\nprint(C.name, D)\n",
+        ),
+        (
+            "import pkg.old as o\n\nprint(o.C.name, o.D)\n",
+            "import pkg.old as o\nimport pkg.new as new\n\nprint(new.C.name, o.D)\n",
+        ),
+    ],
+)
 def test_case_029_below_what_extends_the_import_path(repository: Make, before: str, after: str) -> None:
     head = "import os\nimport sys\n\nsys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))\n"
     run = "import subprocess, sys; print(subprocess.run([sys.executable, 'scripts/run.py'], capture_output=True, text=True))"
@@ -195,7 +201,9 @@ def test_case_030_no_import_is_lifted(repository: Make, before: str, after: str)
     assert change.prints("import pkg.user as user; print('C' in vars(user))") == "False\n"
 
 
-HEAD = '#!/usr/bin/env python\n# Copyright: somebody.\n"""What it is."""\n\nfrom __future__ import annotations\n'
+HEAD = (
+    '#!/usr/bin/env python\n# Copyright: somebody.\n"""What it is."""\n\nfrom __future__ import annotations\n'
+)
 
 
 def test_case_031_below_shebang_licence_docstring_and_future(repository: Make) -> None:
@@ -206,7 +214,10 @@ def test_case_031_below_shebang_licence_docstring_and_future(repository: Make) -
         "pkg/new.py": f"{HEAD}\nimport json\n\nE = 2\n\n\ndef C(x: int) -> str:\n    return json.dumps(x)\n",
     }
     change.is_same_object("C")
-    assert change.prints("import pkg.old, pkg.new; print(pkg.old.__doc__, pkg.new.__doc__)") == "What it is. What it is.\n"
+    assert (
+        change.prints("import pkg.old, pkg.new; print(pkg.old.__doc__, pkg.new.__doc__)")
+        == "What it is. What it is.\n"
+    )
 
 
 def test_case_032_a_string_amid_imports_stays(repository: Make) -> None:

@@ -7,6 +7,7 @@ closes the gap, putting one in keeps the usual distance, and neither touches any
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from migrator.recipes.editing.edits import newline_near
 from migrator.recipes.editing.import_edits import Splice, remove_statement
@@ -14,6 +15,18 @@ from migrator.recipes.editing.syntax import Placed, SourceFile, is_typing_test
 
 _FIRST_LINES = re.compile(rb"#!|#.*coding[:=]")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+class Block(NamedTuple):
+    """Lines that are put into a file.
+
+    Attributes:
+        text: Without the final line ending.
+        ends: Whether the first and the last of them are classes or functions.
+    """
+
+    text: bytes
+    ends: tuple[bool, bool]
 
 
 def top_level(file: SourceFile, index: int) -> Placed:
@@ -74,18 +87,10 @@ def remove_definitions(
 
 
 def block_splice(
-    file: SourceFile,
-    index: int | None,
-    block: bytes,
-    ends: tuple[bool, bool],
-    *,
-    has_new_imports: bool,
-    gone: frozenset[int] = frozenset(),
+    file: SourceFile, index: int | None, block: Block, *, has_new_imports: bool, gone: frozenset[int]
 ) -> Splice:
-    """Put lines (without final line ending) before the top-level statement ``index``, or at the end of the file.
-
-    ``ends`` says whether the first and the last of them are classes or functions; ``gone`` are the statements that vanish.
-    """
+    """Put a block before the top-level statement ``index``, or at the end of the file; ``gone`` are the statements that vanish."""
+    ends = block.ends
     body = file.tree.body
     newline = newline_near(file.raw, len(file.raw.rstrip(b"\r\n")))
     has_new_imports = has_new_imports and header_length(body) == len(body)
@@ -93,7 +98,7 @@ def block_splice(
         previous = body[-1] if body else None
         is_below = has_new_imports or (previous is None and bool(file.raw[file.line_starts[0] :].strip()))
         distance = _distance(previous, is_definition=ends[0], after_imports=is_below)
-        return _at_end(file, block, newline, distance)
+        return _at_end(file, block.text, newline, distance)
     place = attached_start(file, body[index])
     blanks = _blank_lines_before(file, place)
     before = _distance(
@@ -102,7 +107,7 @@ def block_splice(
     after = 2 if ends[1] or isinstance(body[index], _DEFINITIONS) else min(blanks, 2)
     is_first = not has_new_imports and _is_nothing_above(file, index, gone)
     missing = 0 if is_first else max(0, before - blanks)
-    return Splice(place, place, newline * missing + block + newline * (1 + after))
+    return Splice(place, place, newline * missing + block.text + newline * (1 + after))
 
 
 def _is_nothing_above(file: SourceFile, index: int, gone: frozenset[int]) -> bool:

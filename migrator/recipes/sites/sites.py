@@ -165,9 +165,7 @@ class _Sites:
         """The modules that a package has as its own names: a package is a face, what it has is a path of somebody."""
         if not module.is_package:
             return frozenset()
-        meant = {
-            name: self.model.resolve(module.name, name) for name in self.model.public_names(module.name)
-        }
+        meant = {name: self.model.resolve(module.name, name) for name in self.model.public_names(module.name)}
         return frozenset(
             name for name, found in meant.items() if isinstance(found, IsModule) and found.module != name
         )
