@@ -151,11 +151,12 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     """Every public name of a changed module, and of those that import from it, still means the same definition.
 
     A name that a plain module only imported for itself, and that nobody takes from there, is no path: such an import may go. So may a path that
-    the batch declares retired, once nobody uses it.
+    the batch declares retired, once nobody uses it. A string that names it counts as it is afterwards: a patch follows who looks the name up.
     """
     renamed = dict(change_set.renames)
     touched = _modules_near(before.model, change_set)
-    taken = frozenset(use.target for use in before.model.name_uses)
+    taken = {use.target for use in before.model.name_uses if use.form != "string"}
+    taken |= {use.target for use in after.model.name_uses}
     retired = frozenset(change_set.retired) - {use.target for use in after.model.name_uses}
     bad: list[str] = []
     checked = 0

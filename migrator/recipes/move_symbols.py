@@ -34,7 +34,8 @@ from migrator.recipes.moving.move_graph import import_time_graph
 from migrator.recipes.moving.move_notes import move_notes, object_patch_left, rebinding_left, stub_left
 from migrator.recipes.moving.move_origin import OldModule, OriginChanges, origin_changes
 from migrator.recipes.moving.move_request import Request, read_request
-from migrator.recipes.moving.move_values import MoveRefusedError, Surroundings
+from migrator.recipes.moving.move_target import imports_lost
+from migrator.recipes.moving.move_values import Closure, MoveRefusedError, Surroundings
 from migrator.recipes.sites.file_sites import Asked
 from migrator.recipes.sites.patched_names import LookedUp, patched_names
 from migrator.recipes.sites.patching import PatchKnowledge
@@ -117,7 +118,7 @@ class _Move:
             before=import_time_graph(model),
             shim=intention.shim,
         )
-        self.closure = close_over(self.around, request.moves)
+        self.closure = close_over(self.around, request.moves, self._loses)
 
     def plan(self) -> ChangeSet:
         sites = self._sites()
@@ -130,7 +131,12 @@ class _Move:
         arrival = Arrival(self.model, self.request, self.closure, self.places, inner)
         files = self._arrived(arrival, edits, left)
         files += [self._file(path, its) for path, its in edits.items() if its]
-        left += rebinding_left(self.model, self.uses, self.closure)
+        told = {(one.path, one.line) for one in left}
+        left += [
+            one
+            for one in rebinding_left(self.model, self.uses, self.closure)
+            if (one.path, one.line) not in told
+        ]
         left += stub_left(self.tree, self.places)
         return ChangeSet(
             files=tuple(sorted(files, key=lambda one: one.path)),
@@ -183,7 +189,7 @@ class _Move:
         along = sorted(str(one) for one in self.closure.names if one not in self.request.moves)
         if along:
             yield f"taken along, because what moves needs it: {', '.join(along)}"
-        yield from move_notes(self.places, self.closure, lazy, self.request.target.name)
+        yield from move_notes(self.model, self.places, self.closure, lazy, self.request.target.name)
 
     def _is_used_back(self, module: str) -> bool:
         names = {one.name for one in self.closure.names if one.module == module}
@@ -296,6 +302,23 @@ class _Move:
             self._add(edits, path, its)
         return [*left, *more]
 
+    def _loses(self, closure: Closure) -> frozenset[str]:
+        """The old modules that the target no longer imports once these names live in it."""
+        if self.target_place is None:
+            return frozenset()
+        return imports_lost(self.model, self.target_place, closure, self._taken_from_target())
+
+    def _taken_from_target(self) -> frozenset[str]:
+        """The names that others take from the target, and those that it lists."""
+        target = self.request.target
+        taken = {
+            use.target.name
+            for use in self.model.name_uses
+            if use.target.module == target.name and use.importer != target.name
+        }
+        facts = self.model.facts.get(target.path)
+        return frozenset(taken | (set(facts.exports or ()) if facts is not None else set()))
+
     def _arrived(self, arrival: Arrival, edits: dict[str, list[Edit]], left: list[Left]) -> list[FileChange]:
         target = self.request.target
         if self.target_place is None:
@@ -309,20 +332,13 @@ class _Move:
             )
             made = FileChange(target.path, None, tuple(keyed_edits(self.origin, target.path, [hunk])))
             return [made, *(FileChange(path, None, ()) for path in self.request.packages)]
-        taken = {
-            use.target.name
-            for use in self.model.name_uses
-            if use.target.module == target.name and use.importer != target.name
-        }
-        facts = self.model.facts.get(target.path)
-        taken |= set(facts.exports or ()) if facts is not None else set()
         strings = StringSites(
             self.target_place.file,
             Targets(self.closure.names, {}),
             self._verdict,
             f"it lives in {target.name} now",
         )
-        hunks = [*arrival_hunks(arrival, self.target_place, frozenset(taken)), *strings.hunks()]
+        hunks = [*arrival_hunks(arrival, self.target_place, self._taken_from_target()), *strings.hunks()]
         left += strings.left
         self._add(edits, target.path, hunks)
         return []

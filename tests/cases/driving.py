@@ -90,7 +90,7 @@ class Change:
     @property
     def left(self) -> list[tuple[str, int]]:
         """What the command says it left for a person."""
-        return [(one.path, one.line) for one in self.view.left]
+        return [(one.file, one.line) for one in self.view.left]
 
     @property
     def said(self) -> str:

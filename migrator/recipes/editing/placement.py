@@ -48,11 +48,26 @@ def attached_start(file: SourceFile, node: ast.stmt) -> int:
 
 
 def own_span(file: SourceFile, node: ast.stmt) -> tuple[int, int]:
-    """What belongs to a top-level statement: comments above, decorators, the trailing comment; no line ending."""
+    """What belongs to a top-level statement: comments above, decorators, the trailing comment, comments that end its body; no line ending."""
     start, end = file.statement_span(node)
     if not file.stands_alone(node):
         return start, end
-    return attached_start(file, node), file.line_end(end)
+    return attached_start(file, node), _body_end(file, node, file.line_end(end))
+
+
+def _body_end(file: SourceFile, node: ast.stmt, end: int) -> int:
+    """Where the indented comments below the last statement of a body end; ``end`` where there are none."""
+    if not isinstance(node, (*_DEFINITIONS, ast.If, ast.For, ast.While, ast.Try, ast.With)):
+        return end
+    place = file.next_line(end)
+    while place < len(file.raw):
+        stop = file.line_end(place)
+        text = file.raw[place:stop]
+        if text.strip() and not (text[:1] in {b" ", b"\t"} and text.strip().startswith(b"#")):
+            break
+        end = stop if text.strip() else end
+        place = file.next_line(stop)
+    return end
 
 
 def remove_definitions(
@@ -71,7 +86,7 @@ def remove_definitions(
                 if with_comments
                 else file.line_start(file.statement_span(first)[0])
             )
-            stop = file.next_line(file.statement_span(last)[1])
+            stop = file.next_line(own_span(file, last)[1])
             if runs and not file.raw[runs[-1][1] : start].strip():
                 runs[-1] = (runs[-1][0], stop)
             else:
