@@ -31,7 +31,13 @@ from migrator.recipes.exclusions import exclude
 from migrator.recipes.moving.closure import close_over
 from migrator.recipes.moving.move_arrival import Arrival, arrival_hunks, new_file
 from migrator.recipes.moving.move_graph import import_time_graph
-from migrator.recipes.moving.move_notes import move_notes, object_patch_left, rebinding_left, stub_left
+from migrator.recipes.moving.move_notes import (
+    move_notes,
+    namespace_left,
+    object_patch_left,
+    rebinding_left,
+    stub_left,
+)
 from migrator.recipes.moving.move_origin import OldModule, OriginChanges, origin_changes
 from migrator.recipes.moving.move_request import Request, read_request
 from migrator.recipes.moving.move_target import imports_lost
@@ -138,6 +144,7 @@ class _Move:
             if (one.path, one.line) not in told
         ]
         left += stub_left(self.tree, self.places)
+        left += namespace_left(self.places, self.closure, self._not_importing(changes))
         return ChangeSet(
             files=tuple(sorted(files, key=lambda one: one.path)),
             left=tuple(sorted(set(left))),
@@ -169,7 +176,7 @@ class _Move:
             code = [
                 one
                 for one in change_set.left
-                if one.path.endswith(".py") and not one.reason.endswith("in a docstring")
+                if one.path.endswith(".py") and not one.reason.endswith(("in a docstring", "in a string"))
             ]
             if gone and code:
                 said = "; ".join(f"{one.path}:{one.line} {one.reason}" for one in code[:5])
@@ -180,12 +187,16 @@ class _Move:
         """Modules that are imported with a star."""
         return self.model.starred_modules
 
-    def _notes(self, changes: list[OriginChanges]) -> Iterator[str]:
-        lazy = frozenset(
+    def _not_importing(self, changes: list[OriginChanges]) -> frozenset[str]:
+        """The old modules that do not import the new one when they are imported."""
+        return frozenset(
             module
             for module, change in zip(self.places, changes, strict=True)
             if change.is_lazy or not (change.shims or self._is_used_back(module))
         )
+
+    def _notes(self, changes: list[OriginChanges]) -> Iterator[str]:
+        lazy = self._not_importing(changes)
         along = sorted(str(one) for one in self.closure.names if one not in self.request.moves)
         if along:
             yield f"taken along, because what moves needs it: {', '.join(along)}"

@@ -90,8 +90,7 @@ def test_case_056_a_helper_that_others_use_is_imported_where_that_makes_no_cycle
     result = repository({"pkg/old.py": old, "pkg/new.py": NEW}).move("C")
     assert result.new == '"""New."""\n\nfrom pkg.old import help\n\n\ndef C():\n    return help(1)\n'
     assert "def __getattr__(name: str) -> object:" in result.old
-    result.after.runs(
-        tmp_path,
+    result.prints(
         "import pkg.old, pkg.new, warnings\nwarnings.simplefilter('ignore')\nassert pkg.old.C is pkg.new.C",
     )
 
@@ -210,9 +209,10 @@ def test_case_062_the_name_in_the_string_is_renamed_with_the_variable(repository
     old = (
         f"from typing import NamedTuple, NewType, TypeVar\nfrom collections import namedtuple\n\nT = {call}\n"
     )
-    result = repository({"pkg/old.py": old, "pkg/new.py": NEW}).move("T", rename={"T": "Other"})
+    result = repository({"pkg/old.py": old, "pkg/new.py": NEW}).move("T", to="pkg.new:Other")
     assert f"Other = {call.replace(chr(39) + 'T' + chr(39), chr(39) + 'Other' + chr(39))}\n" in result.new
     assert "from pkg.new import Other as T\n" in result.old
+    assert result.prints("import pkg.old; print(pkg.old.T.__name__)") == "Other\n"
 
 
 def test_case_062_a_type_variable_that_others_use_too_is_copied(repository: Make) -> None:
@@ -226,3 +226,117 @@ def test_case_062_a_type_variable_that_others_use_too_is_copied(repository: Make
 def test_case_063_self_is_carried(repository: Make) -> None:
     old = "from typing import Self\n\n\nclass C:\n    def f(self) -> Self:\n        return self\n"
     assert repository({"pkg/old.py": old, "pkg/new.py": NEW}).move("C").new == f'"""New."""\n\n{old}'
+
+
+def test_case_054_an_import_of_the_same_name_above_stays_where_others_use_it(repository: Make) -> None:
+    old = "import json\n\n\ndef C():\n    import json\n\n    return json\n\n\ndef D():\n    return json\n"
+    result = repository({"pkg/old.py": old, "pkg/new.py": ""}).move("C")
+    assert result.files == {
+        "pkg/new.py": "def C():\n    import json\n\n    return json\n",
+        "pkg/old.py": "import json\n\nfrom pkg.new import C as C\n\n\ndef D():\n    return json\n",
+    }
+    assert result.prints("import pkg.old; print(pkg.old.C() is pkg.old.D())") == "True\n"
+
+
+def test_case_056_a_helper_that_the_old_module_needs_at_import_time_comes_along(repository: Make) -> None:
+    old = "def help():\n    return 1\n\n\ndef C():\n    return help()\n\n\nX = C()\n"
+    result = repository({"pkg/old.py": old, "pkg/new.py": ""}).move("C")
+    assert result.new == "def help():\n    return 1\n\n\ndef C():\n    return help()\n"
+    assert result.old == "from pkg.new import C, help as help\n\nX = C()\n"
+    assert result.prints("import pkg.old; print(pkg.old.X)") == "1\n"
+
+
+def test_case_057_the_true_origin_behind_two_stars(repository: Make) -> None:
+    files = {
+        "pkg/old.py": "from pkg.mid import *\n\n\nclass C(Base): ...\n",
+        "pkg/new.py": NEW,
+        "pkg/mid.py": "from pkg.base import *\n",
+        "pkg/base.py": "class Base: ...\n",
+    }
+    result = repository(files).move("C")
+    assert result.new == f"{NEW}\nfrom pkg.base import Base\n\n\nclass C(Base): ...\n"
+    result.is_same_object("C")
+
+
+def test_case_058_a_guard_that_has_nothing_left_to_guard_goes(repository: Make) -> None:
+    guard = "if TYPE_CHECKING:\n    from pkg.base import Base\n"
+    old = f"from typing import TYPE_CHECKING\n\n{guard}\n\ndef C(x: 'Base') -> None: ...\n\n\nD = 1\n"
+    files = {"pkg/old.py": old, "pkg/new.py": NEW, "pkg/base.py": "class Base: ...\n"}
+    result = repository(files).move("C")
+    assert result.old == "from pkg.new import C as C\n\n\nD = 1\n"
+    assert result.new == (
+        f"{NEW}\nfrom typing import TYPE_CHECKING\n\n{guard}\n\ndef C(x: 'Base') -> None: ...\n"
+    )
+    result.is_same_object("C")
+
+
+def test_case_058_a_guard_that_guards_more_stays(repository: Make) -> None:
+    old = (
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pkg.base import Base\n    import json\n\n\n"
+        "def C(x: 'Base') -> None: ...\n\n\ndef D(x: 'json.JSONEncoder') -> None: ...\n"
+    )
+    files = {"pkg/old.py": old, "pkg/new.py": NEW, "pkg/base.py": "class Base: ...\n"}
+    assert repository(files).move("C").old == (
+        "from typing import TYPE_CHECKING\n\nfrom pkg.new import C as C\n\nif TYPE_CHECKING:\n    import json\n\n\n"
+        "def D(x: 'json.JSONEncoder') -> None: ...\n"
+    )
+
+
+def test_case_059_the_future_import_is_merged_and_not_duplicated(repository: Make) -> None:
+    future = "from __future__ import annotations\n"
+    definition = "class C:\n    def f(self) -> C: ...\n"
+    target = "from __future__ import {}\n\nE = 1\n"
+    for there, after in (("division", "division, annotations"), ("annotations", "annotations")):
+        files = {"pkg/old.py": f"{future}\n\n{definition}", "pkg/new.py": target.format(there)}
+        result = repository(files).move("C")
+        assert result.new == f"{target.format(after)}\n\n{definition}"
+        result.is_same_object("C")
+
+
+def test_case_060_the_same_module_under_another_name_is_imported_beside(repository: Make) -> None:
+    files = {
+        "pkg/old.py": "import json as j\n\n\ndef C():\n    return j\n",
+        "pkg/new.py": "import json\n\nE = json\n",
+    }
+    result = repository(files).move("C")
+    assert result.new == "import json\nimport json as j\n\nE = json\n\n\ndef C():\n    return j\n"
+    result.is_same_object("C")
+
+
+def test_case_060_a_helper_that_has_a_namesake_there_refuses(repository: Make) -> None:
+    helper = "def _help():\n    return {}\n"
+    files = {
+        "pkg/old.py": f"{helper.format(1)}\n\ndef C():\n    return _help()\n",
+        "pkg/new.py": f"{helper.format(2)}\n\nE = _help()\n",
+    }
+    assert "pkg/new.py:1 binds _help; the two differ" in repository(files).move_refused("C")
+
+
+def test_case_061_an_import_that_is_only_patched_goes_and_the_patch_follows(repository: Make) -> None:
+    files = {
+        "pkg/old.py": "from pkg.base import help\n\n\ndef C():\n    return help()\n",
+        "pkg/new.py": NEW,
+        "pkg/base.py": "def help():\n    return 1\n",
+        "tests/t.py": "from unittest.mock import patch\nimport pkg.old\n\nwith patch('pkg.old.help', lambda: 2):\n    print(pkg.old.C())\n",
+    }
+    its = repository(files)
+    run = "import runpy; runpy.run_path('tests/t.py')"
+    assert its.prints(run) == "2\n"
+    result = its.move("C")
+    assert result.old == "from pkg.new import C as C\n"
+    assert result.text("tests/t.py") == files["tests/t.py"].replace("old", "new")
+    assert result.prints(run) == "2\n"
+
+
+def test_case_062_the_name_may_be_a_keyword_argument(repository: Make) -> None:
+    old = "from typing import TypeVar\n\nT = TypeVar(name='T')\n"
+    result = repository({"pkg/old.py": old, "pkg/new.py": NEW}).move("T", to="pkg.new:U")
+    assert result.new == f"{NEW}\nfrom typing import TypeVar\n\nU = TypeVar(name='U')\n"
+    assert result.old == "from pkg.new import U as T\n"
+    assert result.prints("import pkg.old; print(pkg.old.T)") == "~U\n"
+
+
+def test_case_063_a_self_of_typing_extensions_is_carried_from_there(repository: Make) -> None:
+    old = "from typing_extensions import Self\n\n\nclass C:\n    def f(self) -> Self: ...\n"
+    result = repository({"pkg/old.py": old, "pkg/new.py": ""}).move("C")
+    assert result.files == {"pkg/old.py": "from pkg.new import C as C\n", "pkg/new.py": old}

@@ -164,23 +164,29 @@ def test_case_070_packages_are_made_only_where_the_parent_is_one(repository: Mak
     assert result.prints(f"import pkg.old, {target} as n; assert n.C is pkg.old.C") == ""
 
 
+UNIMPORTABLE = "pkg.{} is no module name: a part of it is no identifier, so nobody could import it"
+
+
+def test_case_071_a_file_that_cannot_be_imported_is_no_target_and_no_source(repository: Make) -> None:
+    its = repository({"pkg/old.py": OLD, "pkg/a-b.py": OLD})
+    assert its.move_refused("C", to="pkg.a-b") == UNIMPORTABLE.format("a-b")
+    assert its.move_refused("C", to="pkg.class") == UNIMPORTABLE.format("class")
+    assert "nobody could import C back from pkg/a-b.py" in its.move_refused("C", old="pkg.a-b", to="pkg.new")
+
+
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        ("pkg.a-b", "no module name"),
-        ("pkg.class", "no module name"),
-        ("json", "standard library"),
         ("other.new", "no package of the plan"),
         ("pkg.user.new", "not a package"),
         ("pkg.old", "it is there already"),
+        ("pkg.old:K", "it is there already"),
         ("pkg.names", "is a folder"),
         ("pkg.taken", "has a name taken"),
         ("pkg.Data", "exists already"),
     ],
 )
-def test_cases_071_to_073_targets_that_cannot_be_are_refused(
-    repository: Make, target: str, said: str
-) -> None:
+def test_case_072_a_target_that_cannot_be(repository: Make, target: str, said: str) -> None:
     files = {
         "pkg/__init__.py": "taken = 1\n",
         "pkg/old.py": OLD,
@@ -201,3 +207,69 @@ def test_case_072_what_is_no_definition_is_refused(repository: Make, name: str, 
 
 def test_case_072_a_file_that_does_not_parse_is_refused(repository: Make) -> None:
     assert "was not read" in repository({"pkg/old.py": OLD, "pkg/new.py": "def (:\n"}).move_refused("C")
+
+
+def test_case_065_its_import_goes_and_what_else_it_imports_stays(repository: Make) -> None:
+    new = "import pkg.old\nfrom pkg.old import (\n    C,  # c\n    D,  # d\n)\n\nX = [C, D, pkg.old.C, pkg.old.D]\n"
+    result = repository({"pkg/old.py": f"{OLD}\n\nD = 1\n", "pkg/new.py": new}).move("C")
+    assert result.new == (
+        f"import pkg.old\nfrom pkg.old import (\n    D,  # d\n)\n\n\n{OLD}\n\nX = [C, D, C, pkg.old.D]\n"
+    )
+    show = "import warnings; warnings.simplefilter('ignore'); import pkg.new, pkg.old; print(pkg.old.C is pkg.new.X[0])"
+    assert result.prints(show) == "True\n"
+
+
+@pytest.mark.parametrize(
+    ("imports", "chain"),
+    [
+        ("from pkg import old\n", "old.C"),
+        ("import pkg.old\n", "pkg.old.C"),
+        ("from . import old as o\n", "o.C"),
+    ],
+)
+def test_case_066_in_quoted_annotations_too(repository: Make, imports: str, chain: str) -> None:
+    new = f"{imports}\n\ndef f(x: '{chain}') -> 'list[{chain}]': ...\n"
+    result = repository({"pkg/old.py": OLD, "pkg/new.py": new}).move("C")
+    assert result.new == f"def f(x: 'C') -> 'list[C]': ...\n\n\n{OLD}"
+    assert result.old == "from pkg.new import C as C\n"
+    hints = (
+        "import typing, pkg.new as n; print(typing.get_type_hints(n.f) == {'x': n.C, 'return': list[n.C]})"
+    )
+    assert result.prints(hints) == "True\n"
+
+
+def test_case_066_a_module_that_is_needed_for_more_stays(repository: Make) -> None:
+    new = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pkg import old\n\n\ndef f(x: 'old.C') -> 'dict[old.C, old.D]': ...\n"
+    result = repository({"pkg/old.py": f"{OLD}\n\nD = int\n", "pkg/new.py": new}).move("C")
+    assert result.new == f"{new.replace('old.C', 'C')}\n\n{OLD}"
+
+
+def test_case_067_an_import_inside_what_moves_is_no_import_any_more(repository: Make) -> None:
+    old = "class C:\n    def f(self):\n        from pkg.new import E, F as G\n\n        return E, G\n"
+    result = repository({"pkg/old.py": old, "pkg/new.py": "E = 1\nF = 2\n"}).move("C")
+    assert (
+        result.new == "E = 1\nF = 2\n\n\nclass C:\n    def f(self):\n        G = F\n\n        return E, G\n"
+    )
+    assert result.prints("import pkg.old; print(pkg.old.C().f())") == "(1, 2)\n"
+
+
+@pytest.mark.parametrize("shim", [True, False])
+def test_case_073_a_local_name_like_the_new_module(repository: Make, *, shim: bool) -> None:
+    user = "from pkg import old\n\n\ndef f():\n    manager = old.C()\n    return manager.x\n\n\ndef g(manager):\n    return old.C.y, manager\n"
+    result = repository({"pkg/old.py": OLD, "pkg/user.py": user}).move("C", to="pkg.manager", shim=shim)
+    assert result.text("pkg/user.py") == (
+        "from pkg import manager as manager_module\n\n\ndef f():\n    manager = manager_module.C()\n    return manager.x\n\n\n"
+        "def g(manager):\n    return manager_module.C.y, manager\n"
+    )
+    assert result.prints("import pkg.user as user; print(user.f(), user.g(3))") == "1 (2, 3)\n"
+
+
+def test_case_073_a_module_of_the_standard_library_of_that_name(repository: Make) -> None:
+    user = "import json\nfrom pkg import old\n\nx = old.C.x, json.dumps(1)\n"
+    its = repository({"pkg/old.py": OLD, "pkg/user.py": user})
+    assert "json would hide a module of the standard library" in its.move_refused("C", to="json")
+    result = its.move("C", to="pkg.json", shim=False)
+    assert result.text("pkg/user.py") == (
+        "import json\nfrom pkg import json as json_module\n\nx = json_module.C.x, json.dumps(1)\n"
+    )
+    assert result.prints("import pkg.user as user; print(user.x)") == "(1, '1')\n"

@@ -126,6 +126,29 @@ def stub_left(tree: Tree, places: Mapping[str, Place]) -> Iterator[Left]:
             yield Left(stub, 1, f"the stub of {place.module.name} still has what moved: move it there too")
 
 
+def namespace_left(places: Mapping[str, Place], closure: Closure, lazy: frozenset[str]) -> Iterator[Left]:
+    """Code that stays and asks ``globals()`` for a name that moved, in the modules of ``lazy``, which no longer bind it."""
+    for module in sorted(lazy):
+        place = places[module]
+        moved = {one.name for one in closure.names if one.module == module}
+        gone = closure.statements.get(module, set())
+        texts = {
+            node.value
+            for index, statement in enumerate(place.body)
+            if index not in gone
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        for read in closure.remaining_reads(place):
+            asked = ", ".join(sorted(moved & texts))
+            if read.name in _OWN_NAMESPACE and read.name not in place.binds and asked:
+                yield Left(
+                    place.file.path,
+                    read.node.lineno,
+                    f"{read.name} may be asked for {asked}, which {module} no longer has",
+                )
+
+
 def object_patch_left(model: Model, tree: Tree, old: str, names: frozenset[str]) -> Iterator[Left]:
     """``monkeypatch.setattr(old, "helper", ...)`` of names that moved code looked up in the old module."""
     paths = {site.site.path for edge in model.edges_to(old) for site in edge.sites}

@@ -256,15 +256,15 @@ def _losing(old: OldModule, names: Collection[str]) -> dict[int, tuple[Placed, l
         node = placed.node
         if not isinstance(node, ast.Import | ast.ImportFrom) or not _is_plain(placed):
             continue
-        names = current(node)
-        drops = [one.binds in gone and one.asname != one.name and one.module != "__future__" for one in names]
+        now = current(node)
+        drops = [one.binds in gone and one.asname != one.name and one.module != "__future__" for one in now]
         comment = place.file.comment_after(place.file.span(node)[1])
         start, end = place.file.span(node)
         is_busy = any(first <= end and start <= last for first, last in old.busy)
         if any(drops) and not comment and not is_busy:
             found[id(node)] = (
                 placed,
-                [[] if drop else [one] for drop, one in zip(drops, names, strict=True)],
+                [[] if drop else [one] for drop, one in zip(drops, now, strict=True)],
             )
     return found
 

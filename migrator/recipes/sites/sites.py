@@ -18,7 +18,8 @@ from migrator.recipes.editing.syntax import Unreadable
 from migrator.recipes.sites.documents import document_hunks, is_document
 from migrator.recipes.sites.file_sites import Asked, FileContext, FileSites, Objection
 from migrator.recipes.sites.patching import PatchKnowledge
-from migrator.recipes.sites.references import may_name, may_refer
+from migrator.recipes.sites.references import may_mention, may_name
+from migrator.recipes.sites.run_time_uses import run_time_uses
 from migrator.recipes.sites.string_sites import PatchRule, StringSites
 from migrator.recipes.sites.targets import ModuleNames, Targets
 from migrator.recipes.values import Edit, FileChange, Left
@@ -131,7 +132,7 @@ class _Sites:
         unread = set(paths)
         for path, raw in self.tree.read_many(paths):
             unread.discard(path)
-            looks = may_refer if self.model.problem_at(path) is None else may_name
+            looks = may_mention if self.model.problem_at(path) is None else may_name
             if looks(raw, self.targets):
                 yield path
         for path in sorted(unread):
@@ -157,7 +158,7 @@ class _Sites:
             reason = f"its encoding {error.encoding} lacks a character of the new name"
             self.left.append(Left(module.path, 1, reason))
             return
-        self.left += [*imports.left, *strings.left]
+        self.left += [*imports.left, *strings.left, *run_time_uses(file, self.targets)]
         self.renamed += [(Symbol(module.name, old), Symbol(module.name, new)) for old, new in imports.renamed]
         self._take(module.path, file.raw, hunks)
 
@@ -195,15 +196,16 @@ class _Sites:
 
     def _documents(self) -> None:
         entries = self.tree.entries()
+        outside = {one.path for one in self.model.coverage.skipped if one.stage == "outside"}
         paths = [
             path
             for path, entry in entries.items()
-            if is_document(path) and self._is_open(path) and not entry.is_symlink
+            if (is_document(path) or path in outside) and self._is_open(path) and not entry.is_symlink
         ]
         unread = set(paths)
         for path, raw in self.tree.read_many(paths):
             unread.discard(path)
-            if not may_refer(raw, self.targets):
+            if not may_mention(raw, self.targets):
                 continue
             hunks, left = document_hunks(path, raw, self.targets, self.why)
             self.left += left
