@@ -68,7 +68,7 @@ def test_case_075_the_new_list_of_exports_gains_the_name(repository: Make, expor
     assert repository(files).move("C").new == f"{after}E = 1\n\n\nclass C:\n    pass\n"
 
 
-def test_cases_076_and_077_re_exports_are_rewritten_and_their_users_stay(repository: Make) -> None:
+def test_case_076_re_exports_are_rewritten_and_their_users_stay(repository: Make) -> None:
     files = {
         "pkg/__init__.py": "from .old import C as C\n",
         "pkg/old.py": "class C:\n    pass\n",
@@ -81,6 +81,37 @@ def test_cases_076_and_077_re_exports_are_rewritten_and_their_users_stay(reposit
     assert result.text("pkg/mid.py") == "from pkg.new import C  # noqa: F401\n"
     assert result.text("pkg/user.py") == files["pkg/user.py"]
     result.is_same_object("C", first="pkg.user")
+
+
+def test_case_077_the_end_of_a_chain_of_re_exports_is_canonical_or_the_path_that_is_named(
+    repository: Make,
+) -> None:
+    files = {
+        "pkg/api/__init__.py": "from pkg.api.mid import C\n\n__all__ = ['C']\n",
+        "pkg/api/mid.py": "from pkg.api.impl import C\n",
+        "pkg/api/impl.py": "class C: ...\n",
+        "pkg/user.py": "from pkg.api.mid import C\n",
+        "tests/t.py": "from pkg.api import C as D\n",
+    }
+    its = repository(files)
+    show = "import pkg.user, pkg.api; print(pkg.user.C is pkg.api.C)"
+    public = its.canonical("pkg.api:C")
+    assert public.files == {"pkg/user.py": "from pkg.api import C\n"}
+    assert public.prints(show) == "True\n"
+    defining = its.canonical("pkg.api.impl:C")
+    assert defining.files == {
+        "pkg/api/__init__.py": "from pkg.api.impl import C\n\n__all__ = ['C']\n",
+        "pkg/user.py": "from pkg.api.impl import C\n",
+        "tests/t.py": "from pkg.api.impl import C as D\n",
+    }
+    assert defining.prints(show) == "True\n"
+
+
+def test_case_078_the_shim_is_a_plain_re_export_that_warns_of_nothing(repository: Make) -> None:
+    files = {"pkg/old.py": "class C:\n    pass\n", "pkg/new.py": NEW, "pkg/user.py": "x = 1\n"}
+    result = repository(files).move("C")
+    assert result.old == "from pkg.new import C as C\n"
+    assert result.prints("from pkg.old import C; import pkg.old; pkg.old.C()", "-W", "error") == ""
 
 
 def test_case_078_the_plain_shim_joins_an_import_of_the_target(repository: Make) -> None:
@@ -100,7 +131,7 @@ LAZY = (
 )
 
 
-def test_cases_079_and_080_a_shim_that_would_close_a_cycle_is_lazy_and_warns_the_caller(
+def test_case_080_a_shim_that_would_close_a_cycle_is_lazy_and_warns_the_caller(
     repository: Make,
 ) -> None:
     old = "import abc\n\n\nclass C(abc.ABC):\n    pass\n\n\nclass D(abc.ABC):\n    pass\n"
@@ -169,7 +200,11 @@ def test_case_080_what_the_old_module_still_needs_cannot_be_lazy(repository: Mak
 
 def test_case_081_a_stub_beside_the_old_module_is_listed(repository: Make) -> None:
     files = {"pkg/old.py": "class C: ...\n", "pkg/old.pyi": "class C: ...\n", "pkg/new.py": NEW}
-    assert [one.path for one in repository(files).move("C").changes.left] == ["pkg/old.pyi"]
+    result = repository(files).move("C")
+    assert result.left == [("pkg/old.pyi", 1)]
+    assert "the stub of pkg.old still has what moved: move it there too" in result.said
+    assert "pkg/old.pyi" not in result.files
+    result.is_same_object("C")
 
 
 @pytest.mark.parametrize("side", ["old", "new"])
@@ -180,3 +215,20 @@ def test_case_082_a_submodule_of_the_same_name_refuses(repository: Make, side: s
         f"pkg/{side}/C.py": "",
     }
     assert "submodule" in repository(files).move_refused("C")
+
+
+def test_case_079_every_way_to_the_old_path_works_and_warns_once(repository: Make) -> None:
+    files = {
+        "pkg/old.py": "__all__ = ['C', 'D']\n\n\nclass C:\n    pass\n\n\nclass D:\n    pass\n",
+        "pkg/new.py": "from pkg.old import D\n",
+    }
+    result = repository(files).move("C")
+    code = (
+        "import pickle, warnings\n"
+        "with warnings.catch_warnings(record=True) as seen:\n    warnings.simplefilter('default')\n"
+        "    import pkg.old\n    from pkg.old import *\n    star = C\n    one = pkg.old.C\n    from pkg.old import C as two\n"
+        "    three = pickle.loads(b'cpkg.old\\nC\\n.')\n"
+        "import pkg.new\nprint({pkg.new.C} == {star, one, two, three}, 'C' in dir(pkg.old), pickle.loads(pickle.dumps(one)) is one)\n"
+        "print(sorted({(one.filename, one.category.__name__) for one in seen if 'pickle' not in one.filename}))"
+    )
+    assert result.prints(code) == "True True True\n[('<string>', 'DeprecationWarning')]\n"
