@@ -228,6 +228,7 @@ class _Move:
             skip_paths=frozenset({target.path}),
             patch_rule=self._verdict,
             objection=self._objection,
+            outside=True,
         )
         why = f"it lives in {target.name} now"
         found: SiteEdits = rewrite_sites(self.model, self.tree, self.closure.names, why=why, options=options)

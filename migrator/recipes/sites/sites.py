@@ -11,9 +11,9 @@ import msgspec
 
 from migrator.model.model import Model
 from migrator.model.values import IsModule, Module, Symbol
-from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, why_broken
+from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, compile_problem
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.editing.opening import open_module, why_not_edited
+from migrator.recipes.editing.opening import generated_line, open_module, why_not_edited
 from migrator.recipes.editing.syntax import Unreadable
 from migrator.recipes.sites.documents import document_hunks, is_document
 from migrator.recipes.sites.file_sites import Asked, FileContext, FileSites, Objection
@@ -42,6 +42,7 @@ class SiteOptions:
         objection: Asked for each import: why it stays (``""``: without a word), None to rewrite it.
         patch_rule: What becomes of a patch string; None for the rule of rewritten imports.
         documents: Whether files that are no code follow too.
+        outside: Whether Python files that the plan does not name are searched too, for a text that names an old path.
         renames: Whether uses by name follow a new name; else it is imported under the old one.
         reasons: Why an old path goes, by the path with dots, where that is more than ``why`` says.
     """
@@ -53,6 +54,7 @@ class SiteOptions:
     objection: Objection = _no_objection
     patch_rule: PatchRule | None = None
     documents: bool = True
+    outside: bool = False
     renames: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -160,6 +162,11 @@ class _Sites:
             return
         self.left += [*imports.left, *strings.left, *run_time_uses(file, self.targets)]
         self.renamed += [(Symbol(module.name, old), Symbol(module.name, new)) for old, new in imports.renamed]
+        generated = generated_line(file.raw) if hunks else 0
+        if generated:
+            reason = "not edited: it says that it is generated, so what it is made from has to change"
+            self.left.append(Left(module.path, generated, reason))
+            return
         self._take(module.path, file.raw, hunks)
 
     def _modules_offered(self, module: Module) -> frozenset[str]:
@@ -191,12 +198,14 @@ class _Sites:
             after = apply_edits(raw, edits)
         except OverlappingEditsError as error:
             return f"its edits overlap: {error.detail}"
-        broken = why_broken(path, raw, after) if path.endswith(".py") else ""
+        broken = compile_problem(path, after) if path.endswith(".py") else ""
+        if broken and compile_problem(path, raw):
+            return f"not edited: it does not compile ({broken}), so nothing could be verified"
         return f"the result would not compile: {broken}" if broken else ""
 
     def _documents(self) -> None:
         entries = self.tree.entries()
-        outside = {one.path for one in self.model.coverage.skipped if one.stage == "outside"}
+        outside = self._outside() if self.options.outside else frozenset()
         paths = [
             path
             for path, entry in entries.items()
@@ -212,6 +221,10 @@ class _Sites:
             self._take(path, raw, hunks)
         for path in sorted(unread):
             self._document_left(path)
+
+    def _outside(self) -> frozenset[str]:
+        """Python files that no package and no consumer of the plan is: nothing is known of them but their text."""
+        return frozenset(one.path for one in self.model.coverage.skipped if one.stage == "outside")
 
     def _document_left(self, path: str) -> None:
         try:
