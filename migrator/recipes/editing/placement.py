@@ -101,6 +101,25 @@ def remove_definitions(
     return splices + [_without_gap(file, start, stop) for start, stop in runs]
 
 
+def blank_top(file: SourceFile, splices: Iterable[Splice]) -> list[Splice]:
+    """The blank lines that would be left at the top of a file that starts with something now: several splices may take what stood above them."""
+    found: list[Splice] = []
+    position = file.line_starts[0]
+    if not file.raw[position : file.line_end(position)].strip():
+        return []
+    for one in sorted(splices, key=lambda splice: splice[:2]):
+        between = file.raw[position : one.start]
+        blank = len(between) - len(between.lstrip(b" \t\r\n"))
+        if blank < len(between):
+            blank = between.rfind(b"\n", 0, blank) + 1
+        if blank:
+            found.append(Splice(position, position + blank, b""))
+        if blank < len(between) or one.new.strip():
+            break
+        position = max(position, one.end)
+    return found
+
+
 def block_splice(
     file: SourceFile, index: int | None, block: Block, *, has_new_imports: bool, gone: frozenset[int]
 ) -> Splice:
@@ -115,7 +134,7 @@ def block_splice(
         distance = _distance(previous, is_definition=ends[0], after_imports=is_below)
         return _at_end(file, block.text, newline, distance)
     place = attached_start(file, body[index])
-    blanks = _blank_lines_before(file, place)
+    blanks = blank_lines_before(file, place)
     before = _distance(
         body[index - 1] if index else None, is_definition=ends[0], after_imports=has_new_imports
     )
@@ -221,7 +240,7 @@ def _line_groups(file: SourceFile) -> list[list[int]]:
 
 
 def _without_gap(file: SourceFile, start: int, stop: int) -> Splice:
-    before = _blank_lines_before(file, start)
+    before = blank_lines_before(file, start)
     after, end = 0, stop
     while end < len(file.raw) and not file.raw[end : file.line_end(end)].strip():
         after, end = after + 1, file.next_line(end)
@@ -234,7 +253,8 @@ def _without_gap(file: SourceFile, start: int, stop: int) -> Splice:
     return Splice(start, end, b"")
 
 
-def _blank_lines_before(file: SourceFile, place: int) -> int:
+def blank_lines_before(file: SourceFile, place: int) -> int:
+    """How many blank lines stand directly above the line of an offset."""
     line, count = file.line_of(place), 0
     while line - 1 - count >= 1:
         start = file.line_starts[line - 2 - count]
@@ -260,5 +280,5 @@ def _at_end(file: SourceFile, block: bytes, newline: bytes, distance: int) -> Sp
     has_line_end = raw.endswith((b"\n", b"\r"))
     if not has_line_end:
         return Splice(len(raw), len(raw), newline * (1 + distance) + block)
-    blanks = _blank_lines_before(file, len(raw))
+    blanks = blank_lines_before(file, len(raw))
     return Splice(len(raw), len(raw), newline * max(0, distance - blanks) + block + newline)

@@ -22,7 +22,12 @@ from migrator.recipes.editing.import_edits import (
 )
 from migrator.recipes.editing.import_placement import ImportStyle, add_imports, prefers_relative
 from migrator.recipes.editing.origins import ImportedAs, Place
-from migrator.recipes.editing.placement import append_block, remove_definitions, settled
+from migrator.recipes.editing.placement import (
+    append_block,
+    blank_top,
+    remove_definitions,
+    settled,
+)
 from migrator.recipes.editing.shims import chain_lazy, lazy_functions, plain_import
 from migrator.recipes.editing.syntax import Placed, is_typing_test
 from migrator.recipes.moving.move_exports import has_exports, remove_exports
@@ -93,6 +98,7 @@ def origin_changes(old: OldModule) -> OriginChanges:
     orphans = _orphans(old, frozenset(moved), is_lazy=result.is_lazy)
     splices = _import_splices(old, back, orphans)
     removals = _removals(old)
+    removals += blank_top(place.file, [*removals, *splices])
     _add_hunks(old, result, removals, splices)
     if result.is_lazy and old.shimmed:
         result.hunks.append(_lazy_hunk(old, removals, {name: moved[name] for name in sorted(old.shimmed)}))
