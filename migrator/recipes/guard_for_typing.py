@@ -15,8 +15,10 @@ from migrator.recipes.editing.edits import apply_edits, newline_near, why_broken
 from migrator.recipes.editing.evaluated_annotations import annotations_of, why_evaluated
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.editing.import_edits import Splice, Wanted, current, insert_after, join_names
+from migrator.recipes.editing.import_placement import ImportStyle, add_imports
+from migrator.recipes.editing.origins import ImportedAs
 from migrator.recipes.editing.own_imports import ImporterFile, OwnImport, open_importer
-from migrator.recipes.editing.placement import settled
+from migrator.recipes.editing.placement import header_length, settled
 from migrator.recipes.editing.syntax import SourceFile, is_typing_test
 from migrator.recipes.values import ChangeSet, Left
 from migrator.records.intentions import Exclusion, GuardForTyping
@@ -104,7 +106,7 @@ def _hunk(
         wanted = current(one.placed.node)[one.index]
         comment = file.comment_after(file.span(one.placed.node)[1]).decode(file.codec)
         statements.append(f"{wanted.statement}  {comment}" if comment else wanted.statement)
-    splices = _with_guard(file, anchor, splices, statements)
+    splices = _with_guard(opened, anchor, splices, statements)
     words = "; ".join(f"`{one}`" for one in statements)
     shape = f"{words} moved under TYPE_CHECKING" + (", annotations quoted" if quoted else "")
     why = f"{intention.imported} is needed for annotations only"
@@ -121,23 +123,42 @@ def _anchor(file: SourceFile, found: Sequence[OwnImport]) -> ast.stmt:
 
 
 def _with_guard(
-    file: SourceFile, last: ast.stmt, removals: list[Splice], statements: Sequence[str]
+    opened: ImporterFile, last: ast.stmt, removals: list[Splice], statements: Sequence[str]
 ) -> list[Splice]:
     """The statements at the end of the file's ``if TYPE_CHECKING`` block, or in a new one below ``last``."""
+    file = opened.file
+    gone = frozenset(
+        id(node) for node in file.tree.body if any(_covers(one, file.span(node)) for one in removals)
+    )
     if not any(last is node for node in file.tree.body):
         return [*removals, insert_after(file, last, statements)]
     test, joined = _typing_name(file)
     own = [] if joined or test != _WORD or _imports_word(file) else [f"from typing import {_WORD}"]
+    if own and _has_others(file, gone):
+        style = ImportStyle(opened.module.package, opened.model.is_first_party, gone, gone)
+        joined, own = add_imports(file, style, [ImportedAs("typing", _WORD, None)]), []
     below_text = [] if isinstance(last, ast.Import | ast.ImportFrom) or not own else [""]
     lines = [*below_text, *own, "", f"if {test}:", *(f"    {one}" for one in statements)]
     place = insert_after(file, last, lines)
-    start, end = file.span(last)
+    end = file.span(last)[1]
     for index, one in enumerate(removals):
-        if one.start <= start and end <= one.end:
+        if _covers(one, file.span(last)):
             newline = newline_near(file.raw, end)
-            whole = Splice(one.start, one.end, place.new.removeprefix(newline) + newline)
+            is_apart = file.raw[: one.start].endswith(newline * 2)
+            text = place.new.lstrip(newline) if is_apart else place.new.removeprefix(newline)
+            whole = Splice(one.start, one.end, text + newline)
             return [*removals[:index], whole, *removals[index + 1 :], *joined]
     return settled([*removals, *joined, place], newline_near(file.raw, end))
+
+
+def _covers(splice: Splice, span: tuple[int, int]) -> bool:
+    return splice.start <= span[0] and span[1] <= splice.end
+
+
+def _has_others(file: SourceFile, gone: frozenset[int]) -> bool:
+    """The file starts with imports of which some stay."""
+    header = file.tree.body[: header_length(file.tree.body)]
+    return any(isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in gone for node in header)
 
 
 def _imports_word(file: SourceFile) -> bool:

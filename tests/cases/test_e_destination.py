@@ -253,6 +253,14 @@ def test_case_067_an_import_inside_what_moves_is_no_import_any_more(repository: 
     assert result.prints("import pkg.old; print(pkg.old.C().f())") == "(1, 2)\n"
 
 
+def test_case_067_an_import_of_the_whole_module_inside_what_moves_is_noted(repository: Make) -> None:
+    old = "class C:\n    def f(self):\n        import pkg.new as n\n        from pkg import new\n\n        return n.E, new.E\n"
+    result = repository({"pkg/old.py": old, "pkg/new.py": "E = 1\n"}).move("C")
+    for line in (3, 4):
+        assert f"pkg/old.py:{line} imports pkg.new, which is its own module after the move" in result.said
+    assert result.prints("import pkg.old; print(pkg.old.C().f())") == "(1, 1)\n"
+
+
 @pytest.mark.parametrize("shim", [True, False])
 def test_case_073_a_local_name_like_the_new_module(repository: Make, *, shim: bool) -> None:
     user = "from pkg import old\n\n\ndef f():\n    manager = old.C()\n    return manager.x\n\n\ndef g(manager):\n    return old.C.y, manager\n"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import migrator.cli.ad_hoc
 from migrator.campaign.adhoc import AdHoc
+from migrator.views.adhoc import ad_hoc_diff
 from tests.cases.conftest import Make
 from tests.cases.driving import PLAN, contents
 from tests.support.program import Program
@@ -196,14 +196,13 @@ def test_case_103_a_file_edited_after_it_was_planned_on_refuses_the_whole_change
     repository: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     its = repository(FILES)
-    make_diff = migrator.cli.ad_hoc.ad_hoc_diff
 
     def somebody_edits(change: AdHoc) -> str:
-        diff = make_diff(change)
+        diff = ad_hoc_diff(change)
         its.builder.write({"pkg/user.py": "from pkg.old import C, D  # edited\n"})
         return diff
 
-    monkeypatch.setattr(migrator.cli.ad_hoc, "ad_hoc_diff", somebody_edits)
+    monkeypatch.setattr("migrator.cli.ad_hoc.ad_hoc_diff", somebody_edits)
     ran = its.command(*MOVE, "--write")
     assert ran.code == 3
     assert "pkg/user.py was not read: it has changed" in ran.err

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator.model.model import Model
 from migrator.model.values import Defined, IsModule, NameUse, Symbol
-from migrator.recipes.editing.origins import Place
+from migrator.recipes.editing.origins import Place, imports_in
 from migrator.recipes.editing.syntax import SourceFile, parse_source
 from migrator.recipes.moving.move_values import Closure
 from migrator.recipes.values import Left
@@ -35,6 +35,7 @@ def move_notes(
         place = places[module]
         for index in sorted(closure.statements[module]):
             node = place.body[index]
+            yield from _own_imports(place, node, new)
             yield from _registration(model, place, node, is_lazy=module in lazy)
             if isinstance(node, ast.ClassDef):
                 yield (
@@ -46,6 +47,17 @@ def move_notes(
         names = sorted({name for index in closure.copies[module] for name in place.names_of(index)})
         if names:
             yield f"{', '.join(names)} of {module} is copied: each module has its own"
+
+
+def _own_imports(place: Place, node: ast.stmt, new: str) -> Iterator[str]:
+    """Imports inside a definition of the module that it moves to, as a whole: what is asked of it there is not known."""
+    for inner in ast.walk(node):
+        if not isinstance(inner, ast.Import | ast.ImportFrom):
+            continue
+        for one in imports_in(inner, place.module.package):
+            asked = one.module if one.name is None else f"{one.module}.{one.name}"
+            if asked == new:
+                yield f"{place.file.path}:{inner.lineno} imports {new}, which is its own module after the move"
 
 
 def _registration(model: Model, place: Place, node: ast.stmt, *, is_lazy: bool) -> Iterator[str]:

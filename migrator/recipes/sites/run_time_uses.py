@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from migrator.recipes.editing.quoted import annotation_roots
 from migrator.recipes.editing.syntax import SourceFile
-from migrator.recipes.sites.references import imported_in_text, mentioned_pattern
+from migrator.recipes.sites.references import imported_in_text, may_mention, mentioned_pattern
 from migrator.recipes.sites.string_sites import docstring_ids, dotted_name
 from migrator.recipes.sites.targets import Targets
 from migrator.recipes.values import Left
@@ -89,25 +89,34 @@ def _patched_together(file: SourceFile, targets: Targets) -> Iterator[tuple[int,
 
 def _in_texts(file: SourceFile, targets: Targets) -> Iterator[tuple[int, str]]:
     """Strings that hold code or a command, and those in which a path is only mentioned."""
+    texts = [
+        node
+        for node in file.nodes
+        if isinstance(node, ast.Constant) and (text := _text(node)) and _is_looked_into(text, targets)
+    ]
+    if not texts:
+        return
     skipped = docstring_ids(file.nodes)
     for root in annotation_roots(file.nodes):
         skipped |= {id(one) for one in ast.walk(root)}
     run = _given_to_run(file)
-    for node in file.nodes:
-        if not isinstance(node, ast.Constant) or id(node) in skipped:
-            continue
-        text = _text(node)
-        if not text or _ONE_PATH.match(text):
-            continue
-        raw = text.encode(errors="replace")
-        imported = list(imported_in_text(raw, targets))
-        mentioned = [found[0].decode() for found in mentioned_pattern(targets).finditer(raw)]
+    for node in (one for one in texts if id(one) not in skipped):
+        raw = _text(node).encode(errors="replace")
+        imported = ", ".join(dict.fromkeys(imported_in_text(raw, targets)))
+        mentioned = ", ".join(
+            dict.fromkeys(found[0].decode() for found in mentioned_pattern(targets).finditer(raw))
+        )
         if imported:
-            yield node.lineno, f"code in a string imports {', '.join(dict.fromkeys(imported))}"
+            yield node.lineno, f"code in a string imports {imported}"
         elif mentioned and (id(node) in run or re.search(rb"\bimport\b", raw)):
-            yield node.lineno, f"code in a string names {', '.join(dict.fromkeys(mentioned))}"
+            yield node.lineno, f"code in a string names {mentioned}"
         elif mentioned:
-            yield node.lineno, f"{', '.join(dict.fromkeys(mentioned))} is mentioned in a string"
+            yield node.lineno, f"{mentioned} is mentioned in a string"
+
+
+def _is_looked_into(text: str, targets: Targets) -> bool:
+    """It is more than one path, and an old module is spelled out in it."""
+    return not _ONE_PATH.match(text) and may_mention(text.encode(errors="replace"), targets)
 
 
 def _given_to_run(file: SourceFile) -> set[int]:
