@@ -144,6 +144,7 @@ class _Move:
             if (one.path, one.line) not in told
         ]
         left += stub_left(self.tree, self.places)
+        left += [one for change in changes for one in change.left]
         left += namespace_left(self.places, self.closure, self._not_importing(changes))
         return ChangeSet(
             files=tuple(sorted(files, key=lambda one: one.path)),

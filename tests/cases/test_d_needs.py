@@ -340,3 +340,12 @@ def test_case_063_a_self_of_typing_extensions_is_carried_from_there(repository: 
     old = "from typing_extensions import Self\n\n\nclass C:\n    def f(self) -> Self: ...\n"
     result = repository({"pkg/old.py": old, "pkg/new.py": ""}).move("C")
     assert result.files == {"pkg/old.py": "from pkg.new import C as C\n", "pkg/new.py": old}
+
+
+def test_case_061_a_module_that_loses_all_of_its_top_starts_without_blank_lines(repository: Make) -> None:
+    old = "import json\n\n\ndef C():\n    return json\n\n\nD = 1\n"
+    result = repository({"pkg/old.py": old, "pkg/new.py": ""}).move("C", shim=False)
+    assert result.files == {
+        "pkg/old.py": "D = 1\n",
+        "pkg/new.py": "import json\n\n\ndef C():\n    return json\n",
+    }

@@ -53,6 +53,25 @@ def test_case_074_without_a_shim_the_old_list_loses_the_name(
 
 
 @pytest.mark.parametrize(
+    "exports",
+    [
+        "__all__ = [name for name in ('C', 'D')]\n",
+        "__all__ = ['D']\n__all__.insert(0, 'C')\n",
+        "__all__ = sorted({'C', 'D'})\n",
+    ],
+)
+def test_case_074_a_list_of_exports_that_is_computed_keeps_the_name_and_refuses_without_a_shim(
+    repository: Make, exports: str
+) -> None:
+    its = repository({"pkg/old.py": f"{exports}\n\nclass C:\n    pass\n\n\nD = 1\n", "pkg/new.py": NEW})
+    assert "`__all__` is computed and lists C" in its.move_refused("C", shim=False)
+    result = its.move("C")
+    assert result.old.startswith(exports.split("\n", maxsplit=1)[0]) or exports in result.old
+    assert result.left == []
+    assert result.prints("from pkg.old import *; print(C.__name__, D)") == "C 1\n"
+
+
+@pytest.mark.parametrize(
     ("exports", "after"),
     [
         ("__all__ = ['E']\n", "__all__ = ['E', 'C']\n"),

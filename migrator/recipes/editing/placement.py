@@ -107,7 +107,8 @@ def blank_top(file: SourceFile, splices: Iterable[Splice]) -> list[Splice]:
     position = file.line_starts[0]
     if not file.raw[position : file.line_end(position)].strip():
         return []
-    for one in sorted(splices, key=lambda splice: splice[:2]):
+    last = Splice(len(file.raw), len(file.raw), b"end")
+    for one in [*sorted(splices, key=lambda splice: splice[:2]), last]:
         between = file.raw[position : one.start]
         blank = len(between) - len(between.lstrip(b" \t\r\n"))
         if blank < len(between):

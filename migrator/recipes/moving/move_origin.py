@@ -30,8 +30,9 @@ from migrator.recipes.editing.placement import (
 )
 from migrator.recipes.editing.shims import chain_lazy, lazy_functions, plain_import
 from migrator.recipes.editing.syntax import Placed, is_typing_test
-from migrator.recipes.moving.move_exports import has_exports, remove_exports
+from migrator.recipes.moving.move_exports import computed_exports, has_exports, remove_exports
 from migrator.recipes.moving.move_values import Closure, MoveRefusedError, Surroundings
+from migrator.recipes.values import Left
 
 
 @dataclass
@@ -42,13 +43,13 @@ class OriginChanges:
         hunks: The edits.
         shims: Old paths kept working.
         is_lazy: They are kept by a ``__getattr__``.
-        notes: For people.
+        left: What of the module stays as it is though it names what is gone.
     """
 
     hunks: list[PendingHunk] = field(default_factory=list)
     shims: list[Symbol] = field(default_factory=list)
     is_lazy: bool = False
-    notes: list[str] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,10 @@ def origin_changes(old: OldModule) -> OriginChanges:
     if result.is_lazy and old.shimmed:
         result.hunks.append(_lazy_hunk(old, removals, {name: moved[name] for name in sorted(old.shimmed)}))
     retired = frozenset(moved) - old.shimmed
+    result.left = [
+        Left(place.file.path, line, f"`__all__` is computed and lists {name}, which is no longer here")
+        for line, name in computed_exports(place.file, retired - used)
+    ]
     if retired and has_exports(place.file):
         result.hunks.append(_hunk(old, "shim", "`__all__` loses it", remove_exports(place.file, retired)))
     result.shims = [Symbol(module, name) for name in sorted(old.shimmed)]
