@@ -155,7 +155,7 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     """Every public name of a changed module, and of those that import from it, still means the same definition.
 
     A name that a plain module only imported for itself, and that nobody takes from there, is no path: such an import may go. So may a path that
-    the batch declares retired, once nobody uses it.
+    the batch declares retired, once nobody uses it. A string that names it counts as it is afterwards: a patch follows who looks the name up.
     """
     renamed = _Renamed(dict(change_set.renames), dict(change_set.modules))
     stands = _Renamed({}, _standing_for(after, renamed))
@@ -170,9 +170,8 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
             was, now = before.model.resolve(module, name), _there_now(after.model, path, stands)
             if _follow(was, renamed) == _follow(now, stands) or isinstance(was, Missing):
                 continue
-            may_go = path in retired or (
-                not _is_taken(before.model, path) and _is_incidental(before.model, path, was)
-            )
+            is_taken = _is_imported_from(before.model, path) or _is_taken(after.model, path)
+            may_go = path in retired or (not is_taken and _is_incidental(before.model, path, was))
             is_gone = isinstance(now, Missing) or module not in after.model.modules
             if not (may_go and is_gone):
                 bad.append(f"{path} was {_said(was)} and is {_said(now)}")
@@ -184,6 +183,10 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
 
 def _is_taken(model: Model, path: Symbol) -> bool:
     return any(use.target == path for use in model.uses_naming(path.module))
+
+
+def _is_imported_from(model: Model, path: Symbol) -> bool:
+    return any(use.target == path and use.form != "string" for use in model.uses_naming(path.module))
 
 
 def _standing_for(after: Analysis, renamed: "_Renamed") -> Mapping[str, str]:

@@ -4,6 +4,7 @@ The proof is complete or the import stays: no lookup in any scope, no quoted ann
 takes the name from here.
 """
 
+import ast
 from collections.abc import Sequence
 
 import msgspec
@@ -14,6 +15,7 @@ from migrator.recipes.editing.edits import apply_edits, why_broken
 from migrator.recipes.editing.hunks import PendingHunk, circumstances, file_change, keyed_edits
 from migrator.recipes.editing.import_edits import ImportContext, current, rewrite_statement
 from migrator.recipes.editing.own_imports import ImporterFile, OwnImport, open_importer
+from migrator.recipes.editing.placement import remove_definitions
 from migrator.recipes.editing.syntax import Placed
 from migrator.recipes.values import ChangeSet, Left
 from migrator.records.intentions import DropImport, Exclusion
@@ -58,8 +60,10 @@ def why_needed(opened: ImporterFile, one: OwnImport) -> str:
     return f"{one.local} is taken from {opened.module.name} by {', '.join(takers)}" if takers else ""
 
 
-def removal_hunks(opened: ImporterFile, found: Sequence[OwnImport], why: str) -> list[PendingHunk]:
-    """One hunk for each statement, taking out its found aliases."""
+def removal_hunks(
+    opened: ImporterFile, found: Sequence[OwnImport], why: str, *, replaced: ast.stmt | None = None
+) -> list[PendingHunk]:
+    """One hunk for each statement, taking out its found aliases; around one that goes whole the blank lines close, unless it is ``replaced``."""
     statements: dict[int, tuple[Placed, list[int]]] = {}
     for one in found:
         statements.setdefault(id(one.placed.node), (one.placed, []))[1].append(one.index)
@@ -69,10 +73,14 @@ def removal_hunks(opened: ImporterFile, found: Sequence[OwnImport], why: str) ->
         now = current(placed.node)
         wanted = [[] if index in indices else [one] for index, one in enumerate(now)]
         done = rewrite_statement(context, placed, wanted)
+        splices = list(done.splices)
+        stands = len(placed.parents) == 1 and opened.file.stands_alone(placed.node)
+        if not any(wanted) and stands and placed.node is not replaced:
+            splices = remove_definitions(opened.file, [placed.index], with_comments=False)
         gone = "; ".join(f"`{now[index].statement}`" for index in indices)
         shape = f"{gone} dropped{circumstances(opened.file, placed)}"
         text = opened.file.source_of(placed.node)
-        hunks.append(PendingHunk(placed.scope, text, shape, why, list(done.splices), optional=False))
+        hunks.append(PendingHunk(placed.scope, text, shape, why, splices, optional=False))
     return hunks
 
 

@@ -15,7 +15,10 @@ from migrator.recipes.editing.edits import apply_edits, newline_near, why_broken
 from migrator.recipes.editing.evaluated_annotations import annotations_of, why_evaluated
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.editing.import_edits import Splice, Wanted, current, insert_after, join_names
+from migrator.recipes.editing.import_placement import ImportStyle, add_imports
+from migrator.recipes.editing.origins import ImportedAs
 from migrator.recipes.editing.own_imports import ImporterFile, OwnImport, open_importer
+from migrator.recipes.editing.placement import header_length, settled
 from migrator.recipes.editing.syntax import SourceFile, is_typing_test
 from migrator.recipes.values import ChangeSet, Left
 from migrator.records.intentions import Exclusion, GuardForTyping
@@ -95,14 +98,15 @@ def _hunk(
     opened: ImporterFile, found: Sequence[OwnImport], intention: GuardForTyping, quoted: list[Splice]
 ) -> PendingHunk:
     file = opened.file
-    removals = removal_hunks(opened, found, why="")
+    anchor = _anchor(file, found)
+    removals = removal_hunks(opened, found, why="", replaced=anchor)
     splices = [splice for hunk in removals for splice in hunk.splices]
     statements = []
     for one in found:
         wanted = current(one.placed.node)[one.index]
         comment = file.comment_after(file.span(one.placed.node)[1]).decode(file.codec)
         statements.append(f"{wanted.statement}  {comment}" if comment else wanted.statement)
-    splices = _with_guard(file, splices, statements)
+    splices = _with_guard(opened, anchor, splices, statements)
     words = "; ".join(f"`{one}`" for one in statements)
     shape = f"{words} moved under TYPE_CHECKING" + (", annotations quoted" if quoted else "")
     why = f"{intention.imported} is needed for annotations only"
@@ -110,22 +114,51 @@ def _hunk(
     return PendingHunk("", text, shape, why, [*splices, *quoted], optional=False)
 
 
-def _with_guard(file: SourceFile, removals: list[Splice], statements: Sequence[str]) -> list[Splice]:
-    """The statements at the end of the file's ``if TYPE_CHECKING`` block, or in a new one below its imports."""
+def _anchor(file: SourceFile, found: Sequence[OwnImport]) -> ast.stmt:
+    """What the guarded imports stand below: the end of the file's ``if TYPE_CHECKING`` block, the imports at its top, or their own old place."""
     for node in file.tree.body:
         if isinstance(node, ast.If) and is_typing_test(node.test) and file.stands_alone(node.body[-1]):
-            return [*removals, insert_after(file, node.body[-1], statements)]
-    last = _last_import(file)
+            return node.body[-1]
+    return _last_import(file) or found[-1].placed.node
+
+
+def _with_guard(
+    opened: ImporterFile, last: ast.stmt, removals: list[Splice], statements: Sequence[str]
+) -> list[Splice]:
+    """The statements at the end of the file's ``if TYPE_CHECKING`` block, or in a new one below ``last``."""
+    file = opened.file
+    gone = frozenset(
+        id(node) for node in file.tree.body if any(_covers(one, file.span(node)) for one in removals)
+    )
+    if not any(last is node for node in file.tree.body):
+        return [*removals, insert_after(file, last, statements)]
     test, joined = _typing_name(file)
     own = [] if joined or test != _WORD or _imports_word(file) else [f"from typing import {_WORD}"]
-    place = insert_after(file, last, [*own, "", f"if {test}:", *(f"    {one}" for one in statements)])
-    start, end = file.span(last)
+    if own and _has_others(file, gone):
+        style = ImportStyle(opened.module.package, opened.model.is_first_party, gone, gone)
+        joined, own = add_imports(file, style, [ImportedAs("typing", _WORD, None)]), []
+    below_text = [] if isinstance(last, ast.Import | ast.ImportFrom) or not own else [""]
+    lines = [*below_text, *own, "", f"if {test}:", *(f"    {one}" for one in statements)]
+    place = insert_after(file, last, lines)
+    end = file.span(last)[1]
     for index, one in enumerate(removals):
-        if one.start <= start and end <= one.end:
+        if _covers(one, file.span(last)):
             newline = newline_near(file.raw, end)
-            whole = Splice(one.start, one.end, place.new.removeprefix(newline) + newline)
+            is_apart = file.raw[: one.start].endswith(newline * 2)
+            text = place.new.lstrip(newline) if is_apart else place.new.removeprefix(newline)
+            whole = Splice(one.start, one.end, text + newline)
             return [*removals[:index], whole, *removals[index + 1 :], *joined]
-    return [*removals, *joined, place]
+    return settled([*removals, *joined, place], newline_near(file.raw, end))
+
+
+def _covers(splice: Splice, span: tuple[int, int]) -> bool:
+    return splice.start <= span[0] and span[1] <= splice.end
+
+
+def _has_others(file: SourceFile, gone: frozenset[int]) -> bool:
+    """The file starts with imports of which some stay."""
+    header = file.tree.body[: header_length(file.tree.body)]
+    return any(isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in gone for node in header)
 
 
 def _imports_word(file: SourceFile) -> bool:
@@ -152,9 +185,9 @@ def _typing_name(file: SourceFile) -> tuple[str, list[Splice]]:
     return _WORD, joined or []
 
 
-def _last_import(file: SourceFile) -> ast.stmt:
-    """The last statement of the imports that the file starts with (its docstring before them)."""
-    last = file.tree.body[0]
+def _last_import(file: SourceFile) -> ast.stmt | None:
+    """The last statement of the imports that the file starts with (its docstring before them), None where it starts with something else."""
+    last = None
     for node in file.tree.body:
         is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if not (is_text or isinstance(node, ast.Import | ast.ImportFrom)):

@@ -31,10 +31,17 @@ from migrator.recipes.exclusions import exclude
 from migrator.recipes.moving.closure import close_over
 from migrator.recipes.moving.move_arrival import Arrival, arrival_hunks, new_file
 from migrator.recipes.moving.move_graph import import_time_graph
-from migrator.recipes.moving.move_notes import move_notes, object_patch_left, rebinding_left, stub_left
+from migrator.recipes.moving.move_notes import (
+    move_notes,
+    namespace_left,
+    object_patch_left,
+    rebinding_left,
+    stub_left,
+)
 from migrator.recipes.moving.move_origin import OldModule, OriginChanges, origin_changes
 from migrator.recipes.moving.move_request import Request, read_request
-from migrator.recipes.moving.move_values import MoveRefusedError, Surroundings
+from migrator.recipes.moving.move_target import imports_lost
+from migrator.recipes.moving.move_values import Closure, MoveRefusedError, Surroundings
 from migrator.recipes.sites.file_sites import Asked
 from migrator.recipes.sites.patched_names import LookedUp, patched_names
 from migrator.recipes.sites.patching import PatchKnowledge
@@ -117,7 +124,7 @@ class _Move:
             before=import_time_graph(model),
             shim=intention.shim,
         )
-        self.closure = close_over(self.around, request.moves)
+        self.closure = close_over(self.around, request.moves, self._loses)
 
     def plan(self) -> ChangeSet:
         sites = self._sites()
@@ -130,8 +137,15 @@ class _Move:
         arrival = Arrival(self.model, self.request, self.closure, self.places, inner)
         files = self._arrived(arrival, edits, left)
         files += [self._file(path, its) for path, its in edits.items() if its]
-        left += rebinding_left(self.model, self.uses, self.closure)
+        told = {(one.path, one.line) for one in left}
+        left += [
+            one
+            for one in rebinding_left(self.model, self.uses, self.closure)
+            if (one.path, one.line) not in told
+        ]
         left += stub_left(self.tree, self.places)
+        left += [one for change in changes for one in change.left]
+        left += namespace_left(self.places, self.closure, self._not_importing(changes))
         return ChangeSet(
             files=tuple(sorted(files, key=lambda one: one.path)),
             left=tuple(sorted(set(left))),
@@ -163,7 +177,7 @@ class _Move:
             code = [
                 one
                 for one in change_set.left
-                if one.path.endswith(".py") and not one.reason.endswith("in a docstring")
+                if one.path.endswith(".py") and not one.reason.endswith(("in a docstring", "in a string"))
             ]
             if gone and code:
                 said = "; ".join(f"{one.path}:{one.line} {one.reason}" for one in code[:5])
@@ -174,16 +188,20 @@ class _Move:
         """Modules that are imported with a star."""
         return self.model.starred_modules
 
-    def _notes(self, changes: list[OriginChanges]) -> Iterator[str]:
-        lazy = frozenset(
+    def _not_importing(self, changes: list[OriginChanges]) -> frozenset[str]:
+        """The old modules that do not import the new one when they are imported."""
+        return frozenset(
             module
             for module, change in zip(self.places, changes, strict=True)
             if change.is_lazy or not (change.shims or self._is_used_back(module))
         )
+
+    def _notes(self, changes: list[OriginChanges]) -> Iterator[str]:
+        lazy = self._not_importing(changes)
         along = sorted(str(one) for one in self.closure.names if one not in self.request.moves)
         if along:
             yield f"taken along, because what moves needs it: {', '.join(along)}"
-        yield from move_notes(self.places, self.closure, lazy, self.request.target.name)
+        yield from move_notes(self.model, self.places, self.closure, lazy, self.request.target.name)
 
     def _is_used_back(self, module: str) -> bool:
         names = {one.name for one in self.closure.names if one.module == module}
@@ -212,6 +230,7 @@ class _Move:
             patch_rule=self._verdict,
             objection=self._objection,
             renames=True,
+            outside=True,
         )
         why = f"it lives in {target.name} now"
         found: SiteEdits = rewrite_sites(self.model, self.tree, self.closure.names, why=why, options=options)
@@ -316,6 +335,23 @@ class _Move:
             self._add(edits, path, its)
         return [*left, *more]
 
+    def _loses(self, closure: Closure) -> frozenset[str]:
+        """The old modules that the target no longer imports once these names live in it."""
+        if self.target_place is None:
+            return frozenset()
+        return imports_lost(self.model, self.target_place, closure, self._taken_from_target())
+
+    def _taken_from_target(self) -> frozenset[str]:
+        """The names that others take from the target, and those that it lists."""
+        target = self.request.target
+        taken = {
+            use.target.name
+            for use in self.model.name_uses
+            if use.target.module == target.name and use.importer != target.name
+        }
+        facts = self.model.facts.get(target.path)
+        return frozenset(taken | (set(facts.exports or ()) if facts is not None else set()))
+
     def _arrived(self, arrival: Arrival, edits: dict[str, list[Edit]], left: list[Left]) -> list[FileChange]:
         target = self.request.target
         if self.target_place is None:
@@ -329,20 +365,13 @@ class _Move:
             )
             made = FileChange(target.path, None, tuple(keyed_edits(self.origin, target.path, [hunk])))
             return [made, *(FileChange(path, None, ()) for path in self.request.packages)]
-        taken = {
-            use.target.name
-            for use in self.model.name_uses
-            if use.target.module == target.name and use.importer != target.name
-        }
-        facts = self.model.facts.get(target.path)
-        taken |= set(facts.exports or ()) if facts is not None else set()
         strings = StringSites(
             self.target_place.file,
             Targets(self.closure.names, {}),
             self._verdict,
             f"it lives in {target.name} now",
         )
-        hunks = [*arrival_hunks(arrival, self.target_place, frozenset(taken)), *strings.hunks()]
+        hunks = [*arrival_hunks(arrival, self.target_place, self._taken_from_target()), *strings.hunks()]
         left += strings.left
         self._add(edits, target.path, hunks)
         return []

@@ -59,12 +59,13 @@ def write_files(
         placed: Called after each file is in place.
 
     Raises:
-        RefusedError: A path leads out of the root or through a link, or a file is not what the change was planned on. Nothing is written.
+        RefusedError: A path leads out of the root or through a link, a file is read-only or not what the change was planned on. Nothing is written.
         FailedError: A file could not be written; those before it were put back.
     """
     targets = [(path, place_inside(root, path), change) for path, change in sorted(changes.items())]
     for path, target, change in targets:
         _expect_unchanged(path, target, change)
+        _expect_writable(path, target)
     prepared: list[_Prepared] = []
     made: list[Path] = []
     try:
@@ -121,6 +122,16 @@ def _expect_unchanged(path: str, target: Path, change: NewContent) -> None:
             f"{path} has changed since this was planned",
             "Nothing was written.",
             hint="plan again, then write",
+        )
+
+
+def _expect_writable(path: str, target: Path) -> None:
+    """A file that its owner made read-only is not replaced, though the system would allow it."""
+    if target.exists() and not target.stat().st_mode & 0o222:
+        raise RefusedError(
+            f"{path} is read-only",
+            "Nothing was written.",
+            hint="make it writable, or leave it out of the plan",
         )
 
 

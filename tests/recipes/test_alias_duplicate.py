@@ -161,7 +161,7 @@ INCOMPATIBLE = {
 
 
 @pytest.mark.parametrize("case", INCOMPATIBLE)
-def test_case_64_constructor_calls_that_do_not_fit_refuse(case: str, make: Make) -> None:
+def test_constructor_calls_that_do_not_fit_refuse(case: str, make: Make) -> None:
     call, init, reason = INCOMPATIBLE[case]
     old = TWIN.replace("def __init__(self, user):", init).replace("json.dumps(text)", "text")
     change_set = world(make, old, f"from pkg.old import Dup\n\nx = {call}\n").planned(alias())
@@ -169,7 +169,7 @@ def test_case_64_constructor_calls_that_do_not_fit_refuse(case: str, make: Make)
     assert [(one.path, one.line) for one in change_set.left] == [("pkg/user.py", 3)]
 
 
-def test_case_64_differences_of_data_classes_are_said(make: Make) -> None:
+def test_differences_of_data_classes_are_said(make: Make) -> None:
     head = "from dataclasses import dataclass\n\n\n@dataclass\nclass "
     canon = f"{head}Canon:\n    user: str\n    mode: int = 1\n\n    def __post_init__(self):\n        assert self.user\n"
     change_set = world(make, f"{head}Dup:\n    user: str\n    mode: int = 2\n", canon=canon).planned(alias())

@@ -45,73 +45,63 @@ def _moved(raw: bytes, names: Sequence[str] = ("C",), new: str = "new") -> bytes
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param("from old import C\n", "from new import C\n", id="case_001"),
-        pytest.param("from old import C, D\n", "from old import D\nfrom new import C\n", id="case_002"),
-        pytest.param(
-            "from old import A, C, D\n", "from old import A, D\nfrom new import C\n", id="case_003_middle"
-        ),
-        pytest.param("from old import D, C\n", "from old import D\nfrom new import C\n", id="case_003_last"),
-        pytest.param(
-            "from old import (D, C,)\n", "from old import (D,)\nfrom new import C\n", id="case_003_trailing"
-        ),
-        pytest.param("from old import C as X\n", "from new import C as X\n", id="case_004"),
-        pytest.param("from old import C as C\n", "from new import C as C\n", id="case_005"),
+        pytest.param("from old import C\n", "from new import C\n", id="alone"),
+        pytest.param("from old import C, D\n", "from old import D\nfrom new import C\n", id="first_of_two"),
+        pytest.param("from old import A, C, D\n", "from old import A, D\nfrom new import C\n", id="middle"),
+        pytest.param("from old import D, C\n", "from old import D\nfrom new import C\n", id="last"),
+        pytest.param("from old import (D, C,)\n", "from old import (D,)\nfrom new import C\n", id="trailing"),
+        pytest.param("from old import C as X\n", "from new import C as X\n", id="alias"),
+        pytest.param("from old import C as C\n", "from new import C as C\n", id="self_alias"),
         pytest.param(
             "from old import (\n    C,  # the class\n    D,  # stays\n)\n",
             "from old import (\n    D,  # stays\n)\nfrom new import C  # the class\n",
-            id="case_006_first",
+            id="first",
         ),
         pytest.param(
             "from old import (\n    D,  # stays\n    C  # the class\n)\n",
             "from old import (\n    D,  # stays\n)\nfrom new import C  # the class\n",
-            id="case_006_last_without_comma",
+            id="last_without_comma",
         ),
         pytest.param(
             "from old import (D,  # stays\n    C)\n",
             "from old import (D,  # stays\n)\nfrom new import C\n",
-            id="case_006_closing_parenthesis_on_its_line",
+            id="closing_parenthesis_on_its_line",
         ),
-        pytest.param(
-            "from old import C, \\\n    D\n", "from old import D\nfrom new import C\n", id="case_007_first"
-        ),
-        pytest.param(
-            "from old import D, \\\n    C\n", "from old import D\nfrom new import C\n", id="case_007_last"
-        ),
-        pytest.param("from old \\\n    import C\n", "from new \\\n    import C\n", id="case_007_whole"),
-        pytest.param("from old import (C)\n", "from new import (C)\n", id="case_008"),
+        pytest.param("from old import C, \\\n    D\n", "from old import D\nfrom new import C\n", id="first"),
+        pytest.param("from old import D, \\\n    C\n", "from old import D\nfrom new import C\n", id="last"),
+        pytest.param("from old \\\n    import C\n", "from new \\\n    import C\n", id="whole"),
+        pytest.param("from old import (C)\n", "from new import (C)\n", id="parentheses"),
         pytest.param(
             "import os; from old import C, D; c = C()\n",
             "import os; from old import D; from new import C; c = C()\n",
-            id="case_019",
+            id="semicolon_line",
         ),
         pytest.param(
             "from new import E\nfrom old import C, D\n",
             "from new import E, C\nfrom old import D\n",
-            id="case_020_joined",
+            id="joined",
         ),
-        pytest.param("from new import C\nfrom old import C\n", "from new import C\n", id="case_020_there"),
+        pytest.param("from new import C\nfrom old import C\n", "from new import C\n", id="there"),
         pytest.param(
             "from new import (\n    E,\n)\nfrom old import C\n",
             "from new import (\n    E,\n    C,\n)\n",
-            id="case_020_lines",
+            id="lines",
         ),
         pytest.param(
             "from new import (\n    E\n)\nfrom old import C\n",
             "from new import (\n    E,\n    C\n)\n",
-            id="case_020_lines_without_comma",
+            id="lines_without_comma",
         ),
-        pytest.param(
-            "from old import C  # noqa: F401\n", "from new import C  # noqa: F401\n", id="case_023_alone"
-        ),
+        pytest.param("from old import C  # noqa: F401\n", "from new import C  # noqa: F401\n", id="alone"),
         pytest.param(
             "from old import C, D  # noqa: F401\n",
             "from old import D  # noqa: F401\nfrom new import C  # noqa: F401\n",
-            id="case_023_split",
+            id="split",
         ),
         pytest.param(
             "def f():\n\tfrom old import C, D\n\treturn C, D\n",
             "def f():\n\tfrom old import D\n\tfrom new import C\n\treturn C, D\n",
-            id="case_024_tabs",
+            id="tabs",
         ),
         pytest.param(
             "if x: from old import C, D\n",
@@ -121,28 +111,26 @@ def _moved(raw: bytes, names: Sequence[str] = ("C",), new: str = "new") -> bytes
         pytest.param(
             "from new import E\nx = 1\ndef f():\n    from old import C\n",
             "from new import E\nx = 1\ndef f():\n    from new import C\n",
-            id="case_030_no_join_across_scopes",
+            id="no_join_across_scopes",
         ),
         pytest.param(
             "from old import C, D\r\nx = 1\r\n",
             "from old import D\r\nfrom new import C\r\nx = 1\r\n",
-            id="case_097_crlf",
+            id="crlf",
         ),
-        pytest.param(
-            "from old import C, D", "from old import D\nfrom new import C", id="case_097_no_final_newline"
-        ),
+        pytest.param("from old import C, D", "from old import D\nfrom new import C", id="no_final_newline"),
     ],
 )
 def test_an_import_statement_is_rewritten_as_a_person_would(before: str, after: str) -> None:
     assert _moved(before.encode()).decode() == after
 
 
-def test_case_097_bom_and_form_feed_stay_where_they_are() -> None:
+def test_bom_and_form_feed_stay_where_they_are() -> None:
     raw = b"\xef\xbb\xbffrom old import C, D\n\x0c\nx = 1\n"
     assert _moved(raw) == b"\xef\xbb\xbffrom old import D\nfrom new import C\n\x0c\nx = 1\n"
 
 
-def test_case_097_columns_are_counted_in_the_encoding_of_the_file() -> None:
+def test_columns_are_counted_in_the_encoding_of_the_file() -> None:
     raw = "# coding: cp1252\nx = 'é'; from old import C\n".encode("cp1252")
     assert _moved(raw) == "# coding: cp1252\nx = 'é'; from new import C\n".encode("cp1252")
 
@@ -169,9 +157,7 @@ def test_names_that_leave_together_keep_their_comments() -> None:
         ("other", "pkg", None),
     ],
 )
-def test_case_014_levels_are_counted_from_the_package(
-    module: str, package: str, relative: str | None
-) -> None:
+def test_levels_are_counted_from_the_package(module: str, package: str, relative: str | None) -> None:
     assert relative_module(module, package) == relative
     if relative is not None:
         node = ast.parse(f"from {relative} import x").body[0]

@@ -88,9 +88,7 @@ def test_mod_01_applied_to_its_own_result_a_rewrite_does_nothing(make: Make, fil
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=packages(), newline=st.sampled_from(["\n", "\r\n"]))
-def test_case_097_lines_without_an_import_or_a_use_stay(
-    make: Make, files: dict[str, str], newline: str
-) -> None:
+def test_lines_without_an_import_or_a_use_stay(make: Make, files: dict[str, str], newline: str) -> None:
     before = make({path: text.replace("\n", newline) for path, text in files.items()})
     done = _rewritten(before)
     for path in files:

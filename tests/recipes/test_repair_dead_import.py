@@ -54,7 +54,7 @@ def test_a_dead_module_is_replaced_in_all_forms(make: Make, tmp_path: Path, befo
     done.runs(tmp_path, "import pkg.user")
 
 
-def test_case_087_strings_that_name_what_is_dead_follow(make: Make) -> None:
+def test_strings_that_name_what_is_dead_follow(make: Make) -> None:
     text = "from unittest.mock import patch\n\n\n@patch('pkg.gone.C.size', 2)\ndef test(): ...\n"
     assert "'pkg.new.C.size'" in _with(make, text).after(MODULE).text("pkg/user.py")
     assert "'pkg.new.C.size'" in _with(make, text).after(NAME).text("pkg/user.py")

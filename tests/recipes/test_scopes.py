@@ -14,24 +14,24 @@ def _lines(text: str, name: str = "C") -> list[int]:
     ("text", "lines"),
     [
         pytest.param("C\ndef f():\n    return C\n", [1, 3], id="function_sees_the_global"),
-        pytest.param("def f(C):\n    return C\n", [], id="case_091_parameter"),
+        pytest.param("def f(C):\n    return C\n", [], id="parameter"),
         pytest.param("def f(*, C=C):\n    return C\n", [1], id="default_is_outside"),
         pytest.param("def f(*C): return C\ndef g(**C): return C\n", [], id="star_parameters"),
         pytest.param("def f():\n    print(C)\n    C = 1\n", [], id="a_local_is_local_everywhere"),
-        pytest.param("def f():\n    global C\n    C = 1\n", [3], id="case_047_global"),
+        pytest.param("def f():\n    global C\n    C = 1\n", [3], id="global"),
         pytest.param(
             "def f():\n    C = 1\n    def g():\n        nonlocal C\n        C = 2\n", [], id="nonlocal"
         ),
-        pytest.param("x = [C for C in y]\n", [], id="case_094_comprehension"),
+        pytest.param("x = [C for C in y]\n", [], id="comprehension"),
         pytest.param("x = [z for z in C]\n", [1], id="first_iterator_is_outside"),
         pytest.param("x = [z for q in y for z in C]\n", [1], id="later_iterator"),
-        pytest.param("f = lambda C: C\n", [], id="case_094_lambda"),
+        pytest.param("f = lambda C: C\n", [], id="lambda"),
         pytest.param(
             "class K:\n    C = 1\n    x = C\n    def f(self):\n        return C\n",
             [5],
-            id="case_094_class_scope",
+            id="class_scope",
         ),
-        pytest.param("def f():\n    if (C := 1):\n        return C\n", [], id="case_094_walrus"),
+        pytest.param("def f():\n    if (C := 1):\n        return C\n", [], id="walrus"),
         pytest.param(
             "def f():\n    [C := z for z in y]\n    return C\n", [], id="walrus_leaves_a_comprehension"
         ),
@@ -47,8 +47,8 @@ def _lines(text: str, name: str = "C") -> list[int]:
         pytest.param("def f():\n    for C in x: pass\n    return C\n", [], id="loop"),
         pytest.param("def f():\n    with x as C: return C\n", [], id="with"),
         pytest.param("def f():\n    import C\n    return C\n", [], id="import_in_a_function"),
-        pytest.param("def f():\n    del C\n", [], id="case_095_del_makes_a_local"),
-        pytest.param("del C\n", [1], id="case_095_del_of_the_global"),
+        pytest.param("def f():\n    del C\n", [], id="del_makes_a_local"),
+        pytest.param("del C\n", [1], id="del_of_the_global"),
         pytest.param("def f():\n    def C(): ...\n    return C\n", [], id="nested_function"),
         pytest.param("def f(x: C) -> C: ...\n", [1, 1], id="annotations_are_outside"),
         pytest.param(

@@ -35,34 +35,34 @@ USES_IT = "from pkg.new import C\n\n\ndef g():\n    return C\n"
 
 
 @pytest.mark.parametrize("user", [LATE, ATTRIBUTE])
-def test_case_083_a_patch_follows_those_who_look_it_up_late(make: Make, user: str) -> None:
+def test_a_patch_follows_those_who_look_it_up_late(make: Make, user: str) -> None:
     assert _string_after(_patched(make, PASSES_ON, user, "pkg.old.C")) == ("pkg.new.C", ())
 
 
-def test_case_083_a_patch_at_the_users_module_stays(make: Make) -> None:
+def test_a_patch_at_the_users_module_stays(make: Make) -> None:
     text, left = _string_after(_patched(make, PASSES_ON, EARLY, "pkg.user.C"))
     assert text == "pkg.user.C"
     assert left == ()
 
 
-def test_case_083_a_patch_of_what_the_old_module_itself_looks_up_stays(make: Make) -> None:
+def test_a_patch_of_what_the_old_module_itself_looks_up_stays(make: Make) -> None:
     text, left = _string_after(_patched(make, USES_IT, EARLY, "pkg.old.C"))
     assert text == "pkg.old.C"
     assert "it stays" in left[0]
 
 
-def test_case_083_a_patch_that_would_have_to_be_in_two_places_is_left_for_a_person(make: Make) -> None:
+def test_a_patch_that_would_have_to_be_in_two_places_is_left_for_a_person(make: Make) -> None:
     text, left = _string_after(_patched(make, USES_IT, LATE, "pkg.old.C"))
     assert text == "pkg.old.C"
     assert "patch both" in left[0]
 
 
-def test_case_084_a_patch_of_a_member_follows_since_the_object_is_the_same(make: Make) -> None:
+def test_a_patch_of_a_member_follows_since_the_object_is_the_same(make: Make) -> None:
     assert _string_after(_patched(make, USES_IT, LATE, "pkg.old.C.size")) == ("pkg.new.C.size", ())
 
 
 @pytest.mark.parametrize("user", [LATE, ATTRIBUTE, EARLY])
-def test_case_083_a_patch_reaches_the_same_function_as_before(make: Make, tmp_path: Path, user: str) -> None:
+def test_a_patch_reaches_the_same_function_as_before(make: Make, tmp_path: Path, user: str) -> None:
     sandbox = _patched(make, PASSES_ON, user, "pkg.old.C")
 
     def patched(tree: Sandbox, folder: str) -> str:
@@ -75,7 +75,7 @@ def test_case_083_a_patch_reaches_the_same_function_as_before(make: Make, tmp_pa
     )
 
 
-def test_case_083_a_patch_target_in_a_variable_is_a_patch_target(make: Make) -> None:
+def test_a_patch_target_in_a_variable_is_a_patch_target(make: Make) -> None:
     sandbox = _patched(make, PASSES_ON, LATE, "pkg.old.C")
     text = "from unittest.mock import patch\n\n\ndef test():\n    target = 'pkg.old.C'\n    with patch(target):\n        pass\n"
     done = make({**sandbox.tree.files, "tests/test_user.py": text}).after(REWRITE)
@@ -91,9 +91,7 @@ def test_case_083_a_patch_target_in_a_variable_is_a_patch_target(make: Make) -> 
         ('import_string("pkg.old" ".C")', 'import_string("pkg.old" ".C")'),
     ],
 )
-def test_case_087_a_string_is_rewritten_where_its_function_takes_paths(
-    make: Make, before: str, after: str
-) -> None:
+def test_a_string_is_rewritten_where_its_function_takes_paths(make: Make, before: str, after: str) -> None:
     sandbox = make(
         {
             "pkg/__init__.py": "",
@@ -107,7 +105,7 @@ def test_case_087_a_string_is_rewritten_where_its_function_takes_paths(
     assert (before == after) == bool([one for one in sandbox.planned(REWRITE).left if one.line == 2])
 
 
-def test_case_088_entry_points_and_references_follow_and_mentions_are_listed(make: Make) -> None:
+def test_entry_points_and_references_follow_and_mentions_are_listed(make: Make) -> None:
     sandbox = make(
         {
             "pkg/__init__.py": "",
@@ -142,7 +140,7 @@ def test_case_088_entry_points_and_references_follow_and_mentions_are_listed(mak
     assert done.planned(REWRITE).is_empty
 
 
-def test_case_090_docstrings_follow_where_tools_read_them(make: Make) -> None:
+def test_docstrings_follow_where_tools_read_them(make: Make) -> None:
     text = '"""Uses :class:`pkg.old.C`; pkg.old.C is fine.\n\n:type x: pkg.old.C\n"""\n'
     sandbox = make(
         {

@@ -28,6 +28,8 @@ class AliasSpan:
         owns_line: It is the only name on its line.
         comment: The comment that follows it on its line, where it owns that line.
         spelled: The words it consists of, as they are written.
+        above: The comment lines directly above it that are about it alone, without indentation.
+        above_start: Where the first of them starts its line; the start of its own line without any.
     """
 
     start: int
@@ -36,6 +38,8 @@ class AliasSpan:
     owns_line: bool
     comment: bytes
     spelled: tuple[str, ...] = ()
+    above: tuple[bytes, ...] = ()
+    above_start: int = 0
 
     def as_spelled(self, name: str) -> str:
         """A name as this alias writes it: Python takes ``µ`` (micro sign) and ``μ`` (Greek letter) for one name, people's text stays theirs."""
@@ -61,8 +65,27 @@ def alias_spans(file: SourceFile, node: ast.stmt) -> list[AliasSpan]:
         owns = rest is not None and not before.strip(b" \t\f") and start > file.span(node)[0]
         comment = (rest["comment"] or b"") if rest is not None and owns else b""
         spelled = tuple(_WORDS.findall(file.text(start, end)))
-        result.append(AliasSpan(start, end, comma.end() if comma else 0, owns, comment, spelled))
+        above = _own_comments(file, start, end) if owns and file.stands_alone(node) else ()
+        first = file.line_starts[file.line_of(start) - 1 - len(above)]
+        comma_end = comma.end() if comma else 0
+        result.append(AliasSpan(start, end, comma_end, owns, comment, spelled, above, first))
     return result
+
+
+def _own_comments(file: SourceFile, start: int, end: int) -> tuple[bytes, ...]:
+    """The comment lines directly above a name. Above several names they are a heading, which belongs to none of them."""
+    below = file.next_line(end)
+    if file.raw[below : file.line_end(below)].strip()[:1] not in {b"", b"#", b")"}:
+        return ()
+    found: list[bytes] = []
+    line = file.line_of(start) - 1
+    while line >= 1:
+        text = file.raw[file.line_starts[line - 1] : file.line_end(file.line_starts[line - 1])].strip()
+        if not text.startswith(b"#"):
+            break
+        found.insert(0, text)
+        line -= 1
+    return tuple(found)
 
 
 def removal_splices(
@@ -72,9 +95,7 @@ def removal_splices(
     gone = set(dropped)
     result: list[tuple[int, int]] = []
     if _can_drop_lines(file, aliases, gone):
-        return [
-            (file.line_start(aliases[one].start), file.next_line(aliases[one].end)) for one in sorted(gone)
-        ]
+        return [(aliases[one].above_start, file.next_line(aliases[one].end)) for one in sorted(gone)]
     index = 0
     while index < len(aliases):
         if index not in gone:

@@ -262,7 +262,7 @@ class _Rewriter:
         return alone and not comments and b"#" not in self.file.raw[self.start : self.end]
 
     def _comments(self, group: Sequence[tuple[int, Wanted]]) -> bool:
-        return any(self.aliases[index].comment for index, _one in group)
+        return any(self.aliases[index].comment or self.aliases[index].above for index, _one in group)
 
     def _new_statements(self, module: str, group: Sequence[tuple[int, Wanted]]) -> list[str]:
         if not module:
@@ -270,21 +270,25 @@ class _Rewriter:
         one_line = f"from {module} import {', '.join(one.text for _index, one in group)}"
         if not self.file.stands_alone(self.placed.node):
             return [one_line]
-        comments = [self.aliases[index].comment.decode(self.file.codec) for index, _one in group]
-        if len(group) == 1 or not any(comments):
+        comments = [self._text(self.aliases[index].comment) for index, _one in group]
+        above = [[self._text(line) for line in self.aliases[index].above] for index, _one in group]
+        if len(group) == 1 or not self._comments(group):
             said = comments[0] or self._pragma()
             if len(one_line) <= max(_WIDTH, self.file.longest_line) or len(group) == 1:
-                return [f"{one_line}  {said}" if said else one_line]
+                return ["\n".join([*above[0], f"{one_line}  {said}" if said else one_line])]
         inner = "\t" if self.file.indentation(self.start).startswith(b"\t") else "    "
         lines = [
-            f"{inner}{one.text},{'  ' + comment if comment else ''}"
-            for (_index, one), comment in zip(group, comments, strict=True)
+            "\n".join(inner + line for line in (*over, f"{one.text},{'  ' + comment if comment else ''}"))
+            for (_index, one), comment, over in zip(group, comments, above, strict=True)
         ]
         return ["\n".join([f"from {module} import (", *lines, ")"])]
 
     def _pragma(self) -> str:
         comment = self.file.comment_after(self.end)
-        return comment.decode(self.file.codec) if _PRAGMA.match(comment) else ""
+        return self._text(comment) if _PRAGMA.match(comment) else ""
+
+    def _text(self, raw: bytes) -> str:
+        return raw.decode(self.file.codec)
 
     def _after(self, statements: Sequence[str]) -> list[Splice]:
         if not statements:

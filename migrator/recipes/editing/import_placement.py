@@ -21,6 +21,7 @@ from migrator.recipes.editing.import_edits import (
 from migrator.recipes.editing.origins import ImportedAs
 from migrator.recipes.editing.placement import (
     attached_start,
+    blank_lines_before,
     header_length,
     is_definition,
     is_docstring,
@@ -266,7 +267,12 @@ def _at_top(file: SourceFile, style: ImportStyle, first_import: ast.stmt | None,
     place = attached_start(file, file.tree.body[0])
     if not body:
         return Splice(place, place, text + newline)
-    return Splice(place, place, text + newline * (3 if is_definition(body[0]) else 2))
+    wanted = 2 if is_definition(body[0]) else 1
+    is_below_comment = bool(file.raw[file.line_starts[0] : place].strip())
+    if body[0] is not file.tree.body[0] and is_below_comment:
+        # The blank lines below what goes stay there.
+        wanted = max(0, wanted - blank_lines_before(file, attached_start(file, body[0])))
+    return Splice(place, place, text + newline * (1 + wanted))
 
 
 def _typing_splices(

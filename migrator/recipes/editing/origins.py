@@ -14,6 +14,7 @@ from migrator.recipes.editing.global_reads import Read, global_reads, has_future
 from migrator.recipes.editing.import_edits import absolute_module
 from migrator.recipes.editing.scopes import Scopes, analyse_scopes
 from migrator.recipes.editing.syntax import SourceFile, Unreadable, is_typing_test, parse_source
+from migrator.recipes.editing.type_comments import with_type_comments
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _HOOKS = frozenset(
@@ -119,7 +120,8 @@ def read_place(module: Module, file: SourceFile) -> Place:
         binds[name] = sorted({one for one in indexes if not is_main_block(file.tree.body[one])} or indexes)
     rebound = frozenset(name for scope in scopes.all for name in scope.global_names)
     ordered = {name: tuple(binds[name]) for name in sorted(binds)}
-    return Place(module, file, scopes, global_reads(file.tree, scopes), ordered, rebound)
+    reads = with_type_comments(file, scopes, global_reads(file.tree, scopes))
+    return Place(module, file, scopes, reads, ordered, rebound)
 
 
 def imports_in(statement: ast.stmt, package: str) -> Iterator[ImportedAs]:

@@ -7,6 +7,7 @@ closes the gap, putting one in keeps the usual distance, and neither touches any
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from migrator.recipes.editing.edits import newline_near
 from migrator.recipes.editing.import_edits import Splice, remove_statement
@@ -14,6 +15,18 @@ from migrator.recipes.editing.syntax import Placed, SourceFile, is_typing_test
 
 _FIRST_LINES = re.compile(rb"#!|#.*coding[:=]")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+class Block(NamedTuple):
+    """Lines that are put into a file.
+
+    Attributes:
+        text: Without the final line ending.
+        ends: Whether the first and the last of them are classes or functions.
+    """
+
+    text: bytes
+    ends: tuple[bool, bool]
 
 
 def top_level(file: SourceFile, index: int) -> Placed:
@@ -35,11 +48,26 @@ def attached_start(file: SourceFile, node: ast.stmt) -> int:
 
 
 def own_span(file: SourceFile, node: ast.stmt) -> tuple[int, int]:
-    """What belongs to a top-level statement: comments above, decorators, the trailing comment; no line ending."""
+    """What belongs to a top-level statement: comments above, decorators, the trailing comment, comments that end its body; no line ending."""
     start, end = file.statement_span(node)
     if not file.stands_alone(node):
         return start, end
-    return attached_start(file, node), file.line_end(end)
+    return attached_start(file, node), _body_end(file, node, file.line_end(end))
+
+
+def _body_end(file: SourceFile, node: ast.stmt, end: int) -> int:
+    """Where the indented comments below the last statement of a body end; ``end`` where there are none."""
+    if not isinstance(node, (*_DEFINITIONS, ast.If, ast.For, ast.While, ast.Try, ast.With)):
+        return end
+    place = file.next_line(end)
+    while place < len(file.raw):
+        stop = file.line_end(place)
+        text = file.raw[place:stop]
+        if text.strip() and not (text[:1] in {b" ", b"\t"} and text.strip().startswith(b"#")):
+            break
+        end = stop if text.strip() else end
+        place = file.next_line(stop)
+    return end
 
 
 def remove_definitions(
@@ -58,7 +86,7 @@ def remove_definitions(
                 if with_comments
                 else file.line_start(file.statement_span(first)[0])
             )
-            stop = file.next_line(file.statement_span(last)[1])
+            stop = file.next_line(own_span(file, last)[1])
             if runs and not file.raw[runs[-1][1] : start].strip():
                 runs[-1] = (runs[-1][0], stop)
             else:
@@ -73,13 +101,31 @@ def remove_definitions(
     return splices + [_without_gap(file, start, stop) for start, stop in runs]
 
 
-def block_splice(
-    file: SourceFile, index: int | None, block: bytes, ends: tuple[bool, bool], *, has_new_imports: bool
-) -> Splice:
-    """Put lines (without final line ending) before the top-level statement ``index``, or at the end of the file.
+def blank_top(file: SourceFile, splices: Iterable[Splice]) -> list[Splice]:
+    """The blank lines that would be left at the top of a file that starts with something now: several splices may take what stood above them."""
+    found: list[Splice] = []
+    position = file.line_starts[0]
+    if not file.raw[position : file.line_end(position)].strip():
+        return []
+    last = Splice(len(file.raw), len(file.raw), b"end")
+    for one in [*sorted(splices, key=lambda splice: splice[:2]), last]:
+        between = file.raw[position : one.start]
+        blank = len(between) - len(between.lstrip(b" \t\r\n"))
+        if blank < len(between):
+            blank = between.rfind(b"\n", 0, blank) + 1
+        if blank:
+            found.append(Splice(position, position + blank, b""))
+        if blank < len(between) or one.new.strip():
+            break
+        position = max(position, one.end)
+    return found
 
-    ``ends`` says whether the first and the last of them are classes or functions.
-    """
+
+def block_splice(
+    file: SourceFile, index: int | None, block: Block, *, has_new_imports: bool, gone: frozenset[int]
+) -> Splice:
+    """Put a block before the top-level statement ``index``, or at the end of the file; ``gone`` are the statements that vanish."""
+    ends = block.ends
     body = file.tree.body
     newline = newline_near(file.raw, len(file.raw.rstrip(b"\r\n")))
     has_new_imports = has_new_imports and header_length(body) == len(body)
@@ -87,15 +133,24 @@ def block_splice(
         previous = body[-1] if body else None
         is_below = has_new_imports or (previous is None and bool(file.raw[file.line_starts[0] :].strip()))
         distance = _distance(previous, is_definition=ends[0], after_imports=is_below)
-        return _at_end(file, block, newline, distance)
+        return _at_end(file, block.text, newline, distance)
     place = attached_start(file, body[index])
-    blanks = _blank_lines_before(file, place)
+    blanks = blank_lines_before(file, place)
     before = _distance(
         body[index - 1] if index else None, is_definition=ends[0], after_imports=has_new_imports
     )
     after = 2 if ends[1] or isinstance(body[index], _DEFINITIONS) else min(blanks, 2)
-    missing = max(0, before - blanks) if place > file.line_starts[0] else 0
-    return Splice(place, place, newline * missing + block + newline * (1 + after))
+    is_first = not has_new_imports and _is_nothing_above(file, index, gone)
+    missing = 0 if is_first else max(0, before - blanks)
+    return Splice(place, place, newline * missing + block.text + newline * (1 + after))
+
+
+def _is_nothing_above(file: SourceFile, index: int, gone: frozenset[int]) -> bool:
+    """Once the statements that vanish are gone, nothing but white space is left above a statement."""
+    if not all(one in gone for one in range(index)):
+        return False
+    first = attached_start(file, file.tree.body[index]) if not index else file.span(file.tree.body[0])[0]
+    return not file.raw[file.line_starts[0] : first].strip()
 
 
 def append_block(file: SourceFile, block: bytes, *, has_line_end: bool) -> Splice:
@@ -186,7 +241,7 @@ def _line_groups(file: SourceFile) -> list[list[int]]:
 
 
 def _without_gap(file: SourceFile, start: int, stop: int) -> Splice:
-    before = _blank_lines_before(file, start)
+    before = blank_lines_before(file, start)
     after, end = 0, stop
     while end < len(file.raw) and not file.raw[end : file.line_end(end)].strip():
         after, end = after + 1, file.next_line(end)
@@ -199,7 +254,8 @@ def _without_gap(file: SourceFile, start: int, stop: int) -> Splice:
     return Splice(start, end, b"")
 
 
-def _blank_lines_before(file: SourceFile, place: int) -> int:
+def blank_lines_before(file: SourceFile, place: int) -> int:
+    """How many blank lines stand directly above the line of an offset."""
     line, count = file.line_of(place), 0
     while line - 1 - count >= 1:
         start = file.line_starts[line - 2 - count]
@@ -225,5 +281,5 @@ def _at_end(file: SourceFile, block: bytes, newline: bytes, distance: int) -> Sp
     has_line_end = raw.endswith((b"\n", b"\r"))
     if not has_line_end:
         return Splice(len(raw), len(raw), newline * (1 + distance) + block)
-    blanks = _blank_lines_before(file, len(raw))
+    blanks = blank_lines_before(file, len(raw))
     return Splice(len(raw), len(raw), newline * max(0, distance - blanks) + block + newline)

@@ -7,7 +7,7 @@ each module has its own. Anything that cannot be right is refused with its reaso
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from migrator.facts.values import Moment
 from migrator.model.values import Defined, External, NameUse, Symbol
@@ -31,9 +31,14 @@ BUILTINS = frozenset(dir(builtins)) | {
 _COPYABLE = frozenset({"getLogger", "get_logger", "TypeVar", "ParamSpec", "TypeVarTuple"})
 
 
-def close_over(around: Surroundings, requested: Mapping[Symbol, Symbol]) -> Closure:
-    """Everything that has to move, be copied or be imported. Raises MoveRefusedError."""
-    closing = _Closing(around, Closure(dict(requested)))
+def close_over(
+    around: Surroundings, requested: Mapping[Symbol, Symbol], loses: Callable[[Closure], frozenset[str]]
+) -> Closure:
+    """Everything that has to move, be copied or be imported; ``loses`` says which old modules the target imports no longer then.
+
+    Raises MoveRefusedError.
+    """
+    closing = _Closing(around, Closure(dict(requested)), loses)
     for symbol in requested:
         closing.add(symbol, requested[symbol])
     closing.run()
@@ -43,8 +48,10 @@ def close_over(around: Surroundings, requested: Mapping[Symbol, Symbol]) -> Clos
 class _Closing:
     """The fixed point: the set of moved statements only grows, so it ends."""
 
-    def __init__(self, around: Surroundings, closure: Closure) -> None:
-        self.around, self.closure = around, closure
+    def __init__(
+        self, around: Surroundings, closure: Closure, loses: Callable[[Closure], frozenset[str]]
+    ) -> None:
+        self.around, self.closure, self.loses = around, closure, loses
         self._stars: dict[str, list[ImportedAs]] = {}
 
     def run(self) -> None:
@@ -54,6 +61,8 @@ class _Closing:
                 self.around.model, self.around.before, self.closure.names, self.around.target
             )
             self.closure.graph = self.closure.graph.with_edges(self._indirect_importers())
+            lost = self.loses(self.closure)
+            self.closure.graph = self.closure.graph.without_edges((self.around.target, one) for one in lost)
             size = len(self.closure.names)
             for place, read in list(self.closure.moved_reads(self.around.places)):
                 self.need(place, read)

@@ -14,7 +14,7 @@ from migrator.recipes.editing.hunks import PendingHunk
 from migrator.recipes.editing.import_edits import Splice, insert_after
 from migrator.recipes.editing.import_placement import ImportStyle, add_imports, import_lines
 from migrator.recipes.editing.origins import ImportedAs, Place, is_import_block
-from migrator.recipes.editing.placement import block_splice, header_length, settled
+from migrator.recipes.editing.placement import Block, block_splice, header_length, settled
 from migrator.recipes.moving.closure import BUILTINS
 from migrator.recipes.moving.move_exports import add_exports
 from migrator.recipes.moving.move_request import Request
@@ -79,13 +79,16 @@ def arrival_hunks(arrival: Arrival, target: Place, taken: frozenset[str]) -> lis
     guards, chunks = _chunks(arrival, quoted, target)
     block, ends = joined_block(arrival.places, chunks)
     block = "\n".join([block, *(f"{local} = {new}" for local, new in changes.aliases)])
-    gone = frozenset(id(target.body[one]) for one in changes.gone(target))
-    style = ImportStyle(target.module.package, arrival.model.is_first_party, frozenset(changes.dropped), gone)
+    gone = changes.gone(target)
+    gone_nodes = frozenset(id(target.body[one]) for one in gone)
+    style = ImportStyle(
+        target.module.package, arrival.model.is_first_party, frozenset(changes.dropped), gone_nodes
+    )
     file = target.file
     newline = "\r\n" if b"\r\n" in file.raw else "\n"
     added = add_imports(file, style, imports) + _guard_splices(target, guards)
-    raw_block = file.encode(block.replace("\n", newline))
-    added.append(block_splice(file, index, raw_block, ends, has_new_imports=bool(added)))
+    lines = Block(file.encode(block.replace("\n", newline)), ends)
+    added.append(block_splice(file, index, lines, has_new_imports=bool(added), gone=gone))
     splices = [*changes.import_splices(target), *changes.splices, *added, *_exports(arrival, target)]
     shape = f"definition of {arrival.names} moves in"
     key = f"target {target.module.name}: {arrival.names}"

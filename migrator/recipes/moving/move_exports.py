@@ -48,6 +48,17 @@ def remove_exports(file: SourceFile, names: Collection[str]) -> list[Splice]:
     return splices
 
 
+def computed_exports(file: SourceFile, names: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Lines on which one of the names stands in an ``__all__`` that is computed, where `remove_exports` cannot take it out."""
+    literal = {id(one) for _index, node in _literals(file) for one in _entries(node)}
+    for statement in file.tree.body:
+        if not any(_is_all(node) for node in ast.walk(statement) if isinstance(node, ast.Name)):
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Constant) and id(node) not in literal and node.value in names:
+                yield node.lineno, str(node.value)
+
+
 def _appended(file: SourceFile, literal: ast.List | ast.Tuple, texts: Sequence[str]) -> list[Splice]:
     end = file.span(literal)[1]
     last_start, last_end = file.span(literal.elts[-1])

@@ -46,6 +46,13 @@ class MoveGraph:
                 after[importer] = after.get(importer, frozenset()) | {imported}
         return MoveGraph(after, self.before)
 
+    def without_edges(self, edges: Iterable[tuple[str, str]]) -> "MoveGraph":
+        """The same without some imports."""
+        after = dict(self.after)
+        for importer, imported in edges:
+            after[importer] = after.get(importer, frozenset()) - {imported}
+        return MoveGraph(after, self.before)
+
     def is_new(self, importer: str, imported: str) -> bool:
         """Nothing imported it from there at import time before."""
         return imported not in self.before.get(importer, ())

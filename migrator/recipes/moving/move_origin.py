@@ -22,11 +22,17 @@ from migrator.recipes.editing.import_edits import (
 )
 from migrator.recipes.editing.import_placement import ImportStyle, add_imports, prefers_relative
 from migrator.recipes.editing.origins import ImportedAs, Place
-from migrator.recipes.editing.placement import append_block, remove_definitions, settled
+from migrator.recipes.editing.placement import (
+    append_block,
+    blank_top,
+    remove_definitions,
+    settled,
+)
 from migrator.recipes.editing.shims import chain_lazy, lazy_functions, plain_import
-from migrator.recipes.editing.syntax import Placed
-from migrator.recipes.moving.move_exports import has_exports, remove_exports
+from migrator.recipes.editing.syntax import Placed, is_typing_test
+from migrator.recipes.moving.move_exports import computed_exports, has_exports, remove_exports
 from migrator.recipes.moving.move_values import Closure, MoveRefusedError, Surroundings
+from migrator.recipes.values import Left
 
 
 @dataclass
@@ -37,13 +43,13 @@ class OriginChanges:
         hunks: The edits.
         shims: Old paths kept working.
         is_lazy: They are kept by a ``__getattr__``.
-        notes: For people.
+        left: What of the module stays as it is though it names what is gone.
     """
 
     hunks: list[PendingHunk] = field(default_factory=list)
     shims: list[Symbol] = field(default_factory=list)
     is_lazy: bool = False
-    notes: list[str] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -90,13 +96,18 @@ def origin_changes(old: OldModule) -> OriginChanges:
             for name, new in lazy.items()
             if name not in used
         ]
-    orphans = _orphans(old, frozenset(moved))
+    orphans = _orphans(old, frozenset(moved), is_lazy=result.is_lazy)
     splices = _import_splices(old, back, orphans)
     removals = _removals(old)
+    removals += blank_top(place.file, [*removals, *splices])
     _add_hunks(old, result, removals, splices)
     if result.is_lazy and old.shimmed:
         result.hunks.append(_lazy_hunk(old, removals, {name: moved[name] for name in sorted(old.shimmed)}))
     retired = frozenset(moved) - old.shimmed
+    result.left = [
+        Left(place.file.path, line, f"`__all__` is computed and lists {name}, which is no longer here")
+        for line, name in computed_exports(place.file, retired - used)
+    ]
     if retired and has_exports(place.file):
         result.hunks.append(_hunk(old, "shim", "`__all__` loses it", remove_exports(place.file, retired)))
     result.shims = [Symbol(module, name) for name in sorted(old.shimmed)]
@@ -189,11 +200,26 @@ def _import_splices(
             now = current(host[0].node)[0] if isinstance(host[0].node, ast.ImportFrom) else style.wanted(one)
             host[1][-1].append(Wanted(now.module, one.name or "", one.asname))
     context = ImportContext(place.file, place.module.package, frozenset(orphans))
-    splices: list[Splice] = []
+    emptied = _emptied_guards(place, orphans)
+    splices: list[Splice] = remove_definitions(place.file, emptied.values(), with_comments=False)
     for placed, wanted in orphans.values():
-        splices += rewrite_statement(context, placed, wanted).splices
+        if id(placed.parents[-1]) not in emptied:
+            splices += rewrite_statement(context, placed, wanted).splices
     newline = b"\r\n" if b"\r\n" in place.file.raw else b"\n"
     return settled([*add_imports(place.file, style, rest), *splices], newline)
+
+
+def _emptied_guards(place: Place, orphans: dict[int, tuple[Placed, list[list[Wanted]]]]) -> dict[int, int]:
+    """The top-level ``if TYPE_CHECKING`` that would be left without a statement: by id of the node, its index."""
+    gone = {key for key, (_placed, wanted) in orphans.items() if not any(wanted)}
+    return {
+        id(node): index
+        for index, node in enumerate(place.body)
+        if isinstance(node, ast.If)
+        and is_typing_test(node.test)
+        and not node.orelse
+        and all(id(child) in gone for child in node.body)
+    }
 
 
 def _fits(placed: Placed, wanted: ImportedAs, place: Place) -> bool:
@@ -206,8 +232,10 @@ def _fits(placed: Placed, wanted: ImportedAs, place: Place) -> bool:
     )
 
 
-def _orphans(old: OldModule, moved: frozenset[str]) -> dict[int, tuple[Placed, list[list[Wanted]]]]:
-    """Import statements that lose the names that only moved code used."""
+def _orphans(
+    old: OldModule, moved: frozenset[str], *, is_lazy: bool
+) -> dict[int, tuple[Placed, list[list[Wanted]]]]:
+    """Import statements that lose the names that only moved code used, or a guard that has nothing left to guard."""
     place, closure = old.place, old.closure
     if place.module.is_package or (old.is_starred and not has_exports(place.file)):
         return {}
@@ -216,25 +244,38 @@ def _orphans(old: OldModule, moved: frozenset[str]) -> dict[int, tuple[Placed, l
         return {}
     went = {read.name for origin, read in closure.moved_reads({place.module.name: place})}
     stays = {read.name for read in closure.remaining_reads(place)}
+    found = _losing(old, went - stays - moved)
+    emptied = set() if is_lazy else set(_emptied_guards(place, found).values())
+    if emptied:
+        moving = closure.statements.get(place.module.name, set())
+        left = [reads for index, reads in enumerate(place.reads) if index not in emptied | moving]
+        went |= {read.name for index in emptied for read in place.reads[index]}
+        found = _losing(old, went - {read.name for reads in left for read in reads} - moved)
+    return found
+
+
+def _losing(old: OldModule, names: Collection[str]) -> dict[int, tuple[Placed, list[list[Wanted]]]]:
+    """The import statements that lose these names, but for those that others take from here."""
+    place, module = old.place, old.place.module.name
     gone = {
         name
-        for name in went - stays - moved - old.exports
-        if not any(use.form != "string" for use in old.around.uses.get(Symbol(place.module.name, name), ()))
+        for name in set(names) - old.exports
+        if not any(use.form != "string" for use in old.around.uses.get(Symbol(module, name), ()))
     }
     found: dict[int, tuple[Placed, list[list[Wanted]]]] = {}
     for placed in place.file.statements:
         node = placed.node
         if not isinstance(node, ast.Import | ast.ImportFrom) or not _is_plain(placed):
             continue
-        names = current(node)
-        drops = [one.binds in gone and one.asname != one.name and one.module != "__future__" for one in names]
+        now = current(node)
+        drops = [one.binds in gone and one.asname != one.name and one.module != "__future__" for one in now]
         comment = place.file.comment_after(place.file.span(node)[1])
         start, end = place.file.span(node)
         is_busy = any(first <= end and start <= last for first, last in old.busy)
         if any(drops) and not comment and not is_busy:
             found[id(node)] = (
                 placed,
-                [[] if drop else [one] for drop, one in zip(drops, names, strict=True)],
+                [[] if drop else [one] for drop, one in zip(drops, now, strict=True)],
             )
     return found
 

@@ -8,9 +8,10 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from migrator.facts.values import Moment
+from migrator.facts.values import Colour, Moment
 from migrator.model.model import Model
 from migrator.model.values import Defined, Symbol
+from migrator.recipes.editing.global_reads import string_names
 from migrator.recipes.editing.import_edits import (
     ImportContext,
     Splice,
@@ -87,6 +88,24 @@ class TargetChanges:
 def target_changes(model: Model, place: Place, closure: Closure, taken: frozenset[str]) -> TargetChanges:
     """What of the target changes. ``taken`` are the names that others take from it."""
     return _Target(model, place, closure, taken).changes()
+
+
+def imports_lost(model: Model, place: Place, closure: Closure, taken: frozenset[str]) -> frozenset[str]:
+    """The old modules that the target imports at import time now and will not, because all it uses of them lives in it."""
+    changes = target_changes(model, place, closure, taken)
+    gone = {placed.node.lineno for placed, wanted in changes.dropped.values() if not any(wanted)}
+    lost = set()
+    for module in {symbol.module for symbol in closure.names}:
+        edges = [
+            edge
+            for edge in model.edges_to(module)
+            if edge.importer == place.module.name
+            and edge.colour is Colour.IMPORT_TIME
+            and not edge.is_implied
+        ]
+        if edges and all(site.site.line in gone for edge in edges for site in edge.sites):
+            lost.add(module)
+    return frozenset(lost)
 
 
 class _Target:
@@ -176,8 +195,25 @@ class _Target:
             start, end = self.place.file.span(name)[0], self.place.file.span(rest[0])[1]
             self.result.splices.append(Splice(start, end, self.place.file.encode(new.name)))
             self._used(name)
-        if replaced and not left and local not in self.taken:
+        quoted, quoted_left = self._rename_quoted(local, module, steps)
+        if (replaced or quoted) and not left + quoted_left and local not in self.taken:
             self._drop(placed, index)
+
+    def _rename_quoted(self, local: str, module: str, steps: list[str]) -> tuple[int, int]:
+        """Chains through a module in quoted annotations: how many became plain names, and how many uses of the module stay."""
+        nodes = {
+            id(read.node): read.node for reads in self.place.reads for read in reads if read.name == local
+        }
+        file, done, uses = self.place.file, 0, 0
+        for node in (one for one in nodes.values() if isinstance(one, ast.Constant)):
+            uses += string_names(node).count(local)
+            for old, new in sorted(self.closure.names.items()):
+                chain = ".".join((local, *steps, old.name))
+                if old.module == module and chain in str(node.value):
+                    splices = list(name_in_string(file, node, chain, new.name))
+                    self.result.splices += splices
+                    done += len(splices)
+        return done, uses - done
 
     def _chain(self, name: ast.Name) -> list[ast.Attribute]:
         chain: list[ast.Attribute] = []

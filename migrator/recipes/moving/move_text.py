@@ -14,7 +14,7 @@ from migrator.recipes.editing.import_edits import Splice, absolute_module, relat
 from migrator.recipes.editing.origins import Place
 from migrator.recipes.editing.placement import is_definition, own_span
 from migrator.recipes.editing.quoted import literal_start
-from migrator.recipes.editing.syntax import AFTER_WORD, BEFORE_WORD, SourceFile
+from migrator.recipes.editing.syntax import AFTER_WORD, BEFORE_WORD, Placed, SourceFile
 from migrator.recipes.moving.move_values import Closure, MoveRefusedError
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -116,9 +116,9 @@ def _gap(places: Mapping[str, Place], before: tuple[str, int, str], after: tuple
 
 
 def name_in_string(file: SourceFile, node: ast.Constant, old: str, new: str) -> Iterator[Splice]:
-    """The places where a string annotation has a name. Raises MoveRefusedError where its text is not what it means."""
+    """The places where a string annotation or a type comment has a name. Raises MoveRefusedError where its text is not what it means."""
     start, end = file.span(node)
-    if literal_start(file, node) is None:
+    if file.raw[start : start + 1] != b"#" and literal_start(file, node) is None:
         raise MoveRefusedError(
             "a renamed use cannot be found in the text",
             f"{file.path}:{node.lineno} names {old} in a joined or escaped string",
@@ -136,8 +136,8 @@ def _relative_imports(place: Place, statement: ast.stmt, target: str, package: s
         if placed.parents[1:2] != (statement,) or not isinstance(node, ast.ImportFrom):
             continue
         module = absolute_module(node, place.module.package)
-        if module == target and all(one.asname is None for one in node.names):
-            yield from remove_statement(file, placed)
+        if module == target:
+            yield from _own_names(file, placed, node)
         elif node.level and module is not None:
             spelled = relative_module(module, package) or module
             if spelled != "." * node.level + (node.module or ""):
@@ -150,18 +150,25 @@ def _relative_imports(place: Place, statement: ast.stmt, target: str, package: s
                 yield Splice(start, found.end(), file.encode(f"from {spelled} import"))
 
 
+def _own_names(file: SourceFile, placed: Placed, node: ast.ImportFrom) -> Iterator[Splice]:
+    """An import of the new home inside what lives there now: its names are there, one under another name is an assignment."""
+    renamed = [one for one in node.names if one.asname not in {None, one.name}]
+    if not renamed:
+        yield from remove_statement(file, placed)
+        return
+    start, end = file.span(node)
+    yield Splice(start, end, file.encode("; ".join(f"{one.asname} = {one.name}" for one in renamed)))
+
+
 def _own_name_strings(
     file: SourceFile, node: ast.stmt, module: str, names: Mapping[Symbol, Symbol]
 ) -> Iterator[Splice]:
     """``T = TypeVar("T")``: the string is the name, so it is renamed with it."""
-    if (
-        not isinstance(node, ast.Assign | ast.AnnAssign)
-        or not isinstance(node.value, ast.Call)
-        or not node.value.args
-    ):
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or not isinstance(node.value, ast.Call):
         return
+    named = [one.value for one in node.value.keywords if one.arg in {"name", "typename"}]
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-    first, called = node.value.args[0], node.value.func
+    first, called = next(iter([*node.value.args[:1], *named]), None), node.value.func
     kind = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
     if not isinstance(target, ast.Name) or not isinstance(first, ast.Constant):
         return

@@ -145,6 +145,8 @@ class ModuleUses:
         if first.module in self.finder.names.targets.modules and not self._is_dotted(group):
             return []
         chains, others = self.finder.chains(owner, first.local, first.module)
+        if owner.is_class:
+            self.problems += self._through_attributes(first)
         if not chains:
             return []
         problem = self._ambiguity(owner, group)
@@ -160,6 +162,18 @@ class ModuleUses:
             else:
                 usable.append(chain)
         return [self._edit(owner, group, old, usable, others) for old in _old_modules(usable)]
+
+    def _through_attributes(self, binding: Binding) -> list[tuple[int, str]]:
+        """Uses of a module that a class body imports, which makes it an attribute: whose attribute a use asks for is not known."""
+        names = {one.name for one in self.finder.names.targets.symbols if one.module == binding.full}
+        parts = binding.full.split(".") if binding.is_plain else [binding.local]
+        return [
+            (node.lineno, f"asks for {binding.full}.{node.attr} through an attribute {binding.local}")
+            for node in ast.walk(self.file.tree)
+            if isinstance(node, ast.Attribute)
+            and node.attr in names
+            and ast.unparse(node.value).split(".")[1:][-len(parts) :] == parts
+        ]
 
     def _is_dotted(self, group: list[Binding]) -> bool:
         return any(one.is_plain and one.full != one.local for one in group)
@@ -177,7 +191,7 @@ class ModuleUses:
         hosts = exact or group[:1]
         mine = [chain for chain in chains if _module_of(chain) == old]
         elsewhere = others + (0 if hosts[0].is_plain else len(chains) - len(mine))
-        is_kept = hosts[0].local in self.permission.kept or _is_self_alias(hosts[0])
+        is_kept = hosts[0].local in self.permission.kept or _is_self_alias(hosts[0]) or owner.is_class
         edit = ModuleUseEdit(hosts, drops=bool(exact) and not elsewhere and not is_kept)
         for chain in mine:
             expression = self._expression(owner, edit, chain.needs)

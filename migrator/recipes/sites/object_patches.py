@@ -19,6 +19,11 @@ def object_patches(finder: ChainFinder, modules: dict[tuple[int, str], str]) -> 
     result = []
     targets = finder.names.targets
     for node in finder.file.nodes:
+        if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            module = finder.module_of(node.value, modules)
+            if module in targets.old_modules:
+                said = f"{module}.__dict__ may reach an old path at run time"
+                result.append(Left(finder.file.path, node.lineno, said))
         if not isinstance(node, ast.Call) or not node.args:
             continue
         function = dotted_name(node.func)

@@ -27,8 +27,12 @@ class Reference:
 
 
 @lru_cache(maxsize=8)
-def _patterns(targets: Targets) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
-    """An old path spelled out, an import from its module in a text, and its module at the start of a longer word or a string."""
+def _patterns(targets: Targets) -> tuple[re.Pattern[bytes], ...]:
+    """What a text is searched for.
+
+    An old path spelled out; an import from its module that starts a line; its module at the start of a longer word or a string; such an import
+    anywhere; and its module as a word.
+    """
     paths = {f"{one.module}{mark}{one.name}" for one in targets.symbols for mark in ".:"}
     spelled_out = _any_of(paths | set(targets.modules))
     modules = _any_of({one.module for one in targets.symbols})
@@ -45,6 +49,10 @@ def _patterns(targets: Targets) -> tuple[re.Pattern[bytes], re.Pattern[bytes], r
             re.MULTILINE,
         ),
         re.compile(BEFORE_WORD + rb"(?:" + _any_of(targets.old_modules) + rb")[.:\"'{]"),
+        re.compile(
+            rb"\bfrom[ \t]+(?P<module>" + modules + rb")[ \t]+import[ \t]*(?P<names>\([^)]*\)?|[^;\r\n'\"]*)"
+        ),
+        re.compile(BEFORE_WORD + rb"(?:" + _any_of(targets.old_modules) + rb")" + AFTER_WORD),
     )
 
 
@@ -61,6 +69,20 @@ def mentioned_pattern(targets: Targets) -> re.Pattern[bytes]:
 def may_refer(raw: bytes, targets: Targets) -> bool:
     """Whether a text may hold a reference: a quick look at the bytes."""
     return any(pattern.search(raw) for pattern in _patterns(targets)[:2])
+
+
+def may_mention(raw: bytes, targets: Targets) -> bool:
+    """Whether an old module is spelled out anywhere in a text: a quick look at the bytes."""
+    return bool(_patterns(targets)[4].search(raw))
+
+
+def imported_in_text(raw: bytes, targets: Targets) -> Iterator[str]:
+    """The old paths that ``from old import C`` takes anywhere in a text, in a command or in code that is a string."""
+    for found in _patterns(targets)[3].finditer(raw):
+        module = found["module"].decode()
+        for name in re.findall(rb"(" + WORD + rb"+)(?:[ \t]+as[ \t]+" + WORD + rb"+)?", found["names"]):
+            if Symbol(module, name.decode(errors="replace")) in targets.symbols:
+                yield f"{module}.{name.decode()}"
 
 
 def may_name(raw: bytes, targets: Targets) -> bool:

@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 import msgspec
 
 from migrator.model.model import Model
-from migrator.model.values import Defined, Module, Symbol
-from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, why_broken
+from migrator.model.values import Defined, IsModule, Module, Symbol
+from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, compile_problem
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.editing.opening import open_module, why_not_edited
+from migrator.recipes.editing.opening import generated_line, open_module, why_not_edited
 from migrator.recipes.editing.syntax import Unreadable
 from migrator.recipes.sites.documents import document_hunks, is_document
 from migrator.recipes.sites.file_sites import Asked, FileContext, FileSites, Objection
 from migrator.recipes.sites.patching import PatchKnowledge
-from migrator.recipes.sites.references import may_name, may_refer
+from migrator.recipes.sites.references import may_mention, may_name
+from migrator.recipes.sites.run_time_uses import run_time_uses
 from migrator.recipes.sites.string_sites import PatchRule, StringSites
 from migrator.recipes.sites.targets import ModuleNames, Targets
 from migrator.recipes.values import Edit, FileChange, Left
@@ -41,6 +42,7 @@ class SiteOptions:
         objection: Asked for each import: why it stays (``""``: without a word), None to rewrite it.
         patch_rule: What becomes of a patch string; None for the rule of rewritten imports.
         documents: Whether files that are no code follow too.
+        outside: Whether Python files that the plan does not name are searched too, for a text that names an old path.
         renames: Whether uses by name follow a new name; else it is imported under the old one.
         reasons: Why an old path goes, by the path with dots, where that is more than ``why`` says.
     """
@@ -52,6 +54,7 @@ class SiteOptions:
     objection: Objection = _no_objection
     patch_rule: PatchRule | None = None
     documents: bool = True
+    outside: bool = False
     renames: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -136,7 +139,7 @@ class _Sites:
         unread = set(paths)
         for path, raw in self.tree.read_many(paths):
             unread.discard(path)
-            looks = may_refer if self.model.problem_at(path) is None else may_name
+            looks = may_mention if self.model.problem_at(path) is None else may_name
             if looks(raw, self.targets):
                 yield path
         for path in sorted(unread):
@@ -151,7 +154,7 @@ class _Sites:
         if isinstance(file, Unreadable):
             self.left.append(Left(module.path, file.line, f"not edited: {file.reason}"))
             return
-        kept = self.kept.get(module.name, frozenset())
+        kept = self.kept.get(module.name, frozenset()) | self._modules_offered(module)
         imports = FileSites(
             FileContext(file, module, self.names, self.why, self._objection, kept, self.options.renames)
         )
@@ -162,9 +165,23 @@ class _Sites:
             reason = f"its encoding {error.encoding} lacks a character of the new name"
             self.left.append(Left(module.path, 1, reason))
             return
-        self.left += [*imports.left, *strings.left]
+        self.left += [*imports.left, *strings.left, *run_time_uses(file, self.targets)]
         self.renamed += [(Symbol(module.name, old), Symbol(module.name, new)) for old, new in imports.renamed]
+        generated = generated_line(file.raw) if hunks else 0
+        if generated:
+            reason = "not edited: it says that it is generated, so what it is made from has to change"
+            self.left.append(Left(module.path, generated, reason))
+            return
         self._take(module.path, file.raw, hunks)
+
+    def _modules_offered(self, module: Module) -> frozenset[str]:
+        """The modules that a package has as its own names: a package is a face, what it has is a path of somebody."""
+        if not module.is_package:
+            return frozenset()
+        meant = {name: self.model.resolve(module.name, name) for name in self.model.public_names(module.name)}
+        return frozenset(
+            name for name, found in meant.items() if isinstance(found, IsModule) and found.module != name
+        )
 
     def _objection(self, asked: Asked) -> str | None:
         if asked.new.module == asked.importer:
@@ -186,26 +203,33 @@ class _Sites:
             after = apply_edits(raw, edits)
         except OverlappingEditsError as error:
             return f"its edits overlap: {error.detail}"
-        broken = why_broken(path, raw, after) if path.endswith(".py") else ""
+        broken = compile_problem(path, after) if path.endswith(".py") else ""
+        if broken and compile_problem(path, raw):
+            return f"not edited: it does not compile ({broken}), so nothing could be verified"
         return f"the result would not compile: {broken}" if broken else ""
 
     def _documents(self) -> None:
         entries = self.tree.entries()
+        outside = self._outside() if self.options.outside else frozenset()
         paths = [
             path
             for path, entry in entries.items()
-            if is_document(path) and self._is_open(path) and not entry.is_symlink
+            if (is_document(path) or path in outside) and self._is_open(path) and not entry.is_symlink
         ]
         unread = set(paths)
         for path, raw in self.tree.read_many(paths):
             unread.discard(path)
-            if not may_refer(raw, self.targets):
+            if not may_mention(raw, self.targets):
                 continue
             hunks, left = document_hunks(path, raw, self.targets, self.why)
             self.left += left
             self._take(path, raw, hunks)
         for path in sorted(unread):
             self._document_left(path)
+
+    def _outside(self) -> frozenset[str]:
+        """Python files that no package and no consumer of the plan is: nothing is known of them but their text."""
+        return frozenset(one.path for one in self.model.coverage.skipped if one.stage == "outside")
 
     def _document_left(self, path: str) -> None:
         try:

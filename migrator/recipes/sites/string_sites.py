@@ -88,7 +88,7 @@ class StringSites:
 
     def _path_strings(self) -> Iterator[PathString]:
         calls = _calls_of_strings(self.file.nodes)
-        skipped = _docstring_ids(self.file.nodes) | _inner_ids(self.file.nodes)
+        skipped = docstring_ids(self.file.nodes) | _inner_ids(self.file.nodes)
         for node in self.file.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
                 found = self._old_path(node, calls.get(id(node), ""))
@@ -231,7 +231,8 @@ def _docstrings(nodes: Iterable[ast.AST]) -> Iterator[ast.Constant]:
                     yield value
 
 
-def _docstring_ids(nodes: Iterable[ast.AST]) -> set[int]:
+def docstring_ids(nodes: Iterable[ast.AST]) -> set[int]:
+    """The strings that stand alone as statements of modules, classes and functions."""
     return {id(one) for one in _docstrings(nodes)}
 
 
