@@ -68,6 +68,7 @@ class ModuleBindings:
     deleted: Mapping[str, int]
     has_getattr: bool = False
     deletions: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    in_classes: Mapping[str, tuple[ImportBinding, ...]] = field(default_factory=dict)
 
     def makes_thing(self, name: str) -> bool:
         """Whether the name may be a class, a function or a type alias, which is the same thing under whatever name."""
@@ -101,6 +102,7 @@ def module_bindings(facts: Facts) -> ModuleBindings:
         deleted=dict(zip(facts.deleted, facts.deleted_at, strict=True)),
         has_getattr=facts.has_getattr,
         deletions=_deletions(facts),
+        in_classes=_in_classes(facts),
     )
 
 
@@ -130,6 +132,16 @@ def may_not_run(source: Source) -> bool:
         return source.is_conditional or source.kind is DefinitionKind.OTHER
     statement = source.statement
     return statement.is_conditional or statement.arm is not Arm.NONE or statement.colour is Colour.DEFERRED
+
+
+def _in_classes(facts: Facts) -> dict[str, tuple[ImportBinding, ...]]:
+    """By scope, for those that run with the file: what is imported in functions runs later."""
+    found: dict[str, tuple[ImportBinding, ...]] = {}
+    for statement in facts.imports:
+        if statement.scope and statement.colour is Colour.IMPORT_TIME:
+            bound = (ImportBinding(statement, name) for name in statement.names)
+            found[statement.scope] = (*found.get(statement.scope, ()), *bound)
+    return found
 
 
 def _deletions(facts: Facts) -> dict[str, tuple[int, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from migrator.facts.values import Arm, Colour, Definition, ImportStatement
-from migrator.model.answers import Answers, order_key, place_key
+from migrator.model.answers import Answers, imports_key, order_key, place_key
 from migrator.model.bindings import ImportBinding, ModuleBindings, Source, bound_at, may_not_run, start_of
 from migrator.model.loading import LAZY, Loading
 from migrator.model.names import Names
@@ -343,7 +343,7 @@ class BoundNames:
         return several(options) or here
 
     def _alias(self, module: str, definition: Definition, *, typing: bool) -> list[Resolution | None]:
-        """What the right side of ``X = a.b.Y`` means there, if it is a name or leads through modules to one; None where it does not."""
+        """What the right side of ``X = a.b.Y`` means there, if it is a name or leads through modules or a class to one; None where it does not."""
         first, *rest = definition.alias_of.split(".")
         found = self.before(module, first, definition.start, typing=typing)
         reached: list[Resolution | None] = [None if found is None else through(found, Symbol(module, first))]
@@ -359,6 +359,8 @@ class BoundNames:
         self, importer: str, at: Definition, owner: Resolution | None, part: str, *, typing: bool
     ) -> Iterator[Resolution | None]:
         for option in (owner,) if owner is None else options_of(owner):
+            if isinstance(option, Defined):
+                yield from self._imported_in_class(option.symbol, part, typing=typing)
             if not isinstance(option, IsModule):
                 yield None
                 continue
@@ -370,6 +372,15 @@ class BoundNames:
                 if not typing:
                     step = self._while_running(importer, option.module, part, step)
             yield through(step, Symbol(option.module, part))
+
+    def _imported_in_class(self, owner: Symbol, part: str, *, typing: bool) -> list[Resolution]:
+        """What the imports in the body of a class may have bound an attribute of it to; what else the body does with that name is not known."""
+        self._questions.note(imports_key(owner.module))
+        bindings = self._names.bindings_of(owner.module)
+        found = () if bindings is None else bindings.in_classes.get(owner.name, ())
+        return _found(
+            self.meaning(owner.module, one, typing=typing) for one in found if one.name.binds == part
+        )
 
     def _is_same_thing(self, found: Resolution) -> bool:
         """Whether an alias of it is the same thing under another name, and not a copy of a value."""

@@ -90,6 +90,27 @@ CASES: dict[str, tuple[dict[str, str], str, Resolution]] = {
         "pkg.b:x",
         Several((Missing("pkg.b", "x"), defined("pkg.a:x"))),
     ),
+    "an attribute of a class is perhaps what an import in the body of the class binds": (
+        {
+            "pkg/__init__.py": "",
+            "pkg/a.py": "def x(): ...",
+            "pkg/b.py": "class Names:\n    from pkg.a import x as y",
+            "pkg/c.py": "import pkg.b\nx = pkg.b.Names.y",
+        },
+        "pkg.c:x",
+        Several((defined("pkg.a:x"), defined("pkg.c:x"))),
+    ),
+    "import as takes a class that hides the submodule, and what is imported in the body of that class": (
+        {
+            "pkg/__init__.py": "",
+            "pkg/a.py": "def x(): ...",
+            "pkg/sub/__init__.py": "class m:\n    from pkg.a import x as y\n    from .m import z",
+            "pkg/sub/m.py": "z = 1\ndef y(): ...",
+            "pkg/c.py": "import pkg.sub.m as m\nx = m.y",
+        },
+        "pkg.c:x",
+        Several((defined("pkg.a:x"), defined("pkg.c:x"))),
+    ),
 }
 
 
@@ -122,6 +143,15 @@ def reached(found: Resolution) -> set[str]:
         str(one.symbol) if isinstance(one, Defined) else one.module if isinstance(one, IsModule) else ""
         for one in options
     }
+
+
+def test_an_alias_of_what_a_class_binds_by_itself_is_a_definition_of_its_own() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/b.py": "class Colours:\n    from pkg import b\n    RED = 1",
+        "pkg/c.py": "from pkg.b import Colours\nRED = Colours.RED",
+    }
+    assert meaning(model_of(files), "pkg.c:RED") == defined("pkg.c:RED")
 
 
 def test_what_depends_on_the_order_is_found_anew_when_a_third_module_closes_a_circle() -> None:
