@@ -123,6 +123,16 @@ CIRCLE = {"pkg/a.py": "from .b import B\nclass A: ...\n", "pkg/b.py": "from .a i
         ),
         pytest.param(
             {
+                "pkg/a.py": "class A: ...\nclass B: ...\n",
+                "pkg/b.py": "class Names:\n    from .a import A as name\n",
+                "pkg/c.py": "from .b import Names\nA = Names.name\n",
+                "tests/t.py": "from pkg.c import A\n",
+            },
+            {"pkg/b.py": "class Names:\n    from .a import B as name\n"},
+            id="what an import in a class binds",
+        ),
+        pytest.param(
+            {
                 "pkg/a.py": "from .b import *\n",
                 "pkg/b.py": "A = 1\n",
                 "tests/t.py": "from pkg.a import A, B\n",
