@@ -32,6 +32,7 @@ from migrator.plugins.loading import NO_PLUGINS, Plugins
 from migrator.records.read import declared_shims, read_records, renames
 from migrator.records.values import Record
 from migrator.source.ignored import ignored_in
+from migrator.source.trees import can_change
 from migrator.source.values import Tree
 
 BROKEN = Phase(id="broken-now", title="Broken now", finds=Finds.DEAD_IMPORTS)
@@ -161,6 +162,7 @@ def analyse(  # noqa: PLR0913  what an analysis may take over, each by keyword
             read=tree.read,
             remember=None if past is None else partial(past.remember, tree=tree),
             read_again=partial(reader.text, blobs),
+            can_change=can_change(tree),
             standing=standing,
             plugins=plugins,
         )

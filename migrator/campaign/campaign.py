@@ -129,6 +129,12 @@ class Campaign:
         finally:
             self._seen.place = self._seen.standing = None
 
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """The same, while no other thread asks or analyses: evidence is worked out when it is asked for, and asks the model that others start from."""
+        with self._lock, self.looking():
+            yield
+
     def place(self) -> Place:
         """Which tree is looked at now, under which plan."""
         seen: Place | None = getattr(self._seen, "place", None)

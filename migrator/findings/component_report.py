@@ -7,18 +7,20 @@ from who imports whom, the replay and the ways to cut an edge from what they ask
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 
 from migrator.facts.values import Colour
 from migrator.findings.cut_set import cut_set
 from migrator.findings.cuts import CutFinder, CutRanking, Ways, facades, names_on_edges, prices
-from migrator.findings.cycle_words import KIND, label, names, plural, some, statements, title
+from migrator.findings.cycle_evidence import CycleEvidence
+from migrator.findings.cycle_words import KIND, label, names, title
 from migrator.findings.digraph import CyclicCore, Routes
 from migrator.findings.digraph import Edge as Pair
 from migrator.findings.programs import ReadFile
-from migrator.findings.replay import Replay, entries_in_words
-from migrator.findings.replayed import Reach, Replayed, replayed
+from migrator.findings.replay import Replay
+from migrator.findings.replayed import Reach, Replaying, replayed
+from migrator.findings.sentences import Once, Sentences
 from migrator.findings.values import Cut, CycleEdge, Finding, Tier
 from migrator.model.answers import Key
 from migrator.model.model import Model
@@ -28,10 +30,6 @@ LARGE = 60
 """Modules in a component above which cuts are tried on the most promising edges only."""
 MOST_RANKED = 200
 """Edges of a large component whose cuts are tried."""
-DENSE = 0.2
-"""A component in which more than this share of the imports must go is called dense."""
-MANY = 30
-"""So is one in which more imports than this must go."""
 
 
 @dataclass(frozen=True)
@@ -94,16 +92,23 @@ class ComponentReport:
     inside: Inside
     graph: ComponentGraph
     taken: Mapping[str, frozenset[str]]
-    replayed: Replayed
+    replayed: Replaying
     ways: Mapping[Pair, tuple[Ways, Heard]]
     cuts: Mapping[Pair, tuple[Cut, ...]]
     cut_set: frozenset[Pair]
     _findings: dict[Pair, Finding] = field(default_factory=dict, repr=False, compare=False)
 
     @property
-    def replay(self) -> Replay:
-        """What happens when its modules are imported first."""
+    def replay(self) -> Once[Replay]:
+        """What happens when its modules are imported first, worked out when it is asked for."""
         return self.replayed.replay
+
+    @cached_property
+    def evidence(self) -> CycleEvidence:
+        """What is said about its edges."""
+        ways = {pair: way for pair, (way, _) in self.ways.items()}
+        component, edges = self.inside.component, self.inside.edges
+        return CycleEvidence(component, len(edges), self.replay, ways, self.cuts, self.cut_set)
 
     def finding(self, edge: Edge) -> Finding:
         """The finding of one of its edges."""
@@ -124,7 +129,7 @@ class ComponentReport:
             title=title(edge, witness),
             modules=tuple(sorted({edge.importer, edge.imported})),
             names=tuple(str(Symbol(edge.imported, name)) for name in taken),
-            evidence=tuple(self._evidence(edge, witness)),
+            evidence=Sentences(partial(self.evidence.sentences, edge, witness)),
             sites=tuple(sorted(found.site for found in edge.sites)),
             detail=CycleEdge(
                 importer=edge.importer,
@@ -133,56 +138,11 @@ class ComponentReport:
                 component=self.inside.component,
                 names=taken,
                 cuts=self.cuts.get(pair, ()),
-                fails_from=self.replay.fails_from,
+                fails_from=Sentences(self.evidence.fails_from),
             ),
             colour=Colour.IMPORT_TIME,
             witness=witness,
             group=label(self.inside.component),
-        )
-
-    def _evidence(self, edge: Edge, witness: Sequence[str]) -> Iterable[str]:
-        yield from statements(edge)
-        if edge.importer == edge.imported:
-            yield f"{edge.importer} imports itself."
-        else:
-            yield f"Importing leads back: {' > '.join(witness)}."
-        yield (
-            f"The component has {len(self.inside.component)} {plural('module', len(self.inside.component))} and {len(self.inside.edges)} "
-            f"import-time {plural('import', len(self.inside.edges))}: {some(self.inside.component)}."
-        )
-        yield from entries_in_words(self.replay, len(self.inside.component))
-        yield from self._on_cuts((edge.importer, edge.imported))
-
-    def _on_cuts(self, pair: Pair) -> Iterable[str]:
-        cuts = self.cuts.get(pair)
-        if cuts:
-            best = cuts[0]
-            yield (
-                f"Cheapest cut: {best.kind.value} ({best.reason}); "
-                f"{best.frees} of {len(self.inside.component)} modules leave the cycles."
-            )
-        elif cuts is None and self.ways[pair][0].offered:
-            way = self.ways[pair][0].offered[0]
-            yield f"It can be cut: {way.kind.value} ({way.reason})."
-        yield from (f"Not offered: {reason}." for reason in self.ways[pair][0].refused)
-        if cuts is None:
-            yield (
-                f"What a cut frees was counted for the {len(self.cuts)} most promising of {len(self.inside.edges)} imports only: "
-                "the component is large."
-            )
-        size = len(self.cut_set)
-        is_in = "this import is one of them" if pair in self.cut_set else "this import is not one of them"
-        yield f"Without {size} of its imports the component has no cycle; {is_in}."
-        yield from self._on_density(size)
-
-    def _on_density(self, size: int) -> Iterable[str]:
-        """Where no few cuts open the component: what a team can do instead."""
-        modules = len(self.inside.component)
-        if modules < 3 or not (size > DENSE * len(self.inside.edges) or size > MANY):
-            return
-        yield (
-            f"Its core is dense: no few cuts open it, the smallest set found has {size} imports, for {modules} modules. "
-            "So treat them as one layer that nothing below imports, or begin with the cuts that free most modules and leave the core to the end."
         )
 
 
@@ -213,10 +173,11 @@ def component_report(
     if (
         earlier is not None
         and inside == earlier.inside
-        and found.replay is earlier.replay
         and all(way is earlier.ways[pair] for pair, way in ways.items())
     ):
-        return replace(earlier, replayed=found)
+        if found.replay is earlier.replay:
+            return replace(earlier, replayed=found)
+        return replace(earlier, replayed=found, _findings={})  # those would ask the model before
     shared = inside.around.shared_reaches
     ranking = CutRanking(graph.core, names_on_edges(edges), finder.shared_module, shared)
     cuts = {pair: ranking.cuts(pair, ways[pair][0]) for pair in graph.tried}

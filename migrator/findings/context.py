@@ -41,6 +41,7 @@ class DetectContext:
         renames: Where symbols live now that records say have moved, by where they lived.
         read: The bytes of a file of the tree, by its path.
         read_again: The same for files that every analysis reads: their contents are kept between runs.
+        can_change: What is read may be refused later: who needs it must read it at once.
         standing: What the detectors of checks and of unpushed commits speak of.
         remember: What history says of dead names of this tree; None where it is not asked.
         plugins: Those that may be asked.
@@ -52,6 +53,7 @@ class DetectContext:
     read: Callable[[str], bytes] | None = None
     remember: Remember | None = None
     read_again: Callable[[str], bytes] | None = None
+    can_change: bool = False
     standing: Standing = field(default_factory=Standing)
     plugins: Plugins = NO_PLUGINS
     earlier: object = None

@@ -86,7 +86,7 @@ def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
     by_id: dict[str, Finding] = {}
     for one in findings:
         before = by_id.get(one.id)
-        by_id[one.id] = one if before is None else replace(before, evidence=before.evidence + one.evidence)
+        by_id[one.id] = one if before is None else replace(before, evidence=(*before.evidence, *one.evidence))
     yield from by_id.values()
 
 

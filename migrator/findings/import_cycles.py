@@ -53,6 +53,9 @@ def find_import_cycles(model: Model, phase: Phase, context: DetectContext) -> De
     known = context.earlier
     earlier = known if isinstance(known, _Memory) and known.scope == scope else _Memory()
     reports = _reports(model, phase, scope, earlier, context.read_again or context.read)
+    if context.can_change:  # read later, a file that somebody has saved meanwhile would be refused, and what is said would depend on when it is asked
+        for report in reports.values():
+            report.replay()
     hidden = _hidden(model, scope, earlier)
     counted = [
         report.finding(edge)

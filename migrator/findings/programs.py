@@ -76,6 +76,13 @@ class Program:
         for made in ("_tree", "body"):
             vars(self).pop(made, None)
 
+    def under(self, shelf: "Programs") -> "Program":
+        """The same program where another model has the same facts for it, with the text that was read: so nothing of the earlier model is held."""
+        found = shelf.of(self.module.name)
+        if "text" in vars(self):
+            vars(found)["text"] = self.text
+        return found
+
     @property
     def evaluates_annotations(self) -> bool:
         """Annotations are run with what they stand at."""

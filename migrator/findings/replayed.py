@@ -2,14 +2,18 @@
 
 It asks for programs of modules, and sometimes what a name means. A module whose file changed may still do the same as far as anybody looks: with a
 function more that no executed module looks up, each import finds and fails to find what it did before.
+
+It is made when somebody asks what it says: it takes a fifth of the first analysis of a large repository, and lists of findings say nothing of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import partial
 
 from migrator.findings.programs import MOST_LINES, Program, Programs, ReadFile, does_the_same, lines_of
 from migrator.findings.replay import Replay, Replayer
+from migrator.findings.sentences import Once
 from migrator.model.answers import Key, facts_key
 from migrator.model.model import Model
 
@@ -64,6 +68,38 @@ class Replayed:
     asked: frozenset[str] = field(repr=False)
 
 
+class Replaying:
+    """A replay that is made when it is first asked for, with what it was made of once it is there.
+
+    Args:
+        make: Makes it.
+    """
+
+    def __init__(self, make: Callable[[], Replayed]) -> None:
+        self.made: Replayed | None = None
+        """What it was made of; None as long as nobody has asked."""
+        self.replay: Once[Replay] = Once(partial(self._kept, make))
+        """Gives what was found. Once it has, it holds nothing else: neither the model nor a way to read files."""
+
+    def renewed(self, model: Model, reach: Reach, depth: Depth, read: ReadFile | None) -> "Replaying | None":
+        """The same for the next model, where it was made and would be the same there.
+
+        To be asked as soon as there is that model: what is stale is known of the model just before, and of no other.
+        """
+        if self.made is None or self.made.reach != reach or self.made.depth is not depth:
+            return None
+        again = _renewed(model, self.made, read)
+        if again is None:
+            return None
+        found = Replaying(lambda: again)
+        found.made, found.replay = again, self.replay
+        return found
+
+    def _kept(self, make: Callable[[], Replayed]) -> Replay:
+        self.made = make()
+        return self.made.replay
+
+
 def depths(model: Model, reaches: Sequence[Reach]) -> list[Depth]:
     """How thoroughly each of several components is replayed: as far as the bound on what is read allows, small ones first, functions last."""
     read: set[str] = set()
@@ -86,25 +122,28 @@ def replayed(
     component: tuple[str, ...],
     reach: Reach,
     read: ReadFile | None,
-    earlier: Replayed | None,
-) -> Replayed:
-    """The replay of a component; the earlier one, made in the model before, where it would be the same.
+    earlier: Replaying | None,
+) -> Replaying:
+    """The replay of a component, to be made when it is asked for; the earlier one, made in the model before, where it would be the same.
 
     Args:
         model: The repository.
         component: Modules that import each other.
         reach: The modules around them.
         read: The bytes of a file.
-        earlier: What was found before.
+        earlier: What was found before. One that nobody has asked for is not made any more: it would be of the model before.
     """
     depth = reach.depth if read is not None else Depth.FACTS
     chosen = None if depth is Depth.FACTS else read
-    if earlier is not None and earlier.reach == reach and earlier.depth is depth:
-        again = _renewed(model, earlier, chosen)
-        if again is not None:
-            return again
+    again = earlier.renewed(model, reach, depth, chosen) if earlier is not None else None
+    return again or Replaying(partial(_replayed, model, component, reach, depth, chosen))
+
+
+def _replayed(
+    model: Model, component: tuple[str, ...], reach: Reach, depth: Depth, read: ReadFile | None
+) -> Replayed:
     executed = reach.may_come_back if depth is Depth.CALLS else reach.leads_back
-    replayer = Replayer(model, component, leads_back=executed, may_come_back=reach.may_come_back, read=chosen)
+    replayer = Replayer(model, component, leads_back=executed, may_come_back=reach.may_come_back, read=read)
     found, heard = model.listen(replayer.replay)
     for program in replayer.programs.known.values():
         program.put_away()
@@ -118,13 +157,15 @@ def _renewed(model: Model, earlier: Replayed, read: ReadFile | None) -> Replayed
     changed = {
         name for name, program in earlier.programs.items() if model.facts_of(name) is not program.facts
     }
+    programs = Programs(model, read)
+    renewed = {
+        name: program.under(programs) for name, program in earlier.programs.items() if name not in changed
+    }
     if not changed and not stale:
-        return earlier
+        return replace(earlier, programs=renewed)
     asking = {failure.module for failure in earlier.replay.failures.values()}
     if not stale <= {facts_key(module) for module in changed} or changed & asking:
         return None
-    renewed = dict(earlier.programs)
-    programs = Programs(model, read)
     for name in changed:
         renewed[name] = programs.of(name)
         if not does_the_same(earlier.programs[name], renewed[name], earlier.asked):

@@ -4,6 +4,7 @@ Its identity is its kind and qualified names, never a line number, so that it su
 needs to close it; each kind has its own, and ``match`` over them is exhaustive.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -57,8 +58,8 @@ class CycleEdge(msgspec.Struct, frozen=True, tag="import-cycles"):
     component: tuple[str, ...]
     names: tuple[str, ...] = ()
     cuts: tuple[Cut, ...] = ()
-    fails_from: tuple[str, ...] = ()
-    """Entry modules from which importing the component fails."""
+    fails_from: Sequence[str] = ()
+    """Entry modules from which importing the component fails; worked out when somebody looks."""
 
 
 class ImportPath(msgspec.Struct, frozen=True, tag="import-paths"):
@@ -320,8 +321,8 @@ class Finding(msgspec.Struct, frozen=True):
     modules: tuple[str, ...]
     names: tuple[str, ...]
     """As ``pkg.module:Name``."""
-    evidence: tuple[str, ...]
-    """Sentences."""
+    evidence: Sequence[str]
+    """Sentences; a tuple, or what is equal to it and made when somebody looks."""
     sites: tuple[Site, ...]
     detail: Detail
     counts: bool = True

@@ -290,6 +290,11 @@ def is_outdated(tree: Tree) -> bool:
     return isinstance(tree, WorkingTree) and tree.has_changed
 
 
+def can_change(tree: Tree) -> bool:
+    """Whether a file may hold other bytes later, which are then refused: what needs its content must read it now."""
+    return can_change(tree.base) if isinstance(tree, OverlayTree) else isinstance(tree, WorkingTree)
+
+
 def notes_of(tree: Tree) -> tuple[str, ...]:
     """What could not be seen of a tree, for people."""
     if isinstance(tree, OverlayTree):

@@ -97,7 +97,7 @@ def _of_imports(detail: _OfImports) -> DetailView:
                 component=detail.component,
                 names=detail.names,
                 cuts=_cuts(detail.cuts),
-                fails_from=detail.fails_from,
+                fails_from=tuple(detail.fails_from),
             )
         case LayerBreach():
             return LayerBreachView(

@@ -30,9 +30,10 @@ def finding_rows(campaign: Campaign) -> tuple[FindingRow, ...]:
 
 def finding_view(campaign: Campaign, finding_id: str) -> FindingView:
     """One finding with its evidence."""
-    finding, state = campaign.finding(finding_id)
-    closing = campaign.batches_by_finding()
-    return _view(campaign, finding, state, closing.get(finding.id, ""), _recipes_by_batch(campaign))
+    with campaign.undisturbed():
+        finding, state = campaign.finding(finding_id)
+        closing = campaign.batches_by_finding()
+        return _view(campaign, finding, state, closing.get(finding.id, ""), _recipes_by_batch(campaign))
 
 
 def explained_view(campaign: Campaign, finding_id: str) -> FindingView:
@@ -113,7 +114,7 @@ def _view(
         title=finding.title,
         modules=finding.modules,
         names=finding.names,
-        evidence=finding.evidence,
+        evidence=tuple(finding.evidence),
         recipes=recipes.get(batch, ()),
         colour=finding.colour.value if finding.colour else None,
         witness=finding.witness,
