@@ -2,12 +2,14 @@
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from migrator.campaign.adhoc import AdHoc
-from migrator.views.adhoc import ad_hoc_diff
+from migrator.campaign.adhoc import AdHoc, plan_asked
+from migrator.campaign.asked import Asked
+from migrator.campaign.campaign import Campaign
 from tests.cases.conftest import Make
 from tests.cases.driving import PLAN, contents
 from tests.support.program import Program
@@ -197,12 +199,12 @@ def test_case_103_a_file_edited_after_it_was_planned_on_refuses_the_whole_change
 ) -> None:
     its = repository(FILES)
 
-    def somebody_edits(change: AdHoc) -> str:
-        diff = ad_hoc_diff(change)
+    def somebody_edits(campaign: Campaign, asked: Sequence[Asked]) -> AdHoc:
+        planned = plan_asked(campaign, asked)
         its.builder.write({"pkg/user.py": "from pkg.old import C, D  # edited\n"})
-        return diff
+        return planned
 
-    monkeypatch.setattr("migrator.cli.ad_hoc.ad_hoc_diff", somebody_edits)
+    monkeypatch.setattr("migrator.cli.ad_hoc.plan_asked", somebody_edits)
     ran = its.command(*MOVE, "--write")
     assert ran.code == 3
     assert "pkg/user.py was not read: it has changed" in ran.err
