@@ -45,7 +45,7 @@ TWO_COMPONENTS = {
 }
 ELSEWHERE = {**TWO_COMPONENTS, "pkg/apart.py": b"X = 2\nY = 3\n"}
 """Nothing that a component leads to is different."""
-UNSEEN = {**TWO_COMPONENTS, "pkg/a.py": TWO_COMPONENTS["pkg/a.py"] + b"def more():\n    return 1\n"}
+UNSEEN = {**TWO_COMPONENTS, "pkg/d.py": TWO_COMPONENTS["pkg/d.py"] + b"def more():\n    return 1\n"}
 """A module of a component is different, and does the same as far as the others look."""
 MENDED = {**TWO_COMPONENTS, "pkg/a.py": b"class A: ...\nfrom pkg.b import B\n"}
 """It is different, and fails from one side only."""
@@ -126,13 +126,12 @@ def test_a_replay_that_was_asked_for_is_taken_over_and_one_that_was_not_is_not_m
     edited: dict[str, bytes], replays: list[Sequence[str]]
 ) -> None:
     earlier = analyse(ListedTree(TWO_COMPONENTS), PLAN)
-    told(findings(earlier)["pkg.a>pkg.b"])
+    told(findings(earlier)["pkg.c>pkg.d"])
     again = analyse(ListedTree(edited), PLAN, previous=earlier)
-    assert replays == [("pkg.a", "pkg.b")]
-    told(findings(again)["pkg.a>pkg.b"])
-    assert replays == [("pkg.a", "pkg.b")]
     told(findings(again)["pkg.c>pkg.d"])
-    assert replays == [("pkg.a", "pkg.b"), ("pkg.c", "pkg.d")]
+    assert replays == [("pkg.c", "pkg.d")]
+    told(findings(again)["pkg.a>pkg.b"])
+    assert replays == [("pkg.c", "pkg.d"), ("pkg.a", "pkg.b")]
 
 
 def test_who_asks_an_earlier_analysis_hears_of_its_own_tree() -> None:
@@ -143,7 +142,7 @@ def test_who_asks_an_earlier_analysis_hears_of_its_own_tree() -> None:
 
 
 @given(histories())
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_after_edits_that_nobody_asked_about_it_equals_the_analysis_from_scratch(states: list[Files]) -> None:
     earlier = None
     for files in states:
@@ -153,7 +152,7 @@ def test_after_edits_that_nobody_asked_about_it_equals_the_analysis_from_scratch
 
 
 @given(histories(), st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_after_edits_between_which_some_asked_it_equals_the_analysis_from_scratch(
     states: list[Files], chance: random.Random
 ) -> None:

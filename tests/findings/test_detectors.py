@@ -33,7 +33,7 @@ model = build_model(paths, facts, (), plan)
 layers = (("chat_backend.agents",), ("chat_backend.websocket_core", "chat_backend.events"))
 for finds in Finds:
     found = detect(model, Phase("p", "P", finds, layers=layers))
-    print(msgspec.json.encode((found.findings, found.measure)).decode())
+    print(msgspec.json.encode((found.findings, found.measure), enc_hook=tuple).decode())
 """
 
 
