@@ -235,6 +235,17 @@ class Loading:
         }
 
 
+def imported_late(facts: Facts | None) -> tuple[tuple[str, int, tuple[str, ...]], ...] | None:
+    """What a module imports in its ``__getattr__``, as written; None where it has none. Its edges do not tell it from what other functions import."""
+    if facts is None or not facts.has_getattr:
+        return None
+    return tuple(
+        (one.module, one.level, tuple(name.name for name in one.names))
+        for one in facts.imports
+        if one.scope == LAZY
+    )
+
+
 def ancestors(dotted: str) -> tuple[str, ...]:
     """The packages around a module, the innermost first."""
     found = []
