@@ -5,7 +5,7 @@ when it is loaded, over whatever the package has bound by that name before. So t
 another one takes a name from it, and whether a submodule is surely loaded when its package comes to a place.
 
 Importing a package inside itself starts nothing: it runs already. That is why there are no edges from a module to the packages around it, and why
-looking for what a module may start never leads through them.
+looking for what a module may start never leads through them. But who asks such a package for a name may start what its ``__getattr__`` imports.
 """
 
 from collections import deque
@@ -72,6 +72,7 @@ class Loading:
         for statement in facts.imports:
             for place, started in self._steps(own, statement) if _may_run(statement, facts) else ():
                 inner = [one for one in started if one not in outer and one != module]
+                inner.extend(self._started_by_asking(own, statement))
                 if is_around or any(one == importer or importer in self._reach(one) for one in inner):
                     found.add(place)
         return tuple(sorted(found))
@@ -89,6 +90,26 @@ class Loading:
         for name in statement.names:
             dotted = through_root(name.name, self._modules, self._roots) or name.name
             yield name.start, [dotted, *ancestors(dotted)]
+
+    def _started_by_asking(self, own: Module, statement: ImportStatement) -> Iterator[str]:
+        """What a statement may start that takes a name from a package around it."""
+        target = absolute_target(own, statement) if statement.is_from else None
+        if target is None or target not in ancestors(own.name):
+            return
+        if any(f"{target}.{name.name}" not in self._modules for name in statement.names):
+            yield from self._imported_when_asked(target, own.name)
+
+    def _imported_when_asked(self, package: str, asking: str) -> Iterator[str]:
+        """What a package imports when it is asked for a name, with the packages around that; without what runs already around who asks."""
+        facts = self._file(package)[1]
+        links = self._links.get(package)
+        if facts is None or not facts.has_getattr or links is None:
+            return
+        running = {asking, *ancestors(asking)}
+        for edge in links.edges:
+            if edge.colour is not Colour.IMPORT_TIME and self._may_run(edge):
+                around = (edge.imported, *ancestors(edge.imported))
+                yield from (one for one in around if one not in running)
 
     def loaded_at(self, package: str, submodule: str) -> tuple[int | None, frozenset[Key]]:
         """The first statement of a package after which a submodule is surely loaded, None if it need not be; and the keys of what was read."""
@@ -182,9 +203,16 @@ class Loading:
         return found
 
     def _started(self, links: Links) -> tuple[str, ...]:
-        """The modules that a file may start when it runs; of those around it none."""
-        edges = (edge for edge in links.edges if not edge.importer.startswith(f"{edge.imported}."))
-        return tuple(dict.fromkeys(edge.imported for edge in edges if self._may_run(edge)))
+        """The modules that a file may start when it runs; of those around it none, but what they import when they are asked."""
+        found: dict[str, None] = {}
+        for edge in links.edges:
+            if not self._may_run(edge):
+                continue
+            if not edge.importer.startswith(f"{edge.imported}."):
+                found[edge.imported] = None
+            elif not edge.is_implied:
+                found.update(dict.fromkeys(self._imported_when_asked(edge.imported, edge.importer)))
+        return tuple(found)
 
     def _may_run(self, edge: Edge) -> bool:
         """Whether it may run while modules are loaded: what a module imports when it is asked for a name is asked for by others that run."""
@@ -205,6 +233,17 @@ class Loading:
         return {
             name: number for number, group in enumerate(components(pairs_of(self._starts))) for name in group
         }
+
+
+def imported_late(facts: Facts | None) -> tuple[tuple[str, int, tuple[str, ...]], ...] | None:
+    """What a module imports in its ``__getattr__``, as written; None where it has none. Its edges do not tell it from what other functions import."""
+    if facts is None or not facts.has_getattr:
+        return None
+    return tuple(
+        (one.module, one.level, tuple(name.name for name in one.names))
+        for one in facts.imports
+        if one.scope == LAZY
+    )
 
 
 def ancestors(dotted: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from migrator.model.changes import changes
 from migrator.model.graph import Links, following, importers_of, leading_to, links
 from migrator.model.handover import Components, Handover
 from migrator.model.imports import ModuleUses
+from migrator.model.loading import imported_late
 from migrator.model.model import Model, defined_names
 from migrator.model.uses import Uses
 
@@ -43,8 +44,16 @@ def handed_over(earlier: Model, facts: Mapping[str, Facts]) -> Handover:
         for module in changed
     }
     reshaped = [name for name in after if before[name].shape != after[name].shape]
-    if reshaped:
-        leading = leading_to(importers_of(earlier.edges), reshaped)  # only those can start others than before
+    restarting = [
+        module.name
+        for module in changed
+        if module.name in reshaped
+        or imported_late(earlier.facts.get(module.path)) != imported_late(facts.get(module.path))
+    ]
+    if restarting:
+        leading = leading_to(
+            importers_of(earlier.edges), restarting
+        )  # only those can start others than before
         order = frozenset(map(order_key, leading))
         difference = replace(difference, keys=difference.keys | order)
     linked = {**earlier.links, **after}

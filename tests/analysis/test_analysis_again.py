@@ -133,6 +133,16 @@ CIRCLE = {"pkg/a.py": "from .b import B\nclass A: ...\n", "pkg/b.py": "from .a i
         ),
         pytest.param(
             {
+                "pkg/__init__.py": "def other(name):\n    from .b import A as y\n    return y\n",
+                "pkg/a.py": "from . import y\ndef A(): ...\n",
+                "pkg/b.py": "def A(): ...\nfrom .a import *\n",
+                "tests/t.py": "from pkg.b import A\n",
+            },
+            {"pkg/__init__.py": "def __getattr__(name):\n    from .b import A as y\n    return y\n"},
+            id="what a package starts when it is asked for a name",
+        ),
+        pytest.param(
+            {
                 "pkg/a.py": "from .b import *\n",
                 "pkg/b.py": "A = 1\n",
                 "tests/t.py": "from pkg.a import A, B\n",

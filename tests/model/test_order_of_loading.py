@@ -90,6 +90,16 @@ CASES: dict[str, tuple[dict[str, str], str, Resolution]] = {
         "pkg.b:x",
         Several((Missing("pkg.b", "x"), defined("pkg.a:x"))),
     ),
+    "a module that asks its package for a name may start what the package imports then": (
+        {
+            "pkg/__init__.py": "def __getattr__(name):\n    if name == 'y':\n        from .sub import x as y\n        return y\n"
+            "    raise AttributeError(name)",
+            "pkg/a.py": "from . import y\ndef x(): ...",
+            "pkg/sub.py": "def x(): ...\nfrom .a import *",
+        },
+        "pkg.sub:x",
+        Several((defined("pkg.a:x"), defined("pkg.sub:x"))),
+    ),
     "an attribute of a class is perhaps what an import in the body of the class binds": (
         {
             "pkg/__init__.py": "",
@@ -166,6 +176,16 @@ def test_what_depends_on_the_order_is_found_anew_when_a_third_module_closes_a_ci
     assert reached(meaning(model_of(files), "pkg.b:x")) == {"pkg.d:x"}
     closed = model_of({**files, "pkg/c.py": "import pkg.b"})
     assert reached(meaning(closed, "pkg.b:x")) == {"pkg.a:x", "pkg.d:x"}
+
+
+def test_a_module_that_asks_its_package_first_gets_what_that_imported_had_so_far(tmp_path: Path) -> None:
+    """The case above entered by the module that asks: the star finds it half done."""
+    write_tree(
+        tmp_path,
+        CASES["a module that asks its package for a name may start what the package imports then"][0],
+    )
+    program = "import json, pkg.a, pkg.sub\nprint(json.dumps(pkg.sub.x.__module__))"
+    assert run_python(tmp_path, program) == "pkg.sub"
 
 
 def test_a_module_that_answers_for_a_name_from_itself_asks_once() -> None:
