@@ -170,7 +170,7 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
             was, now = before.model.resolve(module, name), _there_now(after.model, path, stands)
             if _follow(was, renamed) == _follow(now, stands) or isinstance(was, Missing):
                 continue
-            is_taken = _is_imported_from(before.model, path) or _is_taken(after.model, path)
+            is_taken = _is_taken(before.model, path, by_strings=False) or _is_taken(after.model, path)
             may_go = path in retired or (not is_taken and _is_incidental(before.model, path, was))
             is_gone = isinstance(now, Missing) or module not in after.model.modules
             if not (may_go and is_gone):
@@ -181,12 +181,9 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     )
 
 
-def _is_taken(model: Model, path: Symbol) -> bool:
-    return any(use.target == path for use in model.uses_naming(path.module))
-
-
-def _is_imported_from(model: Model, path: Symbol) -> bool:
-    return any(use.target == path and use.form != "string" for use in model.uses_naming(path.module))
+def _is_taken(model: Model, path: Symbol, *, by_strings: bool = True) -> bool:
+    uses = model.uses_naming(path.module)
+    return any(use.target == path and (by_strings or use.form != "string") for use in uses)
 
 
 def _standing_for(after: Analysis, renamed: "_Renamed") -> Mapping[str, str]:

@@ -149,7 +149,7 @@ class Campaign:
 
     def analysis(self) -> Analysis:
         """The analysis of that place, made again only where something changed."""
-        with self._lock, self.looking():
+        with self.undisturbed():
             place = self.place()
             standing = self._standing(place)
             if self._analysis is None or self._is_old(self._analysis, place, standing):
@@ -168,7 +168,7 @@ class Campaign:
             work: Works it out, from the analysis of the place and nothing else that changes.
             decisions: It also depends on what was decided in review.
         """
-        with self._lock, self.looking():
+        with self.undisturbed():
             if self.answers is None:
                 return work()
             place = self.place()
@@ -198,7 +198,7 @@ class Campaign:
 
     def analysis_of(self, commit: str) -> Analysis:
         """The analysis of another commit, under the plan of its own tree where it has one. Kept for the next question."""
-        with self._lock, self.looking():
+        with self.undisturbed():
             place = place_of_commit(self.repo, commit, self.place().plan, self.blobs)
             standing = standing_of(self.repo, place)
             if commit not in self._others or self._others[commit].standing != standing:
@@ -215,7 +215,7 @@ class Campaign:
 
     def batches(self) -> tuple[Batch, ...]:
         """Everything that is proposed, in the order in which it should land."""
-        with self._lock, self.looking():
+        with self.undisturbed():
             return tuple(self.proposals())
 
     def proposals(self) -> Iterator[Batch]:
@@ -227,12 +227,12 @@ class Campaign:
 
     def first_batch(self) -> Batch | None:
         """The batch to start with: the first that can be planned and whose proofs hold. Cheaper than all of them: proposing stops there."""
-        with self._lock, self.looking():
+        with self.undisturbed():
             return next((batch for batch in self.proposals() if self._can_land(batch)), None)
 
     def batch(self, batch_id: str) -> Batch:
         """The proposed batch of that id, or of which the id begins so. Raises `UsageError`."""
-        with self._lock, self.looking():
+        with self.undisturbed():
             return batch_called(batch_id, self.proposals())
 
     def finding(self, finding_id: str) -> tuple[Finding, PhaseState]:
@@ -256,17 +256,17 @@ class Campaign:
 
     def batch_closing(self, finding: Finding, state: PhaseState) -> Batch | None:
         """The first batch that would close a finding, None where there is none; of proposals only those of its phase are made."""
-        with self._lock, self.looking():
+        with self.undisturbed():
             return next((one for one in self._proposed_for(state) if finding.id in one.closes), None)
 
     def preview(self, batch: Batch, *, prove_it: bool = False) -> Review:
         """A batch planned, without asking what else is proposed."""
-        with self._lock, self.looking():
+        with self.undisturbed():
             return self._opened(batch, prove_it=prove_it, undecided=True)
 
     def review(self, batch_id: str, *, prove_it: bool = True, undecided: bool = True) -> Review:
         """A batch opened: hunks with decisions, shapes, and (unless left out) proofs and effect."""
-        with self._lock, self.looking():
+        with self.undisturbed():
             return self._opened(self.batch(batch_id), prove_it=prove_it, undecided=undecided)
 
     def decide(self, batch_id: str, *, scope: str, key: str, decision: Decision, reason: str = "") -> Review:
@@ -340,7 +340,7 @@ class Campaign:
         return review
 
     def _proposal(self, index: int) -> Batch | None:
-        with self._lock, self.looking():
+        with self.undisturbed():
             analysis = self.analysis()
             if self._proposing is None:
                 self._proposing = ([], chain.from_iterable(map(self._proposed_for, analysis.phases)))

@@ -100,14 +100,14 @@ def recover_write(repo: Repository, group: tuple[Entry, ...]) -> list[str]:
             if not one.old:
                 remove_empty_folders(root, root / one.path)
         note(repo, transaction, "rolled-back", {"why": "interrupted"})
-        said = [f"writing into {root} had changed nothing; it is as before"]
+        said = [f"writing into {root} had changed nothing: no file of it is in place"]
     else:
         for number, one in enumerate(listed):
             if one in waiting:
                 _finish(root, folder / str(number), one)
         note(repo, transaction, "recovered", {"how": "completed"})
         said = [f"{root} holds the whole change now: {len(waiting)} of {len(listed)} files were missing"]
-        said += [f"{path} is neither the old nor the new file; it was left as it is" for path in others]
+    said += [f"{path} is neither the old nor the new file; it was left as it is" for path in others]
     shutil.rmtree(folder, ignore_errors=True)
     return said
 

@@ -4,7 +4,7 @@ This is the part of name resolution that one file decides: which bindings of a n
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from migrator.facts.values import (
@@ -16,6 +16,7 @@ from migrator.facts.values import (
     ImportedName,
     ImportStatement,
 )
+from migrator.model.values import Resolution
 
 MODULE_ATTRIBUTES = frozenset(
     {
@@ -45,6 +46,25 @@ class ImportBinding:
 _THINGS = frozenset({DefinitionKind.CLASS, DefinitionKind.FUNCTION, DefinitionKind.TYPE_ALIAS})
 
 Source = Definition | ImportBinding
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that binds a name.
+
+    Attributes:
+        place: Where it is done.
+        may_not_run: What was bound before may stay.
+        source: The statement, if its meaning is still to be found.
+        meaning: Else what it binds.
+        is_unsure: If nothing else binds the name, it may be missing.
+    """
+
+    place: int
+    may_not_run: bool
+    source: Source | None = None
+    meaning: Resolution | None = None
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +152,12 @@ def may_not_run(source: Source) -> bool:
         return source.is_conditional or source.kind is DefinitionKind.OTHER
     statement = source.statement
     return statement.is_conditional or statement.arm is not Arm.NONE or statement.colour is Colour.DEFERRED
+
+
+def events_of(sources: Iterable[Source]) -> Iterator[Event]:
+    """What statements bind, as events."""
+    for source in sources:
+        yield Event(bound_at(source), may_not_run(source), source)
 
 
 def _in_classes(facts: Facts) -> dict[str, tuple[ImportBinding, ...]]:

@@ -5,12 +5,20 @@ too. The last one that surely runs decides, together with those after it that ma
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from migrator.facts.values import Arm, Colour, Definition, ImportStatement
 from migrator.model.answers import Answers, imports_key, order_key, place_key
-from migrator.model.bindings import ImportBinding, ModuleBindings, Source, bound_at, may_not_run, start_of
+from migrator.model.bindings import (
+    Event,
+    ImportBinding,
+    ModuleBindings,
+    Source,
+    bound_at,
+    events_of,
+    may_not_run,
+    start_of,
+)
 from migrator.model.loading import LAZY, Loading
 from migrator.model.names import Names
 from migrator.model.resolutions import Single, options_of, several, through
@@ -22,25 +30,6 @@ T = TypeVar("T", bound=Resolution)
 
 _IN_ORDER = {False: {Colour.IMPORT_TIME}, True: {Colour.IMPORT_TIME, Colour.TYPING}}
 """Imports that are read in the order of the file: when it runs, and by type checkers."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """Something that binds a name.
-
-    Attributes:
-        place: Where it is done.
-        may_not_run: What was bound before may stay.
-        source: The statement, if its meaning is still to be found.
-        meaning: Else what it binds.
-        is_unsure: If nothing else binds the name, it may be missing.
-    """
-
-    place: int
-    may_not_run: bool
-    source: Source | None = None
-    meaning: Resolution | None = None
-    is_unsure: bool = False
 
 
 class BoundNames:
@@ -187,7 +176,7 @@ class BoundNames:
             return self._or_submodule(module, below, sources, stars, place)
         if len(sources) == 1 and not stars and not may_not_run(sources[0]):
             return self.meaning(module, sources[0], typing=typing)
-        events = [*_events(sources), *self._star_events(module, name, stars, typing=typing)]
+        events = [*events_of(sources), *self._star_events(module, name, stars, typing=typing)]
         last = self._last_of(module, name, events, typing=typing)
         return last or (self._for_checkers(module, name, bindings) if typing else None)
 
@@ -201,17 +190,17 @@ class BoundNames:
     ) -> Resolution | None:
         """What a name of a package is bound to that is a submodule's too."""
         name = below.rpartition(".")[2]
-        events = [*_events(sources), *self._star_events(package, name, stars, typing=False)]
+        events = [*events_of(sources), *self._star_events(package, name, stars, typing=False)]
         if not events:
             return None if place is None else IsModule(below)
         loaded = self._loaded_at(package, below)
         if loaded is None or (place is not None and loaded >= place):
             last = max(event.place for event in events)
-            events.append(_Event(last + 1, may_not_run=True, meaning=IsModule(below)))
+            events.append(Event(last + 1, may_not_run=True, meaning=IsModule(below)))
         else:
             is_first = all(event.place >= loaded for event in events)
             is_perhaps = not is_first and self._is_perhaps_loaded(package, below, loaded)
-            events.insert(0, _Event(loaded, may_not_run=is_perhaps, meaning=IsModule(below)))
+            events.insert(0, Event(loaded, may_not_run=is_perhaps, meaning=IsModule(below)))
         return self._last_of(package, name, events, typing=False)
 
     def _loaded_at(self, package: str, below: str) -> int | None:
@@ -230,10 +219,10 @@ class BoundNames:
     ) -> Resolution | None:
         """What a name is bound to for type checkers alone."""
         sources, stars = bindings.typing.get(name, ()), bindings.typing_stars
-        events = [*_events(sources), *self._star_events(module, name, stars, typing=typing)]
+        events = [*events_of(sources), *self._star_events(module, name, stars, typing=typing)]
         return self._last_of(module, name, events, typing=typing)
 
-    def _last_of(self, module: str, name: str, events: list[_Event], *, typing: bool) -> Resolution | None:
+    def _last_of(self, module: str, name: str, events: list[Event], *, typing: bool) -> Resolution | None:
         events.sort(key=lambda event: event.place)
         first = max((index for index, event in enumerate(events) if not event.may_not_run), default=0)
         options: list[Resolution] = []
@@ -249,7 +238,7 @@ class BoundNames:
 
     def _star_events(
         self, module: str, name: str, stars: Iterable[ImportStatement], *, typing: bool
-    ) -> Iterator[_Event]:
+    ) -> Iterator[Event]:
         for star in stars:
             target = absolute_target(self._modules[module], star)
             if target is None or target == module:  # what it takes from itself it has
@@ -263,7 +252,7 @@ class BoundNames:
                 continue
             is_unsure = any(isinstance(one, Missing) for one in options)
             is_guess = isinstance(found, Unknown) or star.is_conditional or star.arm is not Arm.NONE
-            yield _Event(
+            yield Event(
                 star.start,
                 is_guess or is_unsure,
                 meaning=through(found, Symbol(target, name)),
@@ -390,11 +379,6 @@ class BoundNames:
         self._questions.note((symbol.module, symbol.name, False))
         bindings = self._names.bindings_of(symbol.module)
         return bindings is not None and bindings.makes_thing(symbol.name)
-
-
-def _events(sources: Iterable[Source]) -> Iterator[_Event]:
-    for source in sources:
-        yield _Event(bound_at(source), may_not_run(source), source)
 
 
 def _found(options: Iterable[T]) -> list[T]:

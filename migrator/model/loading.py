@@ -9,7 +9,7 @@ looking for what a module may start never leads through them. But who asks such 
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from migrator.facts.values import Arm, Colour, Facts, ImportStatement
@@ -70,7 +70,9 @@ class Loading:
             return ()
         found: set[int] = set()
         for statement in facts.imports:
-            for place, started in self._steps(own, statement) if _may_run(statement, facts) else ():
+            for place, started in (
+                self._steps(own, statement) if _may_run(statement.colour, (statement.scope,), facts) else ()
+            ):
                 inner = [one for one in started if one not in outer and one != module]
                 inner.extend(self._started_by_asking(own, statement))
                 if is_around or any(one == importer or importer in self._reach(one) for one in inner):
@@ -215,13 +217,9 @@ class Loading:
         return tuple(found)
 
     def _may_run(self, edge: Edge) -> bool:
-        """Whether it may run while modules are loaded: what a module imports when it is asked for a name is asked for by others that run."""
-        if edge.colour is Colour.IMPORT_TIME:
-            return True
-        facts = self._file(edge.importer)[1]
-        if facts is None or not facts.has_getattr:
-            return False
-        return edge.colour is Colour.TYPING or any(one.site.scope == LAZY for one in edge.sites)
+        return edge.colour is Colour.IMPORT_TIME or _may_run(
+            edge.colour, {one.site.scope for one in edge.sites}, self._file(edge.importer)[1]
+        )
 
     @cached_property
     def _starts(self) -> dict[str, tuple[str, ...]]:
@@ -258,7 +256,8 @@ def _is_in(dotted: str, package: str) -> bool:
     return dotted == package or dotted.startswith(f"{package}.")
 
 
-def _may_run(statement: ImportStatement, facts: Facts) -> bool:
-    """As of an edge."""
-    is_late = statement.colour is Colour.TYPING or statement.scope == LAZY
-    return statement.colour is Colour.IMPORT_TIME or (facts.has_getattr and is_late)
+def _may_run(colour: Colour, scopes: Collection[str], facts: Facts | None) -> bool:
+    """Whether imports may run while modules are loaded: what a module imports when it is asked for a name is asked for by others that run."""
+    if colour is Colour.IMPORT_TIME:
+        return True
+    return facts is not None and facts.has_getattr and (colour is Colour.TYPING or LAZY in scopes)

@@ -68,14 +68,17 @@ def test_101_killed_half_way_recover_brings_it_to_an_end(
     assert not any((builder.root / ".git/migrator/writes").iterdir())
 
 
+@pytest.mark.parametrize("point", POINTS[:2])
 def test_what_somebody_saved_after_the_crash_stays_and_is_named(
-    builder: RepoBuilder, run: Run, wanted: dict[str, bytes]
+    builder: RepoBuilder, run: Run, wanted: dict[str, bytes], point: str
 ) -> None:
-    run(*MOVE, cwd=builder.root, env={"MIGRATOR_FAULT": "write-first-file"})
+    before = contents(builder)
+    run(*MOVE, cwd=builder.root, env={"MIGRATOR_FAULT": point})
     builder.write({"app/user.py": "mine = 1\n"})
     ran = run("recover", cwd=builder.root)
     assert "app/user.py is neither the old nor the new file" in ran.out
-    assert contents(builder) == wanted | {"app/user.py": b"mine = 1\n"}
+    around = before if point == "write-begun" else wanted
+    assert contents(builder) == around | {"app/user.py": b"mine = 1\n"}
 
 
 def test_a_list_that_cannot_be_read_changes_nothing(builder: RepoBuilder, run: Run) -> None:
