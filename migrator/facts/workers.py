@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -34,6 +35,8 @@ _SAFE_DEPTH = 60
 _SAFE_BRANCHES = 400
 _BRACKETS = re.compile(rb"[(\[{]|([)\]}])")
 _AT_ONCE = 400
+_SECONDS_HERE = 2.0
+"""What the native twin declined is read in this process for so long: no less would it take to start workers, and most of it does not parse."""
 _DECLINED_FILES = 2000
 _DECLINED_BYTES = 30_000_000
 """What the native twin declined is kept up to here until it has seen all files; beyond, workers are started meanwhile."""
@@ -227,11 +230,13 @@ def _decoded(encoded: bytes) -> Reading:
 
 
 def _natively(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[tuple[str, bytes]]:
-    """Threads first; the reference reads what they declined."""
+    """Threads first; the reference reads what they declined: here while the threads go on, in workers where that takes long or could do harm."""
     answers = read_in_threads(jobs, _processors())
     declined: list[Job] = []
     size = 0
-    for job, reading in answers:
+    here = _ReadHere(_SECONDS_HERE)
+    for job, answer in answers:
+        reading = here.read(job.raw) if answer is None else answer
         if reading is not None:
             yield job.key, reading
             continue
@@ -245,6 +250,22 @@ def _natively(jobs: Iterator[Job], cancelled: threading.Event) -> Iterator[tuple
         while meanwhile:
             yield meanwhile.popleft()
     yield from meanwhile
+
+
+@dataclass
+class _ReadHere:
+    """Reads in this process what does no harm, as long as that takes no longer than starting workers would."""
+
+    seconds_left: float
+
+    def read(self, raw: bytes) -> bytes | None:
+        """The encoded reading, None where the file has to be read elsewhere."""
+        if self.seconds_left <= 0 or not is_safe(raw):
+            return None
+        start = time.perf_counter()
+        reading = read_by_reference(raw)
+        self.seconds_left -= time.perf_counter() - start
+        return reading
 
 
 def _declined(answers: Iterator[Answer], meanwhile: deque[tuple[str, bytes]]) -> Iterator[Job]:

@@ -1,5 +1,6 @@
 //! Names as small numbers: each distinct name of a file is kept once, and comparing two is comparing numbers.
 
+use std::cell::RefCell;
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
@@ -84,45 +85,158 @@ impl Hasher for QuickHasher {
 /// The empty name: what has none.
 pub const EMPTY: Name = 0;
 
-/// All names of one file.
+/// Names that every module has besides the builtins.
+const GIVEN: [&str; 4] = ["__file__", "__path__", "__annotations__", "WindowsError"];
+const SMALLEST: usize = 1024;
+
+/// All names of one file: their texts one after the other, and a table of open addresses that finds them.
+///
+/// The names of builtins come first, so whether a name is one of them is a comparison of numbers.
+#[derive(Clone)]
 pub struct Names {
-    numbers: Map<Box<str>, Name>,
-    texts: Vec<Box<str>>,
+    text: String,
+    /// Where each name ends.
+    ends: Vec<u32>,
+    /// A name's hash above its number and one; 0 is a free place. Never more than half full.
+    table: Vec<u64>,
+    hashing: Quick,
+    builtins: Name,
+    given: Name,
 }
 
-impl Default for Names {
-    fn default() -> Self {
-        let mut names = Names { numbers: Map::default(), texts: Vec::new() };
-        names.number("");
-        names
-    }
+thread_local! {
+    /// What every file begins with, and the builtins that it was made for.
+    static BEGINNING: RefCell<Option<(Box<str>, Names)>> = const { RefCell::new(None) };
 }
 
 impl Names {
+    /// The names of a file of which none is read yet; `builtins` are names, one a line.
+    pub fn new(builtins: &str) -> Self {
+        BEGINNING.with_borrow_mut(|known| match known {
+            Some((text, names)) if **text == *builtins => names.clone(),
+            _ => known.insert((builtins.into(), Names::beginning(builtins))).1.clone(),
+        })
+    }
+
+    fn beginning(builtins: &str) -> Self {
+        let mut names = Names {
+            text: String::new(),
+            ends: Vec::new(),
+            table: vec![0; SMALLEST],
+            hashing: Quick::default(),
+            builtins: EMPTY,
+            given: EMPTY,
+        };
+        names.number("");
+        builtins.lines().for_each(|name| {
+            names.number(name);
+        });
+        names.builtins = names.ends.len() as Name;
+        GIVEN.iter().for_each(|name| {
+            names.number(name);
+        });
+        names.given = names.ends.len() as Name;
+        names
+    }
+
     /// The number of a name.
     pub fn number(&mut self, text: &str) -> Name {
-        if let Some(&found) = self.numbers.get(text) {
-            return found;
+        let hash = self.hash(text.as_bytes());
+        match self.find(text.as_bytes(), hash) {
+            Ok(found) => found,
+            Err(place) => {
+                self.text.push_str(text);
+                self.add(place, hash)
+            }
         }
-        let number = self.texts.len() as Name;
-        self.texts.push(text.into());
-        self.numbers.insert(text.into(), number);
-        number
     }
 
     /// The part of a dotted name in front of its first dot.
     pub fn first_part(&mut self, name: Name) -> Name {
-        match self.text(name).split_once('.') {
-            Some((first, _)) => {
-                let first = first.to_owned();
-                self.number(&first)
+        let (start, end) = self.range(name);
+        let Some(size) = self.text.as_bytes()[start..end].iter().position(|byte| *byte == b'.') else {
+            return name;
+        };
+        let part = &self.text.as_bytes()[start..start + size];
+        let hash = self.hash(part);
+        match self.find(part, hash) {
+            Ok(found) => found,
+            Err(place) => {
+                let part = self.text[start..start + size].to_owned();
+                self.text.push_str(&part);
+                self.add(place, hash)
             }
-            None => name,
         }
     }
 
     /// The name back.
     pub fn text(&self, number: Name) -> &str {
-        &self.texts[number as usize]
+        let (start, end) = self.range(number);
+        &self.text[start..end]
+    }
+
+    /// Whether it names a builtin.
+    pub fn is_builtin(&self, name: Name) -> bool {
+        (1..self.builtins).contains(&name)
+    }
+
+    /// Whether it names a builtin, or what every module has.
+    pub fn is_given(&self, name: Name) -> bool {
+        (1..self.given).contains(&name)
+    }
+
+    fn range(&self, number: Name) -> (usize, usize) {
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        (start as usize, self.ends[number] as usize)
+    }
+
+    fn hash(&self, text: &[u8]) -> u32 {
+        let mut hasher = self.hashing.build_hasher();
+        hasher.write(text);
+        (hasher.finish() >> 32) as u32
+    }
+
+    /// The number of a name, or the free place of the table that it belongs to.
+    fn find(&self, text: &[u8], hash: u32) -> Result<Name, usize> {
+        let last = self.table.len() - 1;
+        let mut place = hash as usize & last;
+        loop {
+            let found = self.table[place];
+            if found == 0 {
+                return Err(place);
+            }
+            if (found >> 32) as u32 == hash {
+                let number = found as u32 - 1;
+                let (start, end) = self.range(number);
+                if &self.text.as_bytes()[start..end] == text {
+                    return Ok(number);
+                }
+            }
+            place = (place + 1) & last;
+        }
+    }
+
+    /// Numbers the name whose text was put behind the others.
+    fn add(&mut self, place: usize, hash: u32) -> Name {
+        let number = self.ends.len() as Name;
+        self.ends.push(self.text.len() as u32);
+        self.table[place] = u64::from(hash) << 32 | u64::from(number + 1);
+        if self.ends.len() * 2 > self.table.len() {
+            self.grow();
+        }
+        number
+    }
+
+    fn grow(&mut self) {
+        let size = self.table.len() * 2;
+        let old = std::mem::replace(&mut self.table, vec![0; size]);
+        for entry in old.into_iter().filter(|entry| *entry != 0) {
+            let mut place = (entry >> 32) as usize & (size - 1);
+            while self.table[place] != 0 {
+                place = (place + 1) & (size - 1);
+            }
+            self.table[place] = entry;
+        }
     }
 }

@@ -210,14 +210,38 @@ def test_many_files_are_read_without_a_process(monkeypatch: pytest.MonkeyPatch) 
 
 
 @needs_library
-@pytest.mark.parametrize("kept", [5, 100_000])
-def test_what_is_declined_is_read_by_the_reference(monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+@pytest.mark.parametrize(("kept", "seconds"), [(5, 0.0), (100_000, 0.0), (5, 1e-9), (5, 60.0)])
+def test_what_is_declined_is_read_by_the_reference(
+    monkeypatch: pytest.MonkeyPatch, kept: int, seconds: float
+) -> None:
     monkeypatch.setattr(workers, "_DECLINED_FILES", kept)
+    monkeypatch.setattr(workers, "_SECONDS_HERE", seconds)
     strange = {f"pkg/s{number}.py": b"x%d = '\\N{BULLET}'\n" % number for number in range(FEW + 20)}
     files = {**many(200), **strange, "pkg/bad.py": b"def (\n"}
     found, problems = collect_facts(ListedTree(files), files)
     assert [problem.path for problem in problems] == ["pkg/bad.py"]
     assert found == {path: extract_facts(raw) for path, raw in files.items() if path != "pkg/bad.py"}
+
+
+@needs_library
+def test_a_few_declined_files_are_read_without_a_process_and_dangerous_ones_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[pool.Limits] = []
+    start = pool._start
+
+    def watched(limits: pool.Limits) -> pool._Worker:
+        started.append(limits)
+        return start(limits)
+
+    monkeypatch.setattr(pool, "_start", watched)
+    strange = {f"pkg/s{number}.py": b"x%d = '\\N{BULLET}'\n" % number for number in range(FEW * 3)}
+    collect_facts(ListedTree(strange), strange)
+    assert not started
+    deep = {"pkg/deep.py": b"x = " + b"(" * 90 + b"1" + b")" * 90 + b" + '\\N{BULLET}'\n"}
+    found, problems = collect_facts(ListedTree(deep), deep)
+    assert started
+    assert set(found) == set(deep), problems
 
 
 @needs_library

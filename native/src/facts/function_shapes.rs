@@ -30,7 +30,6 @@ impl Kept {
 
 struct Shapes<'a, 'n> {
     file: File<'a, 'n>,
-    builtins: Set<Name>,
     kept: Kept,
     found: Vec<FunctionShape>,
 }
@@ -41,12 +40,10 @@ pub fn function_shapes<'a>(
     tree: &'a Tree,
     names: &mut Names,
     positions: &'a Positions<'a>,
-    builtins: &str,
 ) -> Read<(Vec<FunctionShape>, Vec<KeptCall>)> {
-    let builtins = builtins.lines().map(|name| names.number(name)).collect();
     let file = File { tree, names, positions, steps: 0 };
     let (kept, found) = (Kept::default(), Vec::new());
-    let mut shapes = Shapes { file, builtins, kept, found };
+    let mut shapes = Shapes { file, kept, found };
     let methods = outline.classes.iter().flat_map(|class| &class.methods);
     for trace in outline.functions.iter().chain(methods) {
         if trace.has_yield || (trace.returned.is_empty() && trace.stores.is_empty()) {
@@ -128,7 +125,7 @@ impl<'a> Shapes<'a, '_> {
 
     fn is_worth(&mut self, callee: Name) -> bool {
         let first = self.file.names.first_part(callee);
-        !self.builtins.contains(&first)
+        !self.file.names.is_builtin(first)
     }
 
     fn worthy(&mut self, calls: Vec<CallText>) -> Vec<CallText> {

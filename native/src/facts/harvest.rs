@@ -44,6 +44,7 @@ pub struct Binding {
 }
 
 /// Everything found in one file so far.
+#[derive(Default)]
 pub struct Harvest {
     pub scopes: Scopes,
     pub imports: Vec<ImportStatement>,
@@ -60,22 +61,6 @@ pub struct Harvest {
 }
 
 impl Harvest {
-    pub fn new(names: &mut Names, builtins: &str) -> Self {
-        Harvest {
-            scopes: Scopes::new(names, builtins),
-            imports: Vec::new(),
-            bindings: Vec::new(),
-            lookups: Map::default(),
-            strings: Vec::new(),
-            exports: None,
-            is_exports_open: false,
-            is_dynamic: false,
-            has_future_annotations: false,
-            deletions: Vec::new(),
-            outside: Outside::default(),
-        }
-    }
-
     /// Adds names to `__all__`.
     pub fn export(&mut self, names: &[Name], is_whole: bool) {
         self.exports.get_or_insert_with(Vec::new).extend(names);
@@ -83,7 +68,7 @@ impl Harvest {
     }
 
     /// The finished facts, in the order of the file.
-    pub fn facts(mut self, tree: &Tree, names: &mut Names, positions: &Positions, builtins: &str) -> Read<Facts> {
+    pub fn facts(mut self, tree: &Tree, names: &mut Names, positions: &Positions) -> Read<Facts> {
         self.imports.sort_by_key(|statement| statement.start);
         let definitions = self.definitions(names);
         let deleted = self.deleted(names, &definitions);
@@ -92,7 +77,7 @@ impl Harvest {
         rebound.sort_by_key(|(name, start)| (names.text(*name), *start));
         let (lazy_names, is_getattr_closed) = lazy_names(tree, names);
         let outline = outline_of(tree, names)?;
-        let (functions, kept_calls) = function_shapes(&outline, tree, names, positions, builtins)?;
+        let (functions, kept_calls) = function_shapes(&outline, tree, names, positions)?;
         let defined: Set<Name> = definitions.iter().map(|one| one.name).collect();
         let classes = class_shapes(&outline, tree, names, positions, &defined)?;
         self.strings.sort_by_key(|string| string.start);
@@ -152,7 +137,7 @@ impl Harvest {
         let mut outside: Map<(Scope, Name), bool> = Map::default();
         for (key, (offset, count)) in &self.lookups {
             let first = names.first_part(key.chain);
-            let from_outside = || self.scopes.is_from_outside(key.scope, first);
+            let from_outside = || self.scopes.is_from_outside(names, key.scope, first);
             if !*outside.entry((key.scope, first)).or_insert_with(from_outside) {
                 continue;
             }

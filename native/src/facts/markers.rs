@@ -5,18 +5,19 @@
 use super::characters::{class, is_space};
 use crate::decline::{Decline, Read};
 
-/// One of these is in each marker.
-const WORDS: [&[u8]; 5] = [b"deprecat", b"legacy", b"compat", b"moved", b"instead"];
-
-/// Whether a text can have a marker at all.
+/// Whether a text can have a marker at all: one of these words is in each.
 pub fn may_be_marked(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_first = |byte: u8| matches!(byte | 0x20, b'd' | b'l' | b'c' | b'm' | b'i');
-    bytes.iter().enumerate().any(|(index, byte)| {
-        is_first(*byte)
-            && WORDS
-                .iter()
-                .any(|word| bytes[index..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
+    bytes.windows(2).enumerate().any(|(index, pair)| {
+        let word: &[u8] = match (pair[0] | 0x20, pair[1] | 0x20) {
+            (b'd', b'e') => b"deprecat",
+            (b'l', b'e') => b"legacy",
+            (b'c', b'o') => b"compat",
+            (b'm', b'o') => b"moved",
+            (b'i', b'n') => b"instead",
+            _ => return false,
+        };
+        bytes.get(index..index + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
     })
 }
 

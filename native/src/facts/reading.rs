@@ -16,12 +16,12 @@ pub fn read_file(raw: &[u8], builtins: &str) -> Read<Vec<u8>> {
         return Err(Decline::Size);
     }
     let source = decode_source(raw)?;
-    let mut names = Names::default();
+    let mut names = Names::new(builtins);
     let tree = parse_file(source, &mut names)?;
     let positions = Positions::new(source);
-    let mut harvest = Harvest::new(&mut names, builtins);
+    let mut harvest = Harvest::default();
     walk(&tree, &mut names, &mut harvest, &positions)?;
-    let facts = harvest.facts(&tree, &mut names, &positions, builtins)?;
+    let facts = harvest.facts(&tree, &mut names, &positions)?;
     let mut writer = Writer { out: Vec::with_capacity(raw.len() / 4 + 64), names: &names };
     writer.array(2);
     facts.write(&mut writer);

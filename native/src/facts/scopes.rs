@@ -1,7 +1,7 @@
 //! Which scope binds a name: the twin of `migrator/facts/scopes.py`.
 
 use super::values::{Arm, Moment};
-use crate::names::{Map, Name, Names, Set, EMPTY};
+use crate::names::{Map, Name, Names, EMPTY};
 use crate::syntax::tree::NOWHERE;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,23 +35,19 @@ pub struct Scopes {
     scopes: Vec<ScopeState>,
     /// What is known of a name in a scope.
     known: Map<(Scope, Name), u8>,
-    builtins: Set<Name>,
     pub has_star: bool,
 }
 
-impl Scopes {
-    pub fn new(names: &mut Names, builtins: &str) -> Self {
-        let more = ["__file__", "__path__", "__annotations__", "WindowsError"];
+impl Default for Scopes {
+    /// The module's own scope.
+    fn default() -> Self {
         let module =
             ScopeState { kind: ScopeKind::Module, name: EMPTY, parent: None, bound: Vec::new(), imported: Vec::new() };
-        Scopes {
-            scopes: vec![module],
-            known: Map::default(),
-            builtins: builtins.lines().chain(more).map(|name| names.number(name)).collect(),
-            has_star: false,
-        }
+        Scopes { scopes: vec![module], known: Map::default(), has_star: false }
     }
+}
 
+impl Scopes {
     pub fn kind(&self, scope: Scope) -> ScopeKind {
         self.scopes[scope as usize].kind
     }
@@ -130,7 +126,7 @@ impl Scopes {
     }
 
     /// Whether a lookup in a scope finds an import, or nothing that the file itself binds.
-    pub fn is_from_outside(&self, from: Scope, name: Name) -> bool {
+    pub fn is_from_outside(&self, names: &Names, from: Scope, name: Name) -> bool {
         let mut scope = from;
         loop {
             if self.kind(scope) != ScopeKind::Class || scope == from {
@@ -147,7 +143,7 @@ impl Scopes {
             }
             match self.parent(scope) {
                 Some(parent) => scope = parent,
-                None => return self.has_star || !self.builtins.contains(&name),
+                None => return self.has_star || !names.is_given(name),
             }
         }
     }

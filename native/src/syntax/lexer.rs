@@ -145,7 +145,7 @@ impl<'a> Lexer<'a> {
     fn token(&mut self) -> Read<bool> {
         let start = self.at;
         match self.source[start] {
-            b' ' | b'\t' => self.at += 1,
+            b' ' | b'\t' => self.blanks(),
             b'\n' => return Ok(self.newline(1)),
             b'\r' if self.peek(1) == b'\n' => return Ok(self.newline(2)),
             b'#' => self.at = self.comment_end(start),
@@ -159,6 +159,11 @@ impl<'a> Lexer<'a> {
             _ => self.mark()?,
         }
         Ok(true)
+    }
+
+    fn blanks(&mut self) {
+        let rest = &self.source[self.at..self.end];
+        self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     }
 
     fn newline(&mut self, size: usize) -> bool {
@@ -199,9 +204,8 @@ impl<'a> Lexer<'a> {
 
     fn word(&mut self) -> Read<()> {
         let start = self.at;
-        while self.peek(0).is_ascii_alphanumeric() || self.peek(0) == b'_' {
-            self.at += 1;
-        }
+        let rest = &self.source[start..self.end];
+        self.at += rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
         let text = &self.source[start..self.at];
         match self.peek(0) {
             0x80.. => return Err(Decline::Unicode),
@@ -314,7 +318,11 @@ impl<'a> Lexer<'a> {
                     self.at += 3;
                     break;
                 }
-                _ => self.at += 1,
+                _ => {
+                    let rest = &self.source[self.at + 1..self.end];
+                    let is_plain = |byte: &&u8| **byte != quote && !matches!(byte, b'\\' | b'\n');
+                    self.at += 1 + rest.iter().take_while(is_plain).count();
+                }
             }
         }
         if self.at > self.end {
