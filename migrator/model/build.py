@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from migrator.facts.values import Facts, Problem
-from migrator.model.graph import links
+from migrator.model.graph import Linking
 from migrator.model.handover import Handover
 from migrator.model.model import Model
 from migrator.model.modules import ModuleTable, module_table
@@ -69,8 +69,9 @@ def link(  # noqa: PLR0913  what a model is made of, and two things it may know,
         earlier = None
     read = {module.path: facts[module.path] for module in table.modules.values() if module.path in facts}
     handover = Handover() if earlier is None else handed_over(earlier, read)
+    linking = Linking(table.modules, table.roots)
     found = {
-        name: handover.links.get(name) or links(module, read.get(module.path), table.modules, table.roots)
+        name: handover.links.get(name) or linking.of(module, read.get(module.path))
         for name, module in table.modules.items()
     }
     unparsable = {problem.path: problem for problem in problems if problem.stage in _NOT_READ}

@@ -32,35 +32,83 @@ class Links(msgspec.Struct, frozen=True, gc=False):
         return tuple((edge.imported, edge.colour, edge.is_implied) for edge in self.edges)
 
 
-def links(
-    importer: Module, facts: Facts | None, modules: Mapping[str, Module], roots: Collection[str] = ()
-) -> Links:
-    """The links of one file: they depend on nothing else but which modules there are, and under which source roots."""
-    own: dict[tuple[str, Colour], list[EdgeSite]] = {}
-    implied: set[tuple[str, Colour]] = set()
-    over_deep: list[Problem] = []
-    for statement in facts.imports if facts is not None else ():
-        base = absolute_target(importer, statement)
-        if base is None:
-            over_deep.append(_over_deep(importer, statement))
-            continue
-        for target, names in _imported(base, statement, modules, roots):
-            found = modules.get(target)
-            if found is not None and not found.is_namespace:
-                site = _edge_site(importer, statement, names)
-                own.setdefault((target, statement.colour), []).append(site)
-            implied.update((ancestor, statement.colour) for ancestor in _ancestors(target, importer, modules))
-    edges = tuple(
-        Edge(
-            importer.name,
-            imported,
-            colour,
-            tuple(own.get((imported, colour), ())),
-            (imported, colour) not in own,
+class Linking:
+    """Links files to the modules of a repository; what it finds depends on nothing else but which modules there are, and under which source roots.
+
+    Args:
+        modules: By name.
+        roots: The source roots.
+    """
+
+    def __init__(self, modules: Mapping[str, Module], roots: Collection[str] = ()) -> None:
+        self._modules = modules
+        self._roots = roots
+        self._tops = {name.partition(".")[0] for name in modules} | {root.partition("/")[0] for root in roots}
+        """The first parts of all names that can lead to a module: most imports of most files lead outside."""
+        self._above: dict[str, tuple[str, ...]] = {}
+
+    def of(self, importer: Module, facts: Facts | None) -> Links:
+        """The links of one file."""
+        own: dict[tuple[str, Colour], list[EdgeSite]] = {}
+        implied: set[tuple[str, Colour]] = set()
+        over_deep: list[Problem] = []
+        for statement in facts.imports if facts is not None else ():
+            base = absolute_target(importer, statement)
+            if base is None:
+                over_deep.append(_over_deep(importer, statement))
+                continue
+            for target, names in self._imported(base, statement):
+                found = self._modules.get(target)
+                if found is not None and not found.is_namespace:
+                    site = _edge_site(importer, statement, names)
+                    own.setdefault((target, statement.colour), []).append(site)
+                for package in self._packages(target.rpartition(".")[0]):
+                    if package != importer.name:
+                        implied.add((package, statement.colour))
+        edges = tuple(
+            Edge(
+                importer.name,
+                imported,
+                colour,
+                tuple(own.get((imported, colour), ())),
+                (imported, colour) not in own,
+            )
+            for imported, colour in sorted(implied.union(own))
         )
-        for imported, colour in sorted(implied.union(own))
-    )
-    return Links(edges, tuple(over_deep))
+        return Links(edges, tuple(over_deep))
+
+    def _imported(self, target: str, statement: ImportStatement) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The modules that may be of the repository of those a statement imports, each with the names it takes from it.
+
+        ``target`` is the one after its ``from``.
+        """
+        if not statement.is_from:
+            for module in dict.fromkeys(name.name for name in statement.names):
+                if module.partition(".")[0] in self._tops:
+                    yield through_root(module, self._modules, self._roots) or module, ()
+            return
+        if target.partition(".")[0] not in self._tops:
+            return
+        target = through_root(target, self._modules, self._roots) or target
+        taken: list[str] = []
+        for name in statement.names:
+            submodule = self._modules.get(f"{target}.{name.name}")
+            if submodule is not None and not submodule.is_namespace:
+                yield submodule.name, ()
+            else:
+                taken.append(name.name)
+        if taken:
+            yield target, tuple(taken)
+
+    def _packages(self, dotted: str) -> tuple[str, ...]:
+        """The packages that importing something in a package runs first: itself and those around it."""
+        known = self._above.get(dotted)
+        if known is None:
+            found = self._modules.get(dotted)
+            around = self._packages(dotted.rpartition(".")[0]) if dotted else ()
+            known = around if found is None or found.is_namespace else (dotted, *around)
+            self._above[dotted] = known
+        return known
 
 
 def _over_deep(importer: Module, statement: ImportStatement) -> Problem:
@@ -180,36 +228,6 @@ def shortest_cycle(edges: Iterable[Edge | tuple[str, str]], importer: str, impor
     while way[-1] != imported:
         way.append(came_from[way[-1]])
     return (importer, *reversed(way))
-
-
-def _imported(
-    target: str, statement: ImportStatement, modules: Mapping[str, Module], roots: Collection[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The modules a statement imports, each with the names it takes from it; ``target`` is the one after its ``from``."""
-    if not statement.is_from:
-        for module in dict.fromkeys(name.name for name in statement.names):
-            yield through_root(module, modules, roots) or module, ()
-        return
-    target = through_root(target, modules, roots) or target
-    taken: list[str] = []
-    for name in statement.names:
-        submodule = f"{target}.{name.name}"
-        if submodule in modules and not modules[submodule].is_namespace:
-            yield submodule, ()
-        else:
-            taken.append(name.name)
-    if taken:
-        yield target, tuple(taken)
-
-
-def _ancestors(dotted: str, importer: Module, modules: Mapping[str, Module]) -> Iterator[str]:
-    """The packages that importing a module runs first, the importer itself left out."""
-    package = dotted.rpartition(".")[0]
-    while package:
-        found = modules.get(package)
-        if found is not None and package != importer.name and not found.is_namespace:
-            yield package
-        package = package.rpartition(".")[0]
 
 
 def _edge_site(importer: Module, statement: ImportStatement, names: tuple[str, ...]) -> EdgeSite:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from migrator.facts.values import Colour, Facts
 from migrator.model.answers import Key, order_key
 from migrator.model.changes import changes
-from migrator.model.graph import Links, following, importers_of, leading_to, links
+from migrator.model.graph import Linking, Links, following, importers_of, leading_to
 from migrator.model.handover import Components, Handover
 from migrator.model.imports import ModuleUses
 from migrator.model.loading import imported_late
@@ -39,10 +39,8 @@ def handed_over(earlier: Model, facts: Mapping[str, Facts]) -> Handover:
     )
     known = earlier.worked_out
     before = {module.name: earlier.links[module.name] for module in changed}
-    after = {
-        module.name: links(module, facts.get(module.path), earlier.modules, earlier.roots)
-        for module in changed
-    }
+    linking = Linking(earlier.modules, earlier.roots)
+    after = {module.name: linking.of(module, facts.get(module.path)) for module in changed}
     reshaped = [name for name in after if before[name].shape != after[name].shape]
     restarting = [
         module.name
