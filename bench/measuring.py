@@ -1,7 +1,7 @@
 """Runs a program to its end and says what it cost: wall clock, processor time of it and its children, peak memory.
 
-Benchmarks compare whole processes as a user starts them, so interpreter start and imports count. They run with compiled modules, as installed programs do. Figures of one run are compared with each
-other only: machines are noisy, ratios less so.
+Benchmarks compare whole processes as a user starts them, so interpreter start and imports count; modules are compiled, as those of installed programs
+are. Figures of one run are compared with each other only: machines are noisy, ratios less so.
 """
 
 import os
