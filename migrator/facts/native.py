@@ -9,6 +9,7 @@ import builtins
 import ctypes
 import os
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -42,25 +43,47 @@ def is_native() -> bool:
 
 def read_native(raw: bytes) -> bytes | None:
     """The encoded reading of a file, or None where the reference has to make it."""
-    found = ask(raw)
-    return found if isinstance(found, bytes) else None
+    return read_natively([raw])[0]
+
+
+def read_natively(raws: Sequence[bytes]) -> list[bytes | None]:
+    """As :func:`read_native` for several files by one call: between two calls a thread has to wait for the interpreter's lock."""
+    return [found if isinstance(found, bytes) else None for found in _asked(raws)]
 
 
 def ask(raw: bytes) -> bytes | int:
     """As :func:`read_native`, with the number of the reason where the file is declined; 0 without the library."""
+    return _asked([raw])[0]
+
+
+def _asked(raws: Sequence[bytes]) -> list[bytes | int]:
     library = _library()
+    count = len(raws)
     if library is None:
-        return 0
-    answer, size = ctypes.c_void_p(), ctypes.c_size_t()
-    reason: int = library.migrator_read(
-        raw, len(raw), _BUILTINS, len(_BUILTINS), ctypes.byref(answer), ctypes.byref(size)
+        return [0] * count
+    answers, sizes, reasons = (
+        (ctypes.c_void_p * count)(),
+        (ctypes.c_size_t * count)(),
+        (ctypes.c_uint32 * count)(),
     )
-    if reason or not answer.value:
-        return reason
-    try:
-        return ctypes.string_at(answer.value, size.value)
-    finally:
+    library.migrator_read_many(
+        count,
+        (ctypes.c_char_p * count)(*raws),
+        (ctypes.c_size_t * count)(*map(len, raws)),
+        _BUILTINS,
+        len(_BUILTINS),
+        answers,
+        sizes,
+        reasons,
+    )
+    found: list[bytes | int] = []
+    for answer, size, reason in zip(answers, sizes, reasons, strict=True):
+        if reason or not answer:
+            found.append(reason)
+            continue
+        found.append(ctypes.string_at(answer, size))
         library.migrator_release(answer, size)
+    return found
 
 
 @cache
@@ -71,14 +94,16 @@ def _library() -> ctypes.CDLL | None:
         library = ctypes.CDLL(str(LIBRARY))
         version, read, release = (
             library.migrator_facts_version,
-            library.migrator_read,
+            library.migrator_read_many,
             library.migrator_release,
         )
     except (OSError, AttributeError):  # made for another machine, or something else under its name
         return None
     version.restype, version.argtypes = ctypes.c_uint32, []
-    pointer, size = ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_size_t)
-    text = (ctypes.c_char_p, ctypes.c_size_t)
-    read.restype, read.argtypes = ctypes.c_uint32, [*text, *text, pointer, size]
+    pointers, sizes = ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_size_t)
+    texts = (ctypes.POINTER(ctypes.c_char_p), sizes)
+    builtin_names = (ctypes.c_char_p, ctypes.c_size_t)
+    answers = (pointers, sizes, ctypes.POINTER(ctypes.c_uint32))
+    read.restype, read.argtypes = None, [ctypes.c_size_t, *texts, *builtin_names, *answers]
     release.restype, release.argtypes = None, [ctypes.c_void_p, ctypes.c_size_t]
     return library if version() == FACTS_VERSION else None

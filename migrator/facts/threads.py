@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
-from migrator.facts.native import read_native
+from migrator.facts.native import read_natively
 from migrator.facts.pool import Job
 
 _FILES_AT_ONCE = 48
@@ -47,4 +47,4 @@ def _next_batch(jobs: Iterator[Job]) -> list[Job]:
 
 
 def _read(batch: list[Job]) -> list[Answer]:
-    return [(job, read_native(job.raw)) for job in batch]
+    return list(zip(batch, read_natively([job.raw for job in batch]), strict=True))

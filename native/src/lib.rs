@@ -32,40 +32,51 @@ pub extern "C" fn migrator_facts_version() -> u32 {
     facts::values::FACTS_VERSION
 }
 
-/// Reads a file. Gives 0 and sets `answer` and `answer_size`, or gives the number of the reason why it is declined.
+/// Reads files, as many as `count` says. For each, sets its place in `reasons` to 0 and in `answers` and `answer_sizes` to what was read, or
+/// sets `reasons` to the number of the reason why it is declined.
+///
+/// Many at once, because the caller holds a lock that others want between two calls.
 ///
 /// # Safety
-/// `raw` and `builtins` are readable for their sizes, `answer` and `answer_size` can be written; an answer is given back to
-/// `migrator_release` once.
+/// `builtins` and each of `raws` are readable for their sizes; `raws`, `raw_sizes`, `answers`, `answer_sizes` and `reasons` have `count`
+/// places, the last three can be written; an answer is given back to `migrator_release` once.
 #[no_mangle]
-pub unsafe extern "C" fn migrator_read(
-    raw: *const u8,
-    raw_size: usize,
+pub unsafe extern "C" fn migrator_read_many(
+    count: usize,
+    raws: *const *const u8,
+    raw_sizes: *const usize,
     builtins: *const u8,
     builtins_size: usize,
-    answer: *mut *mut u8,
-    answer_size: *mut usize,
-) -> u32 {
-    let raw = unsafe { std::slice::from_raw_parts(raw, raw_size) };
+    answers: *mut *mut u8,
+    answer_sizes: *mut usize,
+    reasons: *mut u32,
+) {
     let builtins = unsafe { std::slice::from_raw_parts(builtins, builtins_size) };
-    let found = std::str::from_utf8(builtins).map_err(|_| Decline::Panic).and_then(|builtins| read_file(raw, builtins));
-    match found {
-        Ok(bytes) => {
-            let bytes = Box::leak(bytes.into_boxed_slice());
-            unsafe {
-                *answer_size = bytes.len();
-                *answer = bytes.as_mut_ptr();
+    let builtins = std::str::from_utf8(builtins).map_err(|_| Decline::Panic);
+    for index in 0..count {
+        let raw = unsafe { std::slice::from_raw_parts(*raws.add(index), *raw_sizes.add(index)) };
+        let found = builtins.and_then(|builtins| read_file(raw, builtins));
+        let reason = match found {
+            Ok(bytes) => {
+                let bytes = Box::leak(bytes.into_boxed_slice());
+                unsafe {
+                    *answer_sizes.add(index) = bytes.len();
+                    *answers.add(index) = bytes.as_mut_ptr();
+                }
+                0
             }
-            0
+            Err(reason) => reason as u32,
+        };
+        unsafe {
+            *reasons.add(index) = reason;
         }
-        Err(reason) => reason as u32,
     }
 }
 
-/// Frees an answer of `migrator_read`.
+/// Frees an answer of `migrator_read_many`.
 ///
 /// # Safety
-/// Both come from one call of `migrator_read`.
+/// Both come from one call of `migrator_read_many`.
 #[no_mangle]
 pub unsafe extern "C" fn migrator_release(answer: *mut u8, answer_size: usize) {
     drop(unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(answer, answer_size)) });
