@@ -13,8 +13,8 @@ from migrator.facts.pool import Job
 
 _FILES_AT_ONCE = 48
 _BYTES_AT_ONCE = 400_000
-_BATCHES_AHEAD = 2
-"""For each thread: while one is read, the other waits."""
+_BATCHES_AHEAD = 8
+"""For each thread: so many wait, that it need not while the caller reads a long file by itself."""
 
 Answer = tuple[Job, bytes | None]
 """A file with its encoded reading, None where it was declined."""

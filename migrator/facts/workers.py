@@ -6,7 +6,6 @@ twin has no such files: what is too deep or too large for it is declined.
 
 import hashlib
 import os
-import re
 import threading
 import time
 from collections import deque
@@ -33,7 +32,9 @@ FEW = 100
 _SAFE_SIZE = 200_000
 _SAFE_DEPTH = 60
 _SAFE_BRANCHES = 400
-_BRACKETS = re.compile(rb"[(\[{]|([)\]}])")
+_BRACKETS = bytes.maketrans(b"[{]}", b"(())")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
+_OPENING = ord("(")
 _AT_ONCE = 400
 _SECONDS_HERE = 2.0
 """What the native twin declined is read in this process for so long: no less would it take to start workers, and most of it does not parse."""
@@ -86,8 +87,8 @@ def is_safe(raw: bytes) -> bool:
     if len(raw) > _SAFE_SIZE or raw.count(b"elif") > _SAFE_BRANCHES:
         return False
     depth = 0
-    for bracket in _BRACKETS.finditer(raw):
-        depth += -1 if bracket.lastindex else 1
+    for bracket in raw.translate(_BRACKETS, _NO_BRACKETS):
+        depth += 1 if bracket == _OPENING else -1
         if depth > _SAFE_DEPTH:
             return False
     return True

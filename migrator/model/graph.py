@@ -184,11 +184,22 @@ def grimp_graph(
 
 def components(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
     """The sets of names that lead to each other, each sorted, sorted by their first name; those that lead to themselves included."""
-    number: dict[str, int] = {}
-    ends = [
-        (number.setdefault(start, len(number)), number.setdefault(end, len(number))) for start, end in pairs
+    following: defaultdict[str, list[str]] = defaultdict(list)
+    for start, end in pairs:
+        following[start].append(end)
+    return components_of(following)
+
+
+def components_of(following: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    """As ``components``, of what each name leads to."""
+    names = list(following)
+    number = dict(zip(names, range(len(names)), strict=True))
+    ends = [  # what leads nowhere is in no circle
+        (start, end)
+        for start, name in enumerate(names)
+        for end in map(number.get, following[name])
+        if end is not None
     ]
-    names = list(number)
     loops = {start for start, end in ends if start == end}
     graph: rustworkx.PyDiGraph[None, None] = rustworkx.PyDiGraph()
     graph.extend_from_edge_list(ends)
@@ -198,11 +209,6 @@ def components(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
         if len(group) > 1 or group[0] in loops
     )
     return tuple(sorted(found))
-
-
-def pairs_of(following: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
-    """Who imports whom, as pairs."""
-    return ((importer, imported) for importer, every in following.items() for imported in every)
 
 
 def shortest_cycle(edges: Iterable[Edge | tuple[str, str]], importer: str, imported: str) -> tuple[str, ...]:

@@ -160,11 +160,11 @@ def _attribute_uses(
     imported = {name.name for statement in facts.imports if not statement.is_from for name in statement.names}
     bound = {name.binds for statement in facts.imports for name in statement.names} if stars else set()
     for lookup in facts.uses:
-        use = _as_evaluated(lookup, facts)
-        first, _, rest = use.chain.partition(".")
+        first, _, rest = lookup.chain.partition(".")
         if first in local:
-            if not rest and not use.is_store:
+            if not rest and not lookup.is_store:
                 continue
+            use = _as_evaluated(lookup, facts)
             if facts.asked and _is_asked(use.chain, facts.asked):
                 use = replace(use, is_guarded=True)
             either: list[NameUse] = []
@@ -175,7 +175,7 @@ def _attribute_uses(
                     either.extend(_chain_use(importer, seen, (module, rest), resolver, imported=imported))
             yield from _of_either(either, is_perhaps_else=any(found.is_perhaps_else for found in visible))
         elif stars and first not in bound:
-            yield from _star_use(importer, use, first, stars, resolver)
+            yield from _star_use(importer, _as_evaluated(lookup, facts), first, stars, resolver)
 
 
 def _is_asked(chain: str, asked: tuple[str, ...]) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from migrator.facts.values import Arm, Colour, Facts, ImportStatement
 from migrator.model.answers import Key, imports_key
-from migrator.model.graph import Links, components, pairs_of
+from migrator.model.graph import Links, components_of
 from migrator.model.targets import absolute_target, through_root
 from migrator.model.values import Edge, Module
 
@@ -228,9 +228,7 @@ class Loading:
 
     @cached_property
     def _component(self) -> dict[str, int]:
-        return {
-            name: number for number, group in enumerate(components(pairs_of(self._starts))) for name in group
-        }
+        return {name: number for number, group in enumerate(components_of(self._starts)) for name in group}
 
 
 def imported_late(facts: Facts | None) -> tuple[tuple[str, int, tuple[str, ...]], ...] | None:

@@ -14,7 +14,7 @@ import grimp
 
 from migrator.facts.values import Colour, DefinitionKind, Facts, Problem
 from migrator.model.answers import Key, facts_key
-from migrator.model.graph import Links, components, grimp_graph, pairs_of, successors
+from migrator.model.graph import Links, components_of, grimp_graph, successors
 from migrator.model.handover import Components, Handover, WorkedOut
 from migrator.model.imports import uses_by_module
 from migrator.model.modules import ModuleTable
@@ -197,7 +197,7 @@ class Model:
         """The sets of modules that import each other by own edges of some colours, sorted."""
         key = frozenset(colours)
         if key not in self._components:
-            self._components[key] = components(pairs_of(self.successors(key)))
+            self._components[key] = components_of(self.successors(key))
         return self._components[key]
 
     def own_edges(self, colours: Collection[Colour]) -> tuple[Edge, ...]:
