@@ -24,6 +24,8 @@ from tests.laws.repositories import Kind
 from tests.laws.workplace import Workplace
 
 _REASONS_SHOWN = 6
+_IN_A_TURN = 8
+"""Drawn of a kind before the next is drawn, each turn from a seed of its own: in long runs examples come to be alike."""
 _ENOUGH_TO_LAND = 20
 """From so many examples on, a kind has to land now and then."""
 
@@ -95,14 +97,18 @@ def main(arguments: list[str]) -> int:
             different.add(str(example))
             tally.add(example, tried(example.files, example.recipes, workplace))
 
-        drawing = settings(
-            max_examples=2 * chosen.count,
-            deadline=None,
-            database=None,
-            phases=(Phase.generate,),
-            suppress_health_check=list(HealthCheck),
-        )
-        seed(chosen.seed)(drawing(given(examples(kinds))(hold)))()
+        for turn in range(chosen.count):
+            for kind in kinds:
+                drawing = settings(
+                    max_examples=_IN_A_TURN,
+                    deadline=None,
+                    database=None,
+                    phases=(Phase.generate,),
+                    suppress_health_check=list(HealthCheck),
+                )
+                seed(f"{chosen.seed} {kind} {turn}")(drawing(given(examples((kind,)))(hold)))()
+            if len(different) == chosen.count:
+                break
         seconds = time.monotonic() - start
         for key, (example, _) in list(tally.broken.items())[: chosen.shown]:
             print(smallest(example, key, workplace), flush=True)

@@ -132,9 +132,26 @@ def collapse(draw: st.DrawFn, repository: Repository) -> Recipes:
 
 
 def together(draw: st.DrawFn, repository: Repository) -> Recipes:
-    """A batch of several, as a file of moves or a phase makes it."""
+    """A batch of several, as a file of moves or a phase makes it: paths are chosen of what does not move along."""
     two = draw(st.lists(st.sampled_from([move_symbols, rewrite_imports, move_module, alias]), min_size=2, max_size=2))
-    return tuple(recipe for one in two for recipe in one(draw, repository))
+    recipes = [recipe for one in two for recipe in one(draw, repository)]
+    moved = {one for recipe in recipes for one in _moved_modules(recipe)}
+    return tuple(
+        recipe
+        for recipe in recipes
+        if not isinstance(recipe, RewriteImports) or not {recipe.definition.module, recipe.canonical.module} & moved
+    )
+
+
+def _moved_modules(recipe: Recipe) -> set[str]:
+    """The modules that something leaves."""
+    match recipe:
+        case MoveSymbols(moves=moves):
+            return {one.old.module for one in moves}
+        case MoveModule(old=old):
+            return {old, f"{old}.delta", f"{old}.omega"}
+        case _:
+            return set()
 
 
 ASKED: dict[Kind, Callable[[st.DrawFn, Repository], Recipes]] = {

@@ -136,6 +136,8 @@ def said(value: object, depth: int = 0) -> str:  # noqa: PLR0911  one arm a kind
             return f"member {said(type(value), depth + 1)}.{value.name}"
         case type() | types.FunctionType() if (value.__doc__ or "").startswith("t"):
             return f"<{value.__doc__}>"
+        case functools._lru_cache_wrapper():
+            return f"cached {said(value.__wrapped__, depth + 1)}"
         case types.MethodType():
             return f"method {said(value.__func__, depth + 1)}"
         case logging.Logger():

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-import msgspec
-
 from migrator.analysis import Analysis, analyse
 from migrator.batches.assemble import new_contents, overlay, plan_batch
 from migrator.batches.diff import file_text, unified, unified_move
@@ -99,4 +97,4 @@ def diff_of(change: Change, files: Mapping[str, bytes]) -> bytes:
 def as_text(change: Change) -> str:
     """All of it, to be compared with what another process says."""
     parts = (change.planned, change.proofs, change.effect)
-    return "\n".join(msgspec.json.encode(part).decode() for part in parts)
+    return "\n".join(ascii(part) for part in parts)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 Files = dict[str, bytes]
 
 
-def reduced(files: Files, still: Callable[[Files], bool], most: int = 400) -> Files:
+def reduced(files: Files, still: Callable[[Files], bool], most: int = 150) -> Files:
     """The smallest files found with at most so many tries; ``still`` says whether what is wrong is still wrong."""
     tries = 0
     is_smaller = True
