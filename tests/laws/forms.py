@@ -126,7 +126,7 @@ def in_function(draft: Draft, source: Source, number: int) -> Taken:
 def in_class(draft: Draft, source: Source, number: int) -> Taken:
     spelled = draft.spelled(source.module)
     statement = f"class Holder{number}:\n    from {spelled} import {source.name} as held"
-    return Taken(statement, "", f"vars(Holder{number})['held']")
+    return Taken(statement, "", f"Holder{number}.held")
 
 
 def for_typing(draft: Draft, source: Source, number: int) -> Taken:

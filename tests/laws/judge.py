@@ -1,6 +1,6 @@
 """A program: what a small repository is to whoever runs it, entered by each of its modules in an interpreter of its own.
 
-It reads lines of JSON, {"root": folder, "entries": modules}, and answers each with one line: by entry what was seen (`seen_from`). Nothing of the
+It reads lines of JSON, {"root": folder, "entries": modules, "cache": folder}, and answers each with one line: by entry what was seen (`seen_from`). Nothing of the
 repository is ever loaded here: each entry is imported by a fork, which ends when it has answered. So a fresh interpreter costs milliseconds.
 """
 
@@ -31,9 +31,9 @@ LOADED = (dataclasses, enum, functools, typing, unittest.mock)
 
 def main() -> None:
     """Answer until there are no more lines."""
-    sys.dont_write_bytecode = True
     for line in sys.stdin:
         request = json.loads(line)
+        sys.pycache_prefix = request["cache"]  # empty: only forks of this request know what is in it
         answers = {
             entry: in_a_fork(request["root"], entry, request["entries"]) for entry in request["entries"]
         }

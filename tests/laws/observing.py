@@ -3,6 +3,7 @@
 import json
 import subprocess  # noqa: TID251  an interpreter is the judge
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -54,6 +55,8 @@ class Judge:
         """What is seen of the repository in a folder from each of these modules."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"root": str(root), "entries": list(entries)}) + "\n")
-        self._process.stdin.flush()
-        return msgspec.json.decode(self._process.stdout.readline(), type=dict[str, Seen])
+        with tempfile.TemporaryDirectory() as cache:
+            request = {"root": str(root), "entries": list(entries), "cache": cache}
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+            return msgspec.json.decode(self._process.stdout.readline(), type=dict[str, Seen])

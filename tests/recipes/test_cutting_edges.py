@@ -173,3 +173,10 @@ def test_a_module_whose_name_its_package_gives_to_something_else_cannot_be_taken
     }
     recipe = ImportFromDefinition(importer="pkg.user", imported="pkg.api", names=("lib",))
     assert "pkg means something else by thing" in make(files).planned(recipe).refused
+
+
+def test_an_import_in_a_class_is_an_attribute_that_anybody_may_read(make: Make) -> None:
+    text = "from pkg.model import C\n\n\nclass Holder:\n    from pkg.model import C as held\n"
+    planned = _with(make, text).planned(DROP)
+    assert planned.files == ()
+    assert "held is an attribute of Holder" in planned.refused
