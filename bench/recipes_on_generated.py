@@ -115,7 +115,9 @@ def main(arguments: list[str]) -> int:
     print("\n".join(tally.lines()))
     for kind in tally.never_landed:
         print(f"{kind} never landed: nothing was tried")
-    print(f"{len(different):,} different repositories, {sum(tally.breaches.values())} break a law, {seconds:.0f} seconds")
+    print(
+        f"{len(different):,} different repositories, {sum(tally.breaches.values())} break a law, {seconds:.0f} seconds"
+    )
     return 1 if tally.breaches or tally.never_landed else 0
 
 

@@ -12,7 +12,9 @@ Write = Callable[[Draft, str, str, list[str]], str]
 
 def plain_class(draft: Draft, name: str, mark: str, needs: list[str]) -> str:
     inside = "".join(f", {need}" for need in needs)
-    extra = draft.one("", "\n    limit: int = 3\n", '\n    def again(self) -> "' + name + '":\n        return self\n')
+    extra = draft.one(
+        "", "\n    limit: int = 3\n", '\n    def again(self) -> "' + name + '":\n        return self\n'
+    )
     return f'class {name}:\n    """{mark}"""\n{extra}\n    def go(self):\n        return ["{mark}"{inside}]\n'
 
 
@@ -68,7 +70,7 @@ def conditional(draft: Draft, name: str, mark: str, needs: list[str]) -> str:
     draft.top.append("import sys")
     return (
         f'if sys.version_info >= (3, 8):\n    def {name}():\n        """{mark}"""\n        return ["{mark}"]\n'
-        f'else:\n    {name} = None\n'
+        f"else:\n    {name} = None\n"
     )
 
 

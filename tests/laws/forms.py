@@ -48,7 +48,11 @@ def direct(draft: Draft, source: Source, number: int) -> Taken:
     alias = draft.one(f"alias{number}", f"alias{number}", name)
     kept = name if alias == name else alias
     named = name if kept == name and draft.chance(70) else f"{name} as {kept}"
-    other = f"{draft.one(*source.others)} as other{number}" if source.others else "__name__ as other" + str(number)
+    other = (
+        f"{draft.one(*source.others)} as other{number}"
+        if source.others
+        else "__name__ as other" + str(number)
+    )
     statement = draft.one(
         f"from {spelled} import {named}",
         f"from {spelled} import {named}",
@@ -97,7 +101,9 @@ def star(draft: Draft, source: Source, number: int) -> Taken:
     if source.name not in source.star or draft.bound & set(source.star):
         return direct(draft, source, number)
     draft.bound |= set(source.star)
-    return Taken(f"from {draft.spelled(source.module)} import *", "", source.name, f"{draft.name}.{source.name}")
+    return Taken(
+        f"from {draft.spelled(source.module)} import *", "", source.name, f"{draft.name}.{source.name}"
+    )
 
 
 def in_function(draft: Draft, source: Source, number: int) -> Taken:
@@ -135,11 +141,27 @@ def for_typing(draft: Draft, source: Source, number: int) -> Taken:
         "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:", "import typing\nif typing.TYPE_CHECKING:"
     )
     statement = f"{start}\n    from {spelled} import {source.name} as Typed{number}"
-    return Taken(statement, f'def inner(x: "Typed{number}" = None) -> "list[Typed{number}]":\n        return x', "inner()")
+    return Taken(
+        statement,
+        f'def inner(x: "Typed{number}" = None) -> "list[Typed{number}]":\n        return x',
+        "inner()",
+    )
 
 
 DEFERRED: tuple[Form, ...] = (in_function, in_function, for_typing)
-ALL: tuple[Form, ...] = (direct, direct, direct, direct, whole, whole, star, in_function, in_function, in_class, for_typing)
+ALL: tuple[Form, ...] = (
+    direct,
+    direct,
+    direct,
+    direct,
+    whole,
+    whole,
+    star,
+    in_function,
+    in_function,
+    in_class,
+    for_typing,
+)
 
 
 def take(draft: Draft, source: Source, numbers: Numbers, forms: tuple[Form, ...] = ALL) -> Patchable | None:
@@ -164,8 +186,14 @@ def take(draft: Draft, source: Source, numbers: Numbers, forms: tuple[Form, ...]
 def at_import_time(draft: Draft, expression: str, kind: str, number: int) -> None:
     """A use that needs the thing while the module loads."""
     uses = {
-        "class": [f'class Sub{number}({expression}):\n    """t{number}"""\n', f"KEPT{number} = [{expression}]\n"],
-        "function": [f"KEPT{number} = {expression}()\n", f"def with{number}(x={expression}):\n    return x()\n"],
+        "class": [
+            f'class Sub{number}({expression}):\n    """t{number}"""\n',
+            f"KEPT{number} = [{expression}]\n",
+        ],
+        "function": [
+            f"KEPT{number} = {expression}()\n",
+            f"def with{number}(x={expression}):\n    return x()\n",
+        ],
         "constant": [f"KEPT{number} = [*{expression}]\n", f"KEPT{number} = {expression}\n"],
     }
     draft.body.append(draft.one(*uses[kind]))
@@ -175,7 +203,11 @@ def patch(draft: Draft, patchable: Patchable, numbers: Numbers) -> None:
     """A test that patches what another module's probe uses, and says what the probe gives then."""
     number = numbers.next()
     module, _, name = patchable.target.rpartition(".")
-    new = "lambda *a, **k: 'patched'" if patchable.kind in {"function", "overloads", "helper"} else "['patched']"
+    new = (
+        "lambda *a, **k: 'patched'"
+        if patchable.kind in {"function", "overloads", "helper"}
+        else "['patched']"
+    )
     if patchable.kind in {"class", "data"}:
         target, new = f"{patchable.target}.go", "lambda self: 'patched'"
         owner, attribute = f"mod_p{number}.{name}", "go"

@@ -25,7 +25,9 @@ class Ingredients:
 
 
 def _members(mark: str, names: list[str]) -> str:
-    return "".join(f"\n    def {name}(self, x=1):\n        return ['{name}', self.limit, x]\n" for name in names)
+    return "".join(
+        f"\n    def {name}(self, x=1):\n        return ['{name}', self.limit, x]\n" for name in names
+    )
 
 
 def add_duplicate(first: Draft, second: Draft, numbers: Numbers, into: Ingredients) -> None:
@@ -79,7 +81,11 @@ def add_creators(first: Draft, second: Draft, numbers: Numbers, into: Ingredient
     )
     maker = second.one(canonical.name, canonical.name, product)
     handed = "x" if maker == product and "x" in head else handed
-    add(second, creator, f'def {creator.name}({head}):\n    """{creator.mark}"""\n    return {maker}({handed})\n')
+    add(
+        second,
+        creator,
+        f'def {creator.name}({head}):\n    """{creator.mark}"""\n    return {maker}({handed})\n',
+    )
     into.creators.append((creator, canonical))
     return creator
 
@@ -104,7 +110,9 @@ def add_cut(draft: Draft, source: Source, numbers: Numbers, into: Ingredients, *
         draft.one(f"from {spelled} import {source.name}", f"from {spelled} import (\n    {source.name},\n)")
     )
     if is_used:
-        written = draft.one(source.name, f"'{source.name}'", f"list[{source.name}]", f"'{source.name} | None'")
+        written = draft.one(
+            source.name, f"'{source.name}'", f"list[{source.name}]", f"'{source.name} | None'"
+        )
         draft.body.append(
             f"def run_{number}(x: {written} = None) -> {written}:\n    y: {written} = x\n    return y\n"
         )

@@ -26,7 +26,14 @@ from migrator.records.intentions import (
 from tests.laws.drafts import Definition
 from tests.laws.repositories import Kind, Repository
 
-SHIMS = (ShimChoice.AUTO, ShimChoice.AUTO, ShimChoice.AUTO, ShimChoice.NONE, ShimChoice.LAZY, ShimChoice.PLAIN)
+SHIMS = (
+    ShimChoice.AUTO,
+    ShimChoice.AUTO,
+    ShimChoice.AUTO,
+    ShimChoice.NONE,
+    ShimChoice.LAZY,
+    ShimChoice.PLAIN,
+)
 Recipes = tuple[Recipe, ...]
 
 
@@ -41,7 +48,13 @@ def move_symbols(draw: st.DrawFn, repository: Repository) -> Recipes:
     own = sorted({one.name for one in repository.definitions if one.module == home})
     names = draw(st.lists(st.sampled_from(own), unique=True, min_size=1, max_size=3))
     there = [one for one in repository.modules if one.startswith("pkg") and one != home]
-    new = ["pkg.fresh", "pkg.fresh", "pkg.types", "pkg.made.fresh", *(["pkg.sub.fresh"] if "pkg.sub" in there else [])]
+    new = [
+        "pkg.fresh",
+        "pkg.fresh",
+        "pkg.types",
+        "pkg.made.fresh",
+        *(["pkg.sub.fresh"] if "pkg.sub" in there else []),
+    ]
     target = draw(st.sampled_from([*there, *new]))
     moves = []
     for name in names:
@@ -128,18 +141,23 @@ def from_definition(draw: st.DrawFn, repository: Repository) -> Recipes:
 def collapse(draw: st.DrawFn, repository: Repository) -> Recipes:
     enums = [one for one in repository.definitions if one.kind == "enum"]
     assume(enums)
-    return (CollapseEnum(_symbol(draw(st.sampled_from(enums))), draw(st.sampled_from(["ONE", "TWO", "THREE"]))),)
+    return (
+        CollapseEnum(_symbol(draw(st.sampled_from(enums))), draw(st.sampled_from(["ONE", "TWO", "THREE"]))),
+    )
 
 
 def together(draw: st.DrawFn, repository: Repository) -> Recipes:
     """A batch of several, as a file of moves or a phase makes it: paths are chosen of what does not move along."""
-    two = draw(st.lists(st.sampled_from([move_symbols, rewrite_imports, move_module, alias]), min_size=2, max_size=2))
+    two = draw(
+        st.lists(st.sampled_from([move_symbols, rewrite_imports, move_module, alias]), min_size=2, max_size=2)
+    )
     recipes = [recipe for one in two for recipe in one(draw, repository)]
     moved = {one for recipe in recipes for one in _moved_modules(recipe)}
     return tuple(
         recipe
         for recipe in recipes
-        if not isinstance(recipe, RewriteImports) or not {recipe.definition.module, recipe.canonical.module} & moved
+        if not isinstance(recipe, RewriteImports)
+        or not {recipe.definition.module, recipe.canonical.module} & moved
     )
 
 

@@ -158,9 +158,7 @@ def said(value: object, depth: int = 0) -> str:  # noqa: PLR0911  one arm a kind
 def noting(real: Callable[..., Any], edges: set[tuple[str, str]]) -> Callable[..., Any]:
     """The import function, which writes down who imports whom while loading."""
 
-    def importing(
-        name: str, space: Any = None, local: Any = None, names: Any = (), level: int = 0
-    ) -> Any:
+    def importing(name: str, space: Any = None, local: Any = None, names: Any = (), level: int = 0) -> Any:
         found = real(name, space, local, names, level)
         frame = sys._getframe(1)  # noqa: SLF001  there is no other way to know who asks
         if frame.f_code.co_name == "<module>" and space and "__name__" in space:

@@ -38,13 +38,17 @@ def replays(
         return
     if {one.path for one in late.change_set.files} - {LATE}:
         yield "9: for a user that came after, other files change"
-    if isinstance(recipe, MoveSymbols):  # who came after uses a shim: that is another recipe's job, which knows it by then
+    if isinstance(
+        recipe, MoveSymbols
+    ):  # who came after uses a shim: that is another recipe's job, which knows it by then
         new = recipe.moves[0].new
         follows = plan_of(analysed(on_top), (RewriteImports(new, new),))
         if follows.refused:
             yield f"9: a user that came after cannot be brought along: {follows.refused}"
             return
-        yield from _stays_behind(contents_after(follows, on_top)[LATE], recipe, follows, "a user that came after")
+        yield from _stays_behind(
+            contents_after(follows, on_top)[LATE], recipe, follows, "a user that came after"
+        )
 
 
 def late_user(recipe: MoveSymbols | MoveModule) -> bytes:

@@ -206,7 +206,9 @@ def _knit(
                 _take_any(draw, draft, any_of, DEFERRED if is_orderly else ALL, numbers, patchables)
         if before and (kind in {Kind.GUARD, Kind.DROP} or draft.chance(5)):
             is_used = kind is Kind.GUARD or (kind is not Kind.DROP and draft.chance(50))
-            source = draw(st.sampled_from([one for one in before if one.means.kind in {"class", "data"}] or before))
+            source = draw(
+                st.sampled_from([one for one in before if one.means.kind in {"class", "data"}] or before)
+            )
             add_cut(draft, source, numbers, ingredients, is_used=is_used)
         if kind is Kind.REPAIR or draft.chance(4):
             add_dead(draft, draw(st.sampled_from(_public(drafts))), numbers, ingredients)
@@ -220,7 +222,9 @@ def _knit(
                 use = f"{own.name}().go()" if own.kind == "class" else own.name
                 use = f"{own.name}()" if own.kind in {"function", "helper"} else use
                 draft.body.append(f"def run_{number}():\n    return [{use}]\n")
-                patchables.append(Patchable(f"{draft.name}.{own.name}", f"run_{number}", draft.name, own.kind))
+                patchables.append(
+                    Patchable(f"{draft.name}.{own.name}", f"run_{number}", draft.name, own.kind)
+                )
     return patchables
 
 

@@ -23,7 +23,9 @@ def written(draw: st.DrawFn, draft: Draft, numbers: Numbers) -> str:
         parts.append("\n\n" if text.startswith(("def ", "class ", "@")) else draft.one("", "\n"))
         if draft.chance(10):
             number = numbers.next()
-            odd = draft.one(f"odd_{number}   =  [ 1,2 ]  # odd", f"odd_{number} = {{'a':1}};  even_{number} = 2", "")
+            odd = draft.one(
+                f"odd_{number}   =  [ 1,2 ]  # odd", f"odd_{number} = {{'a':1}};  even_{number} = 2", ""
+            )
             parts.append(f"\n{MARKER} {number}  odd   spacing\t.\n{odd}\n\n\n")
         parts.append(text)
     if draft.name.startswith(("tests", "scripts")) and draft.chance(20):
@@ -34,13 +36,17 @@ def written(draw: st.DrawFn, draft: Draft, numbers: Numbers) -> str:
 def _pulled_down(draft: Draft, top: list[str]) -> list[str]:
     """With something else among the imports."""
     place = draft.draw(st.integers(0, len(top)))
-    between = draft.one("# --- below: ours ---", "READY = True", "'''no docstring'''", "import json  # unused, kept")
+    between = draft.one(
+        "# --- below: ours ---", "READY = True", "'''no docstring'''", "import json  # unused, kept"
+    )
     return [*top[:place], between, *top[place:]]
 
 
 def encoded(draw: st.DrawFn, text: str) -> bytes:
     """The bytes of a file."""
-    style = draw(st.sampled_from([*["plain"] * 6, "crlf", "bom", "latin", "no end", "tabs", "form feed", "bom crlf"]))
+    style = draw(
+        st.sampled_from([*["plain"] * 6, "crlf", "bom", "latin", "no end", "tabs", "form feed", "bom crlf"])
+    )
     if style == "tabs":
         return text.replace("    ", "\t").encode()
     if style == "form feed":
@@ -49,6 +55,8 @@ def encoded(draw: st.DrawFn, text: str) -> bytes:
         return text.rstrip("\n").encode()
     if style == "latin":
         place = text.index("\n") + 1 if text.startswith("#!") else 0
-        return (text[:place] + "# -*- coding: latin-1 -*-\n" + text[place:] + "\n# caf\xe9\n").encode("latin-1")
+        return (text[:place] + "# -*- coding: latin-1 -*-\n" + text[place:] + "\n# caf\xe9\n").encode(
+            "latin-1"
+        )
     raw = text.replace("\n", "\r\n").encode() if "crlf" in style else text.encode()
     return codecs.BOM_UTF8 + raw if "bom" in style else raw

@@ -64,7 +64,9 @@ class Workplace:
     def contents(self, root: Path | None = None) -> dict[str, bytes]:
         """What the checkout holds."""
         root = root or self.root
-        found = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+        found = {
+            path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()
+        }
         return {name: path.read_bytes() for name, path in found.items() if not name.startswith(".git/")}
 
     def patched(self, files: Mapping[str, bytes], diff: bytes) -> dict[str, bytes] | str:

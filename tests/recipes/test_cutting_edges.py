@@ -180,3 +180,31 @@ def test_an_import_in_a_class_is_an_attribute_that_anybody_may_read(make: Make) 
     planned = _with(make, text).planned(DROP)
     assert planned.files == ()
     assert "held is an attribute of Holder" in planned.refused
+
+
+LATE = "def run():\n    from pkg.face import f\n\n    return f()\n"
+PATCH = "from unittest import mock\n\n\n@mock.patch('pkg.face.f')\ndef test(f): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "target"),
+    [
+        pytest.param("", "pkg.low.f", id="follows"),
+        pytest.param(LATE, "pkg.face.f", id="is_left_where_others_stay"),
+    ],
+)
+def test_a_patch_of_the_re_exporter_reaches_who_asked_it_late(make: Make, other: str, target: str) -> None:
+    sandbox = make(
+        {
+            "pkg/__init__.py": "",
+            "pkg/face.py": "from .low import f as f\n",
+            "pkg/low.py": "def f(): ...\n",
+            "pkg/user.py": LATE,
+            "pkg/other.py": other,
+            "tests/test_user.py": PATCH,
+        }
+    )
+    recipe = ImportFromDefinition(importer="pkg.user", imported="pkg.face", names=("f",))
+    assert f"'{target}'" in sandbox.after(recipe).text("tests/test_user.py")
+    assert [one.path for one in sandbox.planned(recipe).left] == (["tests/test_user.py"] if other else [])
+    assert sandbox.after(recipe).planned(recipe).is_empty

@@ -51,7 +51,11 @@ class PatchKnowledge:
 
     def is_looked_up_late(self, old: Symbol) -> bool:
         """Whether another module looked the name up in the old one at call time."""
-        return any(True for _use in self._late_uses(old))
+        return bool(self.who_looks_up_late(old))
+
+    def who_looks_up_late(self, old: Symbol) -> frozenset[str]:
+        """The other modules that looked the name up in the old one at call time."""
+        return frozenset(use.importer for use in self._late_uses(old))
 
     def _late_uses(self, old: Symbol) -> Iterator[NameUse]:
         for use in self.model.uses_naming(old.module):
