@@ -58,8 +58,9 @@ class Tally:
         """The result as a table, and the reasons."""
         hows = ("planned", "landed", "nothing to do", "refused", "broken")
         rows = ["".join([f"{'':24}", *(f"{how:>15}" for how in hows)])]
-        for kind in Kind:
-            rows.append("".join([f"{kind:24}", *(f"{self.counts[kind, how]:>15,}" for how in hows)]))
+        rows += [
+            "".join([f"{kind:24}", *(f"{self.counts[kind, how]:>15,}" for how in hows)]) for kind in Kind
+        ]
         totals = (sum(self.counts[kind, how] for kind in Kind) for how in hows)
         rows.append("".join([f"{'all':24}", *(f"{total:>15,}" for total in totals)]))
         for kind in Kind:

@@ -61,7 +61,12 @@ def plan_import_from_definition(
         for one in around
     ]
     strings = {
-        old: tuple(one for one in model.uses_naming(old.module) if one.target == old) for old in mapping
+        old: tuple(
+            one
+            for one in model.uses_naming(old.module)
+            if one.target == old and one.site.path != importer.path
+        )
+        for old in mapping
     }
     follows = _looked_up(intention.importer, model, tree, mapping) if sites.files else iter(())
     hunks, left = patched_names(tree, strings, follows)

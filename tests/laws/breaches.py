@@ -14,6 +14,7 @@ from migrator.facts.values import Colour
 from migrator.findings.digraph import cyclic_edges
 from migrator.landing.write import write
 from migrator.plan.values import ShimChoice
+from migrator.recipes.values import FileChange
 from migrator.records.intentions import CollapseEnum, MoveModule, MoveSymbols, Recipe
 from migrator.source.writing import NewContent
 from tests.laws.observing import Observation, Seen
@@ -74,7 +75,7 @@ def _tried(files: Mapping[str, bytes], recipes: Sequence[Recipe], workplace: Wor
     breaches += Comparison(change, recipes, files, was, now).breaches()
     breaches += forward(change, was, now)
     breaches += again(after, recipes)
-    breaches += replays(files, after, recipes, change)
+    breaches += replays(files, after, recipes)
     return Outcome(breaches=tuple(breaches))
 
 
@@ -114,24 +115,30 @@ def kept_bytes(change: Change, files: Mapping[str, bytes], after: Mapping[str, b
             yield f"6: {path} has another byte order mark"
         if (b"latin-1" in old[:200]) != (b"latin-1" in new[:200]):
             yield f"6: {path} says another encoding"
-        for one in (b"\r\n", b"\n"):
-            bare = re.sub(rb"\r\n", b"", new) if one == b"\r\n" else new
-            was_only = b"\n" not in old.replace(b"\r\n", b"") if one == b"\r\n" else b"\r" not in old
-            if was_only and (b"\n" in bare if one == b"\r\n" else b"\r" in bare) and b"\n" in old:
-                yield f"6: {path} has mixed line endings"
+        if _endings(old) != _endings(new) and len(_endings(old)) == 1:
+            yield f"6: {path} has other line endings"
         if _STAYS.findall(old) != _STAYS.findall(new):
             yield f"6: {path} lost or changed a line of nobody"
-    for one in change.change_set.files:
-        if one.blob is not None and not one.is_gone:
-            raw, place = after[one.path], 0
-            start = 0
-            for edit in one.edits:
-                outside = files[one.path][start : edit.start]
-                found = raw.find(outside, place)
-                if found < 0:
-                    yield f"6: {one.path} changes outside its edits"
-                    break
-                place, start = found + len(outside), edit.end
+    for change_of in change.change_set.files:
+        is_edited = change_of.blob is not None and not change_of.is_gone
+        if is_edited and not _is_kept_outside(change_of, files[change_of.path], after[change_of.path]):
+            yield f"6: {change_of.path} changes outside its edits"
+
+
+def _endings(raw: bytes) -> set[bytes]:
+    return set(re.findall(rb"\r\n|\n|\r", raw))
+
+
+def _is_kept_outside(change: FileChange, old: bytes, new: bytes) -> bool:
+    """Whether every byte between the edits is there, in order."""
+    place = start = 0
+    for edit in change.edits:
+        outside = old[start : edit.start]
+        found = new.find(outside, place)
+        if found < 0:
+            return False
+        place, start = found + len(outside), edit.end
+    return new.endswith(old[start:])
 
 
 @dataclass(frozen=True)

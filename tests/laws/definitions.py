@@ -41,6 +41,7 @@ def constant(draft: Draft, name: str, mark: str, needs: list[str]) -> str:
 
 def built_constant(draft: Draft, name: str, mark: str, needs: list[str]) -> str:
     """It needs something when it is made."""
+    del draft
     return f'{name} = ["{mark}", {", ".join(need.removesuffix("()") for need in needs) or "1"}]\n'
 
 

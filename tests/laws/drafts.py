@@ -61,7 +61,7 @@ class Draft:
 
     def spelled(self, module: str) -> str:
         """The module as it may stand after ``from``."""
-        if module.split(".")[0] != self.name.split(".")[0] or self.chance(50):
+        if module.split(".", maxsplit=1)[0] != self.name.split(".")[0] or self.chance(50):
             return module
         return relative(self.name, module, is_package=self.is_package)
 

@@ -107,6 +107,7 @@ def star(draft: Draft, source: Source, number: int) -> Taken:
 
 
 def in_function(draft: Draft, source: Source, number: int) -> Taken:
+    del number
     module, name = source.module, source.name
     spelled = draft.spelled(module)
     package, _, last = module.rpartition(".")

@@ -24,7 +24,7 @@ class Ingredients:
     """A path that names nothing, and what it means."""
 
 
-def _members(mark: str, names: list[str]) -> str:
+def _members(names: list[str]) -> str:
     return "".join(
         f"\n    def {name}(self, x=1):\n        return ['{name}', self.limit, x]\n" for name in names
     )
@@ -42,9 +42,9 @@ def add_duplicate(first: Draft, second: Draft, numbers: Numbers, into: Ingredien
     canonical = Definition(first.name, names[0], "class", mark)
     duplicate = Definition(second.name, names[1], "class", mark)
     common = first.draw(st.sampled_from([["go", "put"], ["go", "put", "drop"]]))
-    add(first, canonical, f"class {names[0]}:\n{start}{_members(mark, [*common, *less])}")
+    add(first, canonical, f"class {names[0]}:\n{start}{_members([*common, *less])}")
     rest = ["go", "put", *(name for name in more if name != "put")]
-    add(second, duplicate, f"class {names[1]}:\n{start}{_members(mark, rest)}")
+    add(second, duplicate, f"class {names[1]}:\n{start}{_members(rest)}")
     into.duplicates.append((duplicate, canonical, tuple(name for name in rest if name not in common)))
 
 

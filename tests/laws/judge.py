@@ -125,7 +125,7 @@ def is_plain(value: object) -> bool:
     return value is None or isinstance(value, str | int | float | tuple)
 
 
-def said(value: object, depth: int = 0) -> str:  # noqa: PLR0911  one arm a kind
+def said(value: object, depth: int = 0) -> str:  # noqa: C901, PLR0911  one arm a kind
     """What a value is, told by what was written into it: the same wherever its definition stands."""
     if depth > DEEPEST:
         return "..."
@@ -160,7 +160,7 @@ def noting(real: Callable[..., Any], edges: set[tuple[str, str]]) -> Callable[..
 
     def importing(name: str, space: Any = None, local: Any = None, names: Any = (), level: int = 0) -> Any:
         found = real(name, space, local, names, level)
-        frame = sys._getframe(1)  # noqa: SLF001  there is no other way to know who asks
+        frame = sys._getframe(1)
         if frame.f_code.co_name == "<module>" and space and "__name__" in space:
             package = space.get("__package__") or ""
             whole = importlib.util.resolve_name("." * level + name, package) if level else name

@@ -13,7 +13,7 @@ MODULE = "tests.late"
 
 
 def replays(
-    files: Mapping[str, bytes], after: Mapping[str, bytes], recipes: Sequence[Recipe], change: Change
+    files: Mapping[str, bytes], after: Mapping[str, bytes], recipes: Sequence[Recipe]
 ) -> Iterator[str]:
     """The same job is done there: all else as before, and the newcomer follows."""
     recipe = recipes[0]

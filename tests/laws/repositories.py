@@ -4,15 +4,15 @@ Most of it works, because people change code that works: modules have an order, 
 so circles are there too, some of which fail. The judge says what works before; only that must work afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hypothesis import strategies as st
 
-from tests.laws.definitions import MANY, define
+from tests.laws.definitions import MANY, called, define
 from tests.laws.drafts import Definition, Draft, Numbers, Patchable
-from tests.laws.forms import ALL, DEFERRED, Form, Source, patch, take
+from tests.laws.forms import ALL, DEFERRED, Source, patch, take
 from tests.laws.ingredients import Ingredients, add_call, add_creators, add_cut, add_dead, add_duplicate
 from tests.laws.texts import encoded, written
 
@@ -80,7 +80,7 @@ def repositories(draw: st.DrawFn, kind: Kind) -> Repository:
             _reexport(draft, drafts)
         elif draft.chance(30):
             _list_exports(draft)
-    patchables = _knit(draw, kind, drafts, numbers, ingredients)
+    patchables = _knit(kind, drafts, numbers, ingredients)
     consumers = [Draft(draw, name, path, len(drafts)) for name, path in CONSUMERS]
     for draft in consumers:
         _consume(draw, draft, drafts, numbers, patchables)
@@ -88,7 +88,7 @@ def repositories(draw: st.DrawFn, kind: Kind) -> Repository:
             add_dead(draft, draw(st.sampled_from(_public(inner))), numbers, ingredients)
     files: dict[str, bytes] = {}
     for draft in (*drafts, *consumers):
-        files[draft.path] = encoded(draw, written(draw, draft, numbers))
+        files[draft.path] = encoded(draw, written(draft, numbers))
     return Repository(
         files=files,
         modules=tuple(draft.name for draft in (*drafts, *consumers)),
@@ -119,7 +119,7 @@ def _add_ingredients(
     draw: st.DrawFn, kind: Kind, inner: list[Draft], numbers: Numbers, ingredients: Ingredients
 ) -> None:
     first, second = (inner[0], inner[-1]) if len(inner) > 1 else (inner[0], inner[0])
-    if len(inner) > 2:  # noqa: PLR2004  any two, in order
+    if len(inner) > 2:
         places = sorted(draw(st.permutations(range(len(inner))))[:2])
         first, second = inner[places[0]], inner[places[1]]
     if first is second:
@@ -189,56 +189,54 @@ def sources(drafts: Sequence[Draft], user: Draft, *, earlier: bool) -> list[Sour
     return found
 
 
-def _knit(
-    draw: st.DrawFn, kind: Kind, drafts: Sequence[Draft], numbers: Numbers, ingredients: Ingredients
-) -> list[Patchable]:
+def _knit(kind: Kind, drafts: Sequence[Draft], numbers: Numbers, ingredients: Ingredients) -> list[Patchable]:
     """Let the modules import each other; gives what can be patched."""
     patchables: list[Patchable] = []
     for draft in drafts:
-        before, any_of = sources(drafts, draft, earlier=True), sources(drafts, draft, earlier=False)
-        if draft.is_package and draft.chance(70):
-            continue
-        for _each in range(draw(st.integers(0, 4))):
-            is_orderly = not draft.chance(6)
-            if before and draft.chance(65):
-                _take_any(draw, draft, before, ALL, numbers, patchables)
-            elif any_of:
-                _take_any(draw, draft, any_of, DEFERRED if is_orderly else ALL, numbers, patchables)
-        if before and (kind in {Kind.GUARD, Kind.DROP} or draft.chance(5)):
-            is_used = kind is Kind.GUARD or (kind is not Kind.DROP and draft.chance(50))
-            source = draw(
-                st.sampled_from([one for one in before if one.means.kind in {"class", "data"}] or before)
-            )
-            add_cut(draft, source, numbers, ingredients, is_used=is_used)
-        if kind is Kind.REPAIR or draft.chance(4):
-            add_dead(draft, draw(st.sampled_from(_public(drafts))), numbers, ingredients)
-        for creator, _canonical in ingredients.creators:
-            is_after = any(one.name == creator.module and one.rank < draft.rank for one in drafts)
-            if is_after and kind is not Kind.RETIRE and draft.chance(70):
-                add_call(draft, creator, numbers)
-        for own in draft.own:  # what a module's own functions look up there
-            if own.kind in {"function", "constant", "helper", "class"} and draft.chance(25):
-                number = numbers.next()
-                use = f"{own.name}().go()" if own.kind == "class" else own.name
-                use = f"{own.name}()" if own.kind in {"function", "helper"} else use
-                draft.body.append(f"def run_{number}():\n    return [{use}]\n")
-                patchables.append(
-                    Patchable(f"{draft.name}.{own.name}", f"run_{number}", draft.name, own.kind)
-                )
+        if not draft.is_package or draft.chance(30):
+            patchables += _imports(draft, drafts, numbers)
+            _cut_and_dead(kind, draft, drafts, numbers, ingredients)
+            for creator, _canonical in ingredients.creators:
+                is_after = any(one.name == creator.module and one.rank < draft.rank for one in drafts)
+                if is_after and kind is not Kind.RETIRE and draft.chance(70):
+                    add_call(draft, creator, numbers)
+            patchables += _own_uses(draft, numbers)
     return patchables
 
 
-def _take_any(
-    draw: st.DrawFn,
-    draft: Draft,
-    paths: Sequence[Source],
-    forms: tuple[Form, ...],
-    numbers: Numbers,
-    patchables: list[Patchable],
+def _imports(draft: Draft, drafts: Sequence[Draft], numbers: Numbers) -> Iterator[Patchable]:
+    before, any_of = sources(drafts, draft, earlier=True), sources(drafts, draft, earlier=False)
+    for _each in range(draft.draw(st.integers(0, 4))):
+        is_orderly = not draft.chance(6)
+        paths, forms = (any_of, DEFERRED if is_orderly else ALL)
+        if before and draft.chance(65):
+            paths, forms = before, ALL
+        if paths:
+            patchable = take(draft, draft.draw(st.sampled_from(paths)), numbers, forms)
+            if patchable is not None:
+                yield patchable
+
+
+def _cut_and_dead(
+    kind: Kind, draft: Draft, drafts: Sequence[Draft], numbers: Numbers, ingredients: Ingredients
 ) -> None:
-    patchable = take(draft, draw(st.sampled_from(paths)), numbers, forms)
-    if patchable is not None:
-        patchables.append(patchable)
+    before = sources(drafts, draft, earlier=True)
+    if before and (kind in {Kind.GUARD, Kind.DROP} or draft.chance(5)):
+        is_used = kind is Kind.GUARD or (kind is not Kind.DROP and draft.chance(50))
+        classes = [one for one in before if one.means.kind in {"class", "data"}]
+        source = draft.draw(st.sampled_from(classes or before))
+        add_cut(draft, source, numbers, ingredients, is_used=is_used)
+    if kind is Kind.REPAIR or draft.chance(4):
+        add_dead(draft, draft.draw(st.sampled_from(_public(drafts))), numbers, ingredients)
+
+
+def _own_uses(draft: Draft, numbers: Numbers) -> Iterator[Patchable]:
+    """What a module's own functions look up there."""
+    for own in draft.own:
+        if own.kind in {"function", "constant", "helper", "class"} and draft.chance(25):
+            number = numbers.next()
+            draft.body.append(f"def run_{number}():\n    return [{called(own.name, own.kind)}]\n")
+            yield Patchable(f"{draft.name}.{own.name}", f"run_{number}", draft.name, own.kind)
 
 
 def _consume(

@@ -10,7 +10,6 @@ from migrator.model.values import Symbol
 from migrator.records.intentions import DropImport, Moved, MoveSymbols, Recipe
 from tests.laws.breaches import Comparison, forward, kept_bytes, tried
 from tests.laws.examples import Example, examples
-from tests.laws.observing import Seen
 from tests.laws.planning import analysed, contents_after, plan_of
 from tests.laws.reduction import reduced
 from tests.laws.repositories import Kind

@@ -10,7 +10,7 @@ MARKER = "#~"
 """A comment of nobody: it stays where it is, whatever is done around it."""
 
 
-def written(draw: st.DrawFn, draft: Draft, numbers: Numbers) -> str:
+def written(draft: Draft, numbers: Numbers) -> str:
     """The text of a module: header, imports, and the rest with odd lines in between."""
     header = draft.one("", f'"""About {draft.path}."""\n', "#!/usr/bin/env python\n# Licence.\n\n")
     if draft.chance(15):

@@ -208,3 +208,19 @@ def test_a_patch_of_the_re_exporter_reaches_who_asked_it_late(make: Make, other:
     assert f"'{target}'" in sandbox.after(recipe).text("tests/test_user.py")
     assert [one.path for one in sandbox.planned(recipe).left] == (["tests/test_user.py"] if other else [])
     assert sandbox.after(recipe).planned(recipe).is_empty
+
+
+def test_a_patch_in_the_importer_itself_stays_with_the_others_that_ask_the_re_exporter_late(
+    make: Make,
+) -> None:
+    sandbox = make(
+        {
+            "pkg/__init__.py": "",
+            "pkg/face.py": "from .low import f as f\n",
+            "pkg/low.py": "def f(): ...\n",
+            "pkg/other.py": LATE,
+            "tests/test_user.py": "from pkg.face import f\n" + PATCH,
+        }
+    )
+    recipe = ImportFromDefinition(importer="tests.test_user", imported="pkg.face", names=("f",))
+    assert sandbox.after(recipe).text("tests/test_user.py") == "from pkg.low import f\n" + PATCH

@@ -76,4 +76,4 @@ def test_084_a_patch_of_what_others_ask_the_old_module_for_late_is_left_for_a_pe
     }
     result = moved(make, files, move("C"))
     assert "'pkg.old.helper'" in result.text("tests/test_user.py")
-    assert ["tests/test_user.py"] == [one.path for one in result.changes.left if "both" in one.reason]
+    assert [one.path for one in result.changes.left if "both" in one.reason] == ["tests/test_user.py"]
