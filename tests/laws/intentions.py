@@ -92,7 +92,8 @@ def alias(draw: st.DrawFn, repository: Repository) -> Recipes:
     assume(repository.ingredients.duplicates)
     duplicate, canonical, more = draw(st.sampled_from(repository.ingredients.duplicates))
     made = AliasDuplicate(_symbol(duplicate), _symbol(canonical))
-    if more and draw(st.integers(0, 1)):
+    is_complete = draw(st.booleans())
+    if more and is_complete:
         return (MoveMembers(_symbol(duplicate), _symbol(canonical), more), made)
     return (made,)
 
