@@ -48,11 +48,7 @@ def direct(draft: Draft, source: Source, number: int) -> Taken:
     alias = draft.one(f"alias{number}", f"alias{number}", name)
     kept = name if alias == name else alias
     named = name if kept == name and draft.chance(70) else f"{name} as {kept}"
-    other = (
-        f"{draft.one(*source.others)} as other{number}"
-        if source.others
-        else "__name__ as other" + str(number)
-    )
+    other = f"{draft.one(*source.others or (name,))} as other{number}"
     statement = draft.one(
         f"from {spelled} import {named}",
         f"from {spelled} import {named}",

@@ -68,3 +68,13 @@ def test_where_one_recipe_is_refused_nothing_is_planned(make: Make) -> None:
     planned = plan_together([drop, refused], sandbox.model, sandbox.tree)
     assert planned.change_set.refused
     assert planned.change_set.files == ()
+
+
+def test_two_paths_for_one_definition_are_refused(make: Make) -> None:
+    sandbox = make({**FILES, "pkg/user.py": "from pkg.old import A\n"})
+    other = RewriteImports(definition=Symbol("pkg.new", "A"), canonical=Symbol("pkg.old", "A"))
+    planned = plan_together([_rewrite("A"), other], sandbox.model, sandbox.tree)
+    assert (
+        planned.change_set.refused
+        == "pkg.new:A and pkg.old:A are both asked for as the one path of pkg.new:A"
+    )
