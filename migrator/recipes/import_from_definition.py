@@ -12,6 +12,7 @@ from migrator.model.model import Model
 from migrator.model.values import Defined, IsModule, Symbol
 from migrator.recipes.editing.hunks import file_change, keyed_edits
 from migrator.recipes.exclusions import exclude
+from migrator.recipes.moving.move_notes import object_patch_left
 from migrator.recipes.sites.patched_names import LookedUp, patched_names
 from migrator.recipes.sites.patching import PatchKnowledge
 from migrator.recipes.sites.sites import SiteOptions, rewrite_sites
@@ -68,8 +69,11 @@ def plan_import_from_definition(
         )
         for old in mapping
     }
-    follows = _looked_up(intention.importer, model, tree, mapping) if sites.files else iter(())
-    hunks, left = patched_names(tree, strings, follows)
+    follows = tuple(_looked_up(intention.importer, model, tree, mapping)) if sites.files else ()
+    hunks, left = patched_names(tree, strings, iter(follows))
+    why = f"where {intention.importer} no longer looks it up"
+    late = frozenset(one.old.name for one in follows)
+    left += object_patch_left(model, tree, intention.imported, late, why) if late else ()
     patched = (file_change(tree, path, keyed_edits(origin, path, its)) for path, its in sorted(hunks.items()))
     change_set = ChangeSet(
         files=tuple(sorted((*sites.files, *patched), key=lambda one: one.path)),

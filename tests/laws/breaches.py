@@ -19,7 +19,7 @@ from migrator.records.intentions import CollapseEnum, MoveModule, MoveSymbols, R
 from migrator.source.writing import NewContent
 from tests.laws.observing import Observation, Seen
 from tests.laws.planning import Change, analysed, as_text, contents_after, diff_of, plan_of
-from tests.laws.public import Texts, offered_paths, probes_at
+from tests.laws.public import Texts, docstring_of, offered_paths, probes_at
 from tests.laws.replaying import replays
 from tests.laws.texts import MARKER
 from tests.laws.workplace import Workplace
@@ -261,14 +261,7 @@ class Comparison:
         said = self._as_before(said)
         for recipe in self.recipes:
             if isinstance(recipe, CollapseEnum):
-                definition = next(
-                    (
-                        seen.paths[str(recipe.enum)][0]
-                        for seen in self.was.values()
-                        if str(recipe.enum) in seen.paths
-                    ),
-                    "",
-                )
+                definition = f"<{docstring_of(Texts.of(self.files), recipe.enum.module, recipe.enum.name)}>"
                 said = re.sub(
                     rf"member {re.escape(definition)}\.\w+", f"member {definition}.{recipe.member}", said
                 )

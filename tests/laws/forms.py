@@ -122,6 +122,10 @@ def in_function(draft: Draft, source: Source, number: int) -> Taken:
     ]
     if package:
         forms.append((f"from {draft.spelled(package)} import {last} as local", f"local.{name}"))
+    if name.startswith("_"):  # that nobody asks for by a string is all that a private name can hope for
+        forms = [
+            one for one in forms if not any(word in one[0] for word in ("importlib", "pkgutil", "__import__"))
+        ]
     statement, expression = draft.draw(st.sampled_from(forms))
     return Taken("", statement, expression, f"{module}.{name}")
 

@@ -61,6 +61,13 @@ def defined(tree: ast.Module) -> set[str]:
     return found
 
 
+def docstring_of(texts: Texts, module: str, name: str) -> str:
+    """What a class at the top level says of itself."""
+    body = texts.trees[module].body if module in texts.trees else []
+    found = (node for node in body if isinstance(node, ast.ClassDef) and node.name == name)
+    return next((ast.get_docstring(node) or "" for node in found), "")
+
+
 def _at_top(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     for node in body:
         yield node

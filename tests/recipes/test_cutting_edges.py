@@ -224,3 +224,18 @@ def test_a_patch_in_the_importer_itself_stays_with_the_others_that_ask_the_re_ex
     )
     recipe = ImportFromDefinition(importer="tests.test_user", imported="pkg.face", names=("f",))
     assert sandbox.after(recipe).text("tests/test_user.py") == "from pkg.low import f\n" + PATCH
+
+
+def test_a_patch_of_the_re_exporter_as_an_object_is_listed(make: Make) -> None:
+    sandbox = make(
+        {
+            "pkg/__init__.py": "",
+            "pkg/face.py": "from .low import f as f\n",
+            "pkg/low.py": "def f(): ...\n",
+            "pkg/user.py": LATE,
+            "tests/test_user.py": "from unittest import mock\nfrom pkg import face\n\n\n"
+            "def test():\n    with mock.patch.object(face, 'f'):\n        ...\n",
+        }
+    )
+    recipe = ImportFromDefinition(importer="pkg.user", imported="pkg.face", names=("f",))
+    assert [(one.path, one.line) for one in sandbox.planned(recipe).left] == [("tests/test_user.py", 6)]
