@@ -26,6 +26,7 @@ from tests.laws.workplace import Workplace
 _REASONS_SHOWN = 6
 _IN_A_TURN = 8
 """Drawn of a kind before the next is drawn, each turn from a seed of its own: in long runs examples come to be alike."""
+_TOLD_EVERY = 50
 _ENOUGH_TO_LAND = 20
 """From so many examples on, a kind has to land now and then."""
 
@@ -96,7 +97,12 @@ def main(arguments: list[str]) -> int:
             if str(example) in different or len(different) == chosen.count:
                 return  # it draws some more than once
             different.add(str(example))
+            known = len(tally.broken)
             tally.add(example, tried(example.files, example.recipes, workplace))
+            if len(tally.broken) > known:
+                print(f"broken: {list(tally.broken)[-1]}", file=sys.stderr, flush=True)
+            if len(different) % _TOLD_EVERY == 0:
+                print(f"{len(different):,} repositories", file=sys.stderr, flush=True)
 
         for turn in range(chosen.count):
             for kind in kinds:
