@@ -154,12 +154,24 @@ def together(draw: st.DrawFn, repository: Repository) -> Recipes:
     )
     recipes = [recipe for one in two for recipe in one(draw, repository)]
     moved = {one for recipe in recipes for one in _moved_modules(recipe)}
-    return tuple(
-        recipe
-        for recipe in recipes
-        if not isinstance(recipe, RewriteImports)
-        or not {recipe.definition.module, recipe.canonical.module} & moved
-    )
+    fitting = tuple(recipe for recipe in recipes if not moved & _relied_on(recipe))
+    assume(fitting)
+    return fitting
+
+
+def _relied_on(recipe: Recipe) -> set[str]:
+    """The modules that are to stay where they are, or the recipe is undone by another: then the batch has no result to be applied to again."""
+    match recipe:
+        case RewriteImports(definition=definition, canonical=canonical):
+            return {definition.module, canonical.module}
+        case MoveSymbols(target=target):
+            return {target}
+        case AliasDuplicate(duplicate=duplicate, canonical=canonical):
+            return {duplicate.module, canonical.module}
+        case MoveMembers(source=source, target=target_class):
+            return {source.module, target_class.module}
+        case _:
+            return set()
 
 
 def _moved_modules(recipe: Recipe) -> set[str]:
