@@ -16,7 +16,7 @@ SEED ?= 0
 REPLAYS ?= 2000
 FIRST_RUNS ?= first-runs
 
-.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay cuts first-runs pictures clean help
+.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay laws cuts first-runs pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
@@ -29,6 +29,7 @@ help:
 	@echo 'make oracle-dead    the dead imports that are reported in real packages against what Python can import (downloads packages from PyPI)'
 	@echo 'make dead-on-purpose  repositories broken on purpose: every dead import found, and said to mean the right thing'
 	@echo 'make replay    which entry modules of REPLAYS=2000 random packages fail, predicted and tried'
+	@echo 'make laws      every recipe on COUNT=1000 random repositories drawn from SEED=0, and the laws of changing code held against each'
 	@echo 'make cuts      the cycles of four packages and the cuts that open them, as a table (downloads them from PyPI)'
 	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
 	@echo 'make pictures  the pictures of docs/pictures'
@@ -68,6 +69,10 @@ dead-on-purpose: $(STAMP)
 
 replay: $(STAMP)
 	$(BIN)/python -m bench.replay_against_python $(REPLAYS)
+
+laws: COUNT = 1000
+laws: $(STAMP) $(NATIVE)
+	$(BIN)/python -m bench.recipes_on_generated $(COUNT) --seed $(SEED)
 
 cuts: $(STAMP)
 	$(BIN)/python -m bench.cuts

@@ -17,7 +17,7 @@ from migrator.git.objects import name_of_blob
 from migrator.model.values import Symbol
 from migrator.plan.values import ShimChoice
 from migrator.recipes.editing.edits import content_after
-from migrator.recipes.together import plan_together
+from migrator.recipes.together import nothing_where_refused, plan_together
 from migrator.recipes.values import ChangeSet, FileChange
 from migrator.records.intentions import Exclusion, MoveSymbols, Recipe
 from migrator.source.trees import OverlayTree
@@ -54,6 +54,8 @@ def plan_all(
         later = overlay(analysis, total)
         following = plan_together([recipe], later.model, later.tree, exclusions, later.plugins)
         total = _joined(analysis, total, following.change_set)
+    if total.refused:
+        return nothing_where_refused(total)
     return msgspec.structs.replace(total, retired=(*total.retired, *_retired(recipes)))
 
 

@@ -7,6 +7,8 @@ method calls that it would not serve. Any of them refuses the recipe, with the p
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from migrator.model.model import Model
 from migrator.model.uses import defined_symbols
 from migrator.model.values import Defined, NameUse, Symbol
@@ -66,7 +68,7 @@ class _Aliasing:
     def change_set(self) -> ChangeSet:
         old = self.intention.duplicate
         if self._is_alias():
-            return self._with_users([], skip=frozenset())
+            return self._with_users([])
         duplicate = find_duplicate(self.definitions, old)
         if isinstance(duplicate, str):
             return ChangeSet(refused=duplicate)
@@ -77,9 +79,7 @@ class _Aliasing:
         if isinstance(edit, str):
             return ChangeSet(refused=edit)
         self._note(duplicate, edit)
-        return self._with_users(
-            [self._definition(duplicate, edit)], skip=frozenset({duplicate.class_.home.file.path})
-        )
+        return self._with_users([self._definition(duplicate, edit)])
 
     def _is_alias(self) -> bool:
         found = self.model.resolve(self.intention.duplicate.module, self.intention.duplicate.name)
@@ -165,14 +165,16 @@ class _Aliasing:
         hunk = PendingHunk("", f"class {name}", shape, why, edit.splices, optional=False)
         return file_change(self.definitions.tree, file.path, keyed_edits(self.origin, file.path, [hunk]))
 
-    def _with_users(self, own: list[FileChange], *, skip: frozenset[str]) -> ChangeSet:
+    def _with_users(self, own: list[FileChange]) -> ChangeSet:
         for change in own:
             raw = self.definitions.tree.read(change.path)
             broken = why_broken(change.path, raw, apply_edits(raw, change.edits))
             if broken:
                 return ChangeSet(refused=f"the result would not compile: {broken}")
-        sites = self._sites(skip)
-        files = {change.path: change for change in (*sites.files, *own)}
+        sites = self._sites()
+        files = {change.path: change for change in sites.files}
+        for change in own:
+            files[change.path] = _with_sites(change, files.get(change.path))
         self._patches(sites, files)
         return ChangeSet(
             files=tuple(files[path] for path in sorted(files)),
@@ -182,7 +184,7 @@ class _Aliasing:
             notes=tuple(dict.fromkeys((*self.notes, *sites.notes))),
         )
 
-    def _sites(self, skip: frozenset[str]) -> SiteEdits:
+    def _sites(self) -> SiteEdits:
         canonical = self.intention.canonical
         guard = CycleGuard(self.model)
         providers = self._providers()
@@ -191,7 +193,7 @@ class _Aliasing:
             return "" if asked.importer in providers else guard.objection(asked)
 
         why = f"{self.intention.duplicate.name} is {canonical}"
-        options = SiteOptions(origin=self.origin, objection=objection, renames=True, skip_paths=skip)
+        options = SiteOptions(origin=self.origin, objection=objection, renames=True)
         return rewrite_sites(
             self.model,
             self.definitions.tree,
@@ -239,6 +241,19 @@ class _Aliasing:
                 files[path] = file_change(self.definitions.tree, path, sorted_edits(edits))
             except OverlappingEditsError as error:
                 self.left.append(Left(path, 1, f"its patches are left: {error.detail}"))
+
+
+def _with_sites(own: FileChange, sites: FileChange | None) -> FileChange:
+    """The file of the duplicate with its own uses of other paths, except those that go with the class or stand where the alias comes."""
+    if sites is None:
+        return own
+    taken = {
+        edit.hunk
+        for edit in sites.edits
+        if any(edit.start <= one.end and one.start <= edit.end for one in own.edits)
+    }
+    kept = (edit for edit in sites.edits if edit.hunk not in taken)
+    return msgspec.structs.replace(own, edits=sorted_edits((*own.edits, *kept)))
 
 
 def _said(problems: Sequence[Left]) -> str:

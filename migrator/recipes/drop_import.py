@@ -52,6 +52,8 @@ def plan_drop(
 
 def why_needed(opened: ImporterFile, one: OwnImport) -> str:
     """Why an import cannot go, or ``""``."""
+    if isinstance(one.placed.scope_node, ast.ClassDef):
+        return f"{one.local} is an attribute of {one.placed.scope}, and who reads it there is not known"
     if opened.lookups(one.local) or opened.is_quoted(one.local):
         return f"{one.local} is used in {opened.module.name}"
     if one.local == "*":

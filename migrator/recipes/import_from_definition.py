@@ -4,14 +4,19 @@ What it is for is that an edge of the import graph goes away, so it says when th
 around the definition.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from migrator.model.model import Model
 from migrator.model.values import Defined, IsModule, Symbol
+from migrator.recipes.editing.hunks import file_change, keyed_edits
 from migrator.recipes.exclusions import exclude
+from migrator.recipes.moving.move_notes import object_patch_left
+from migrator.recipes.sites.patched_names import LookedUp, patched_names
+from migrator.recipes.sites.patching import PatchKnowledge
 from migrator.recipes.sites.sites import SiteOptions, rewrite_sites
+from migrator.recipes.sites.targets import Targets
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion, ImportFromDefinition
 from migrator.source.values import Tree
@@ -37,13 +42,14 @@ def plan_import_from_definition(
             mapping[Symbol(intention.imported, name)] = Symbol(parent, last)
         else:
             return ChangeSet(refused=f"{intention.imported} does not just pass on {name}")
+    origin = msgspec.json.encode(intention).decode()
     sites = rewrite_sites(
         model,
         tree,
         mapping,
         why=f"taken from where it is defined, not through {intention.imported}",
         options=SiteOptions(
-            origin=msgspec.json.encode(intention).decode(),
+            origin=origin,
             only_paths=frozenset({importer.path}),
             documents=False,
         ),
@@ -55,5 +61,34 @@ def plan_import_from_definition(
         f"{intention.imported} is a package around {one}: importing that still executes it first"
         for one in around
     ]
-    change_set = ChangeSet(files=sites.files, left=sites.left, notes=(*sites.notes, *notes))
+    strings = {
+        old: tuple(
+            one
+            for one in model.uses_naming(old.module)
+            if one.target == old and one.site.path != importer.path
+        )
+        for old in mapping
+    }
+    follows = tuple(_looked_up(intention.importer, model, tree, mapping)) if sites.files else ()
+    hunks, left = patched_names(tree, strings, iter(follows))
+    why = f"where {intention.importer} no longer looks it up"
+    late = frozenset(one.old.name for one in follows)
+    left += object_patch_left(model, tree, intention.imported, late, why) if late else ()
+    patched = (file_change(tree, path, keyed_edits(origin, path, its)) for path, its in sorted(hunks.items()))
+    change_set = ChangeSet(
+        files=tuple(sorted((*sites.files, *patched), key=lambda one: one.path)),
+        left=tuple(sorted({*sites.left, *left})),
+        notes=(*sites.notes, *notes),
+    )
     return exclude(change_set, tree, exclusions)
+
+
+def _looked_up(
+    importer: str, model: Model, tree: Tree, mapping: Mapping[Symbol, Symbol]
+) -> Iterator[LookedUp]:
+    """The names that the importer asked for while it ran: a patch of the re-exporter reached it, one of the definition does now."""
+    knowledge = PatchKnowledge(model, tree, Targets(mapping, {}))
+    for old, new in mapping.items():
+        late = knowledge.who_looks_up_late(old)
+        if importer in late:
+            yield LookedUp(old, new, also_stays=late != {importer} or knowledge.looks_up_itself(old))

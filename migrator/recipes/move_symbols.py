@@ -274,8 +274,11 @@ class _Move:
             place.module.name == old.module and read.name == old.name
             for place, read in self.closure.moved_reads(self.places)
         )
-        late = PatchKnowledge(self.model, self.tree, Targets({old: new}, {})).is_looked_up_late(old)
-        return Verdict.SPLIT if moves or late else Verdict.STAY
+        return Verdict.SPLIT if moves or self._is_asked_late(old, new) else Verdict.STAY
+
+    def _is_asked_late(self, old: Symbol, new: Symbol) -> bool:
+        """Whether other modules look the name up in the old one while they run."""
+        return PatchKnowledge(self.model, self.tree, Targets({old: new}, {})).is_looked_up_late(old)
 
     def _taken_into_text(self, edits: dict[str, list[Edit]]) -> dict[str, list[Splice]]:
         """Sites inside moved definitions change the text that moves, not the place it leaves."""
@@ -328,7 +331,7 @@ class _Move:
             }
             for name in sorted(names & place.binds.keys()):
                 old, new = Symbol(module, name), Symbol(self.request.target.name, renamed.get(name, name))
-                looked_up[old] = LookedUp(old, new, also_stays=name in stays)
+                looked_up[old] = LookedUp(old, new, also_stays=name in stays or self._is_asked_late(old, new))
             left += object_patch_left(self.model, self.tree, module, frozenset(names & place.binds.keys()))
         hunks, more = patched_names(self.tree, self.uses, iter(looked_up.values()))
         for path, its in hunks.items():

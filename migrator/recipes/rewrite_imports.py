@@ -31,6 +31,9 @@ def plan_rewrites(
     intentions: Sequence[RewriteImports], model: Model, tree: Tree, exclusions: Sequence[Exclusion] = ()
 ) -> ChangeSet:
     """Several definitions at once: one statement may take several of them, and is edited once."""
+    contradiction = _contradiction(intentions)
+    if contradiction:
+        return ChangeSet(refused=contradiction)
     mapping: dict[Symbol, Symbol] = {}
     providers: dict[Symbol, frozenset[str]] = {}
     for intention in intentions:
@@ -55,6 +58,16 @@ def plan_rewrites(
     )
     change_set = ChangeSet(files=sites.files, left=sites.left, notes=sites.notes)
     return exclude(change_set, tree, exclusions)
+
+
+def _contradiction(intentions: Sequence[RewriteImports]) -> str:
+    """Where two paths are asked for as the one of a definition: done twice that would go to and fro."""
+    chosen: dict[Symbol, Symbol] = {}
+    for one in intentions:
+        other = chosen.setdefault(one.definition, one.canonical)
+        if other != one.canonical:
+            return f"{other} and {one.canonical} are both asked for as the one path of {one.definition}"
+    return ""
 
 
 def old_paths(intention: RewriteImports, model: Model) -> tuple[Symbol, ...]:

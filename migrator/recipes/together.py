@@ -56,7 +56,14 @@ def plan_together(
             waiting += group
         else:
             total = merged
-    return PlannedTogether(total, tuple(waiting))
+    return PlannedTogether(nothing_where_refused(total), tuple(waiting))
+
+
+def nothing_where_refused(change_set: ChangeSet) -> ChangeSet:
+    """A refusal of one refuses all: what the others would do is not shown as if it were planned."""
+    if not change_set.refused:
+        return change_set
+    return ChangeSet(left=change_set.left, notes=change_set.notes, refused=change_set.refused)
 
 
 def _must_wait(group: Sequence[Recipe], total: ChangeSet) -> bool:

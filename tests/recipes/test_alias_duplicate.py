@@ -217,3 +217,12 @@ def test_the_old_path_gives_the_same_class(make: Make, tmp_path: Path) -> None:
     result = world(make, f"import json\n\n\n{TWIN}", "from pkg.old import Dup\n\nx = Dup(1)\n").after(alias())
     code = "import pkg.user, pkg.old, pkg.canon; print(pkg.old.Dup is pkg.canon.Canon, isinstance(pkg.user.x, pkg.old.Dup))"
     assert result.runs(tmp_path, code).split() == ["True", "True"]
+
+
+def test_the_module_of_the_duplicate_takes_the_canonical_class_by_its_path_too(make: Make) -> None:
+    """What asks a facade for the duplicate while it runs follows at once, in the file of the duplicate as in any other."""
+    old = f"import json\n\n\n{TWIN}\n\ndef late():\n    from pkg import Dup\n\n    return Dup\n"
+    before = make({"pkg/__init__.py": "from pkg.old import Dup\n", "pkg/canon.py": CANON, "pkg/old.py": old})
+    after = before.after(alias())
+    assert "    from pkg.canon import Canon\n\n    return Canon\n" in after.text("pkg/old.py")
+    assert after.planned(alias()).is_empty

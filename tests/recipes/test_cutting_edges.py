@@ -173,3 +173,69 @@ def test_a_module_whose_name_its_package_gives_to_something_else_cannot_be_taken
     }
     recipe = ImportFromDefinition(importer="pkg.user", imported="pkg.api", names=("lib",))
     assert "pkg means something else by thing" in make(files).planned(recipe).refused
+
+
+def test_an_import_in_a_class_is_an_attribute_that_anybody_may_read(make: Make) -> None:
+    text = "from pkg.model import C\n\n\nclass Holder:\n    from pkg.model import C as held\n"
+    planned = _with(make, text).planned(DROP)
+    assert planned.files == ()
+    assert "held is an attribute of Holder" in planned.refused
+
+
+LATE = "def run():\n    from pkg.face import f\n\n    return f()\n"
+PATCH = "from unittest import mock\n\n\n@mock.patch('pkg.face.f')\ndef test(f): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "target"),
+    [
+        pytest.param("", "pkg.low.f", id="follows"),
+        pytest.param(LATE, "pkg.face.f", id="is_left_where_others_stay"),
+    ],
+)
+def test_a_patch_of_the_re_exporter_reaches_who_asked_it_late(make: Make, other: str, target: str) -> None:
+    sandbox = make(
+        {
+            "pkg/__init__.py": "",
+            "pkg/face.py": "from .low import f as f\n",
+            "pkg/low.py": "def f(): ...\n",
+            "pkg/user.py": LATE,
+            "pkg/other.py": other,
+            "tests/test_user.py": PATCH,
+        }
+    )
+    recipe = ImportFromDefinition(importer="pkg.user", imported="pkg.face", names=("f",))
+    assert f"'{target}'" in sandbox.after(recipe).text("tests/test_user.py")
+    assert [one.path for one in sandbox.planned(recipe).left] == (["tests/test_user.py"] if other else [])
+    assert sandbox.after(recipe).planned(recipe).is_empty
+
+
+def test_a_patch_in_the_importer_itself_stays_with_the_others_that_ask_the_re_exporter_late(
+    make: Make,
+) -> None:
+    sandbox = make(
+        {
+            "pkg/__init__.py": "",
+            "pkg/face.py": "from .low import f as f\n",
+            "pkg/low.py": "def f(): ...\n",
+            "pkg/other.py": LATE,
+            "tests/test_user.py": "from pkg.face import f\n" + PATCH,
+        }
+    )
+    recipe = ImportFromDefinition(importer="tests.test_user", imported="pkg.face", names=("f",))
+    assert sandbox.after(recipe).text("tests/test_user.py") == "from pkg.low import f\n" + PATCH
+
+
+def test_a_patch_of_the_re_exporter_as_an_object_is_listed(make: Make) -> None:
+    sandbox = make(
+        {
+            "pkg/__init__.py": "",
+            "pkg/face.py": "from .low import f as f\n",
+            "pkg/low.py": "def f(): ...\n",
+            "pkg/user.py": LATE,
+            "tests/test_user.py": "from unittest import mock\nfrom pkg import face\n\n\n"
+            "def test():\n    with mock.patch.object(face, 'f'):\n        ...\n",
+        }
+    )
+    recipe = ImportFromDefinition(importer="pkg.user", imported="pkg.face", names=("f",))
+    assert [(one.path, one.line) for one in sandbox.planned(recipe).left] == [("tests/test_user.py", 6)]

@@ -65,3 +65,15 @@ def test_the_change_set_says_what_moved_and_which_edits_are_inseparable(make: Ma
     assert optional == {"pkg/new.py": {False}, "pkg/old.py": {False}, "pkg/user.py": {True}}
     shapes = {edit.shape for change in changes.files for edit in change.edits if not edit.optional}
     assert shapes == {"definition of C moves in", "definition of C moves out", "shim for C"}
+
+
+def test_084_a_patch_of_what_others_ask_the_old_module_for_late_is_left_for_a_person(make: Make) -> None:
+    """What moved looks ``helper`` up in its new home, but who imports it while it runs still asks the old one: one string cannot say both."""
+    files = {
+        "pkg/old.py": OLD,
+        "pkg/user.py": "def late():\n    from pkg.old import helper\n\n    return helper()\n",
+        "tests/test_user.py": "from unittest import mock\n\n\n@mock.patch('pkg.old.helper')\ndef test(f): ...\n",
+    }
+    result = moved(make, files, move("C"))
+    assert "'pkg.old.helper'" in result.text("tests/test_user.py")
+    assert [one.path for one in result.changes.left if "both" in one.reason] == ["tests/test_user.py"]

@@ -312,3 +312,28 @@ def test_equal_edits_have_equal_shapes(make: Make) -> None:
 def test_a_rewrite_to_a_path_that_means_something_else_is_refused(make: Make) -> None:
     wrong = RewriteImports(definition=Symbol("pkg.new", "C"), canonical=Symbol("pkg.new", "E"))
     assert "does not lead" in _site(make, "").planned(wrong).refused
+
+
+def test_a_package_that_an_import_runs_on_the_way_does_not_import_what_is_half_loaded(make: Make) -> None:
+    """Importing ``pkg.sub.low`` runs ``pkg.sub`` first: a facade that starts so has nothing to offer to it yet."""
+    files = {
+        "pkg/__init__.py": "from .sub.low import C\n",
+        "pkg/sub/__init__.py": "from .low import C\n",
+        "pkg/sub/low.py": "C = [1]\n",
+    }
+    rewrite = RewriteImports(definition=Symbol("pkg.sub.low", "C"), canonical=Symbol("pkg", "C"))
+    planned = make(files).planned(rewrite)
+    assert planned.files == ()
+    assert [(one.path, one.line) for one in planned.left] == [("pkg/sub/__init__.py", 1)]
+
+
+def test_a_package_that_is_run_anyway_is_no_reason_to_leave_an_import(make: Make) -> None:
+    """``pkg.user`` imports ``pkg.sub`` and so runs it already: what that imports closes nothing that is not closed."""
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/sub/__init__.py": "import pkg.user\nfrom .low import C\n",
+        "pkg/sub/low.py": "C = [1]\n",
+        "pkg/user.py": "from pkg.sub import C\n",
+    }
+    rewrite = RewriteImports(definition=Symbol("pkg.sub.low", "C"), canonical=Symbol("pkg.sub.low", "C"))
+    assert make(files).after(rewrite).text("pkg/user.py") == "from pkg.sub.low import C\n"

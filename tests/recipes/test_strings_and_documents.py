@@ -75,6 +75,17 @@ def test_a_patch_reaches_the_same_function_as_before(make: Make, tmp_path: Path,
     )
 
 
+def test_a_patch_stays_with_a_late_import_that_stays(make: Make) -> None:
+    """The module of the definition is not made to import itself, so it goes on asking the old path."""
+    late = "class C: ...\n\n\ndef f():\n    from pkg.old import C\n\n    return C\n"
+    text, left = _string_after(_patched(make, PASSES_ON, EARLY, "pkg.old.C", late))
+    assert text == "pkg.old.C"
+    assert left
+    text, left = _string_after(_patched(make, PASSES_ON, LATE, "pkg.old.C", late))
+    assert text == "pkg.old.C"
+    assert "patch both" in left[0]
+
+
 def test_a_patch_target_in_a_variable_is_a_patch_target(make: Make) -> None:
     sandbox = _patched(make, PASSES_ON, LATE, "pkg.old.C")
     text = "from unittest.mock import patch\n\n\ndef test():\n    target = 'pkg.old.C'\n    with patch(target):\n        pass\n"

@@ -59,3 +59,22 @@ def test_a_site_keeps_its_key_whichever_names_are_rewritten_along_with_it(make: 
 def test_each_recipe_says_what_it_can_close() -> None:
     assert can_close(_rewrite("A")) == {Finds.IMPORT_PATHS, Finds.SHIMS}
     assert Finds.IMPORT_CYCLES in can_close(DropImport(importer="a", imported="b", names=()))
+
+
+def test_where_one_recipe_is_refused_nothing_is_planned(make: Make) -> None:
+    sandbox = make({**FILES, "pkg/user.py": "from pkg.old import A\n"})
+    refused = RewriteImports(definition=Symbol("pkg.new", "B"), canonical=Symbol("pkg.new", "A"))
+    drop = DropImport(importer="pkg.old", imported="pkg.new", names=("B",))
+    planned = plan_together([drop, refused], sandbox.model, sandbox.tree)
+    assert planned.change_set.refused
+    assert planned.change_set.files == ()
+
+
+def test_two_paths_for_one_definition_are_refused(make: Make) -> None:
+    sandbox = make({**FILES, "pkg/user.py": "from pkg.old import A\n"})
+    other = RewriteImports(definition=Symbol("pkg.new", "A"), canonical=Symbol("pkg.old", "A"))
+    planned = plan_together([_rewrite("A"), other], sandbox.model, sandbox.tree)
+    assert (
+        planned.change_set.refused
+        == "pkg.new:A and pkg.old:A are both asked for as the one path of pkg.new:A"
+    )

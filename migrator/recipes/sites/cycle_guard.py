@@ -15,7 +15,11 @@ from migrator.recipes.sites.file_sites import Asked
 
 @dataclass(frozen=True)
 class CycleGuard:
-    """Reachability over the import-time edges that have statements of their own."""
+    """Reachability over what importing a module runs: the imports of its own statements, and the packages that these run on the way.
+
+    `import a.b.c` runs `a.b` first. No statement names that edge, so it is not counted as one of a cycle; but an import that such a package would
+    make of a module that is half loaded fails all the same. Packages around the importer itself are running already.
+    """
 
     model: Model
 
@@ -37,20 +41,36 @@ class CycleGuard:
     def _search(self, module: str) -> frozenset[str]:
         seen, waiting = {module}, deque([module])
         while waiting:
-            for imported in self._imports.get(waiting.popleft(), ()):
-                if imported not in seen:
-                    seen.add(imported)
-                    waiting.append(imported)
+            importer = waiting.popleft()
+            for imported in self._imports.get(importer, ()):
+                for run in _run_by(importer, imported):
+                    if run not in seen:
+                        seen.add(run)
+                        waiting.append(run)
         return frozenset(seen)
 
     def closes(self, importer: str, imported: str) -> bool:
-        """Whether a new import-time import would make ``importer`` and ``imported`` import each other."""
-        if imported in self._imports.get(importer, ()):
+        """Whether a new import-time import would make ``importer`` run, while it is being loaded, a module that imports it."""
+        known = self._imports.get(importer, ())
+        if imported in known:
             return False
-        return importer in self.reached_from(imported)
+        run_anyway = {run for one in known for run in _run_by(importer, one)}
+        return any(
+            importer in self.reached_from(run) for run in _run_by(importer, imported) if run not in run_anyway
+        )
 
     def objection(self, asked: Asked) -> str | None:
         """The reason to leave a site, for `SiteOptions.objection`."""
         if asked.is_deferred or asked.is_typing or not self.closes(asked.importer, asked.new.module):
             return None
         return f"importing {asked.new.module} here would close an import cycle: it imports {asked.importer}"
+
+
+def _run_by(importer: str, imported: str) -> tuple[str, ...]:
+    """The imported module and the packages around it, without those that the importer is in."""
+    found = [imported]
+    package = imported.rpartition(".")[0]
+    while package and importer != package and not importer.startswith(f"{package}."):
+        found.append(package)
+        package = package.rpartition(".")[0]
+    return tuple(found)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from migrator.facts.values import Colour
 from migrator.model.model import Model
-from migrator.model.values import Defined, IsModule, Module, Symbol
+from migrator.model.values import Defined, IsModule, Module, NameUse, Symbol
 from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, compile_problem
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.editing.opening import generated_line, open_module, why_not_edited
@@ -97,7 +98,7 @@ class _Sites:
     def __init__(self, model: Model, tree: Tree, targets: Targets, why: str, options: SiteOptions) -> None:
         self.model, self.tree, self.targets, self.why, self.options = model, tree, targets, why, options
         self.names = ModuleNames(model, targets)
-        self.rule = options.patch_rule or PatchKnowledge(model, tree, targets).verdict
+        self.rule = options.patch_rule or PatchKnowledge(model, tree, targets, self._stays).verdict
         self.kept = model.names_kept
         self.files: list[FileChange] = []
         self.left: list[Left] = []
@@ -187,6 +188,13 @@ class _Sites:
         if asked.new.module == asked.importer:
             return ""
         return self.options.objection(asked)
+
+    def _stays(self, use: NameUse, new: Symbol) -> bool:
+        """Whether a use of an old path is not rewritten, so that it goes on looking the name up there."""
+        if self.options.only_paths and use.site.path not in self.options.only_paths:
+            return True
+        is_deferred, is_typing = use.colour is Colour.DEFERRED, use.colour is Colour.TYPING
+        return self._objection(Asked(use.importer, use.target, new, is_deferred, is_typing)) is not None
 
     def _take(self, path: str, raw: bytes, hunks: list[PendingHunk]) -> None:
         edits = keyed_edits(self.options.origin, path, hunks)
