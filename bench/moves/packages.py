@@ -79,7 +79,18 @@ PACKAGES = (
             "redis",
             "sqlalchemy",
         ),
-        tests=("--continue-on-collection-errors", "--timeout", "60", "t/unit"),
+        tests=(
+            "-n",
+            "3",
+            "--dist",
+            "loadfile",
+            "--continue-on-collection-errors",
+            "--timeout",
+            "60",
+            "--ignore",
+            "t/unit/tasks/test_stamping.py",
+            "t/unit",
+        ),
     ),
 )
-"""celery's tests name what they patch in 787 strings; those of the other four hardly patch."""
+"""All tests of each, but celery's `test_stamping.py`: 26,000 sub-tests of one feature, most of the time of all others together. celery's tests name what they patch in 787 strings; those of the other four hardly patch."""

@@ -119,7 +119,7 @@ def _is_lazy(old: OldModule, used: Collection[str], *, is_typing: bool) -> bool:
     module, target = old.place.module.name, old.around.target
     chain = old.closure.graph.chain(target, module)
     if used and not is_typing:
-        if chain:
+        if chain and not old.closure.graph.is_lengthened(chain):
             raise MoveRefusedError(
                 "the move would close an import-time cycle",
                 f"{module} still uses {', '.join(sorted(used))}, and {target} needs {module}: "
