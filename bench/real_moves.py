@@ -4,14 +4,15 @@
 
 Source archives of pinned versions come from PyPI and are put under git as released. Their tests run twice before anything is changed; those that say
 the same twice count. Each move is carried out on a copy of its own by ``migrator move ... --write``, with the default shim. Then the tests must say what
-they said, test by test; every module that could be imported can be; the old path gives the same object, whichever is imported first; and the same
-command does nothing more. The table is Markdown. The exit code is 1 where a move failed, or where fewer than seven of ten landed.
+they said, test by test (suites that take many minutes run once, on all moves of their package together); every module that could be imported can be;
+the old path gives the same object, whichever is imported first; and the same command does nothing more. The table is Markdown. The exit code is 1 where a move failed, or where fewer than seven of ten landed.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from bench.moves.laboratory import FailedStepError, Laboratory, prepare
 from bench.moves.outcomes import stable
 from bench.moves.packages import PACKAGES, Package
 from bench.moves.report import HEAD, row, summary
+from bench.moves.together import tested_together
 from bench.moves.trial import FAILED, LANDED, Baseline, Trial, try_move
 
 ENOUGH = 7
@@ -41,8 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     is_good, summaries = True, []
     for package in PACKAGES:
         if not asked.only or package.name in asked.only:
-            trials = _package(package, folder, numbers, is_quick=asked.quick)
-            summaries.append(summary(package, trials))
+            trials, problems = _package(package, folder, numbers, is_quick=asked.quick)
+            summaries.append(summary(package, trials, problems))
+            is_good = is_good and not problems
             landed = sum(one.verdict == LANDED for one in trials)
             is_enough = landed >= ENOUGH or bool(numbers)
             is_good = is_good and is_enough and not any(one.verdict == FAILED for one in trials)
@@ -50,16 +53,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if is_good else 1
 
 
-def _package(package: Package, folder: Path, numbers: Collection[int], *, is_quick: bool) -> list[Trial]:
+def _package(
+    package: Package, folder: Path, numbers: Collection[int], *, is_quick: bool
+) -> tuple[Sequence[Trial], tuple[str, ...]]:
+    """What came of its moves, and what is not as before with all of them together."""
     laboratory = prepare(package, folder)
     baseline = baseline_of(laboratory, is_quick=is_quick)
     trials = []
     for number, drawn in enumerate(moves_of(laboratory, baseline), 1):
         if not numbers or number in numbers:
-            trial = _tried(laboratory, drawn, baseline, f"move-{number:02}")
+            alone = replace(baseline, outcomes=None) if package.is_long else baseline
+            trial = _tried(laboratory, drawn, alone, f"move-{number:02}")
             trials.append(trial)
             print(row(package, number, trial), flush=True)
-    return trials
+    if not package.is_long or baseline.outcomes is None or numbers:
+        return trials, ()
+    together = tested_together(laboratory, trials, baseline)
+    print(f"\n{package.name}: {together.joined} moves together\n", flush=True)
+    return together.trials, together.problems
 
 
 def _tried(laboratory: Laboratory, drawn: Drawn, baseline: Baseline, name: str) -> Trial:

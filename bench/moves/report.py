@@ -31,11 +31,12 @@ def row(package: Package, number: int, trial: Trial) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def summary(package: Package, trials: Sequence[Trial]) -> str:
-    """How many of a package's moves came to what."""
+def summary(package: Package, trials: Sequence[Trial], problems: Sequence[str]) -> str:
+    """How many of a package's moves came to what, and what is not as before with all of them together."""
     counts = Counter(one.verdict for one in trials)
     said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("landed", "refused", "failed"))
-    return f"{package.requirement.replace('==', ' ')}: {said}"
+    told = "".join(f"\n- {_cell(one)}" for one in problems)
+    return f"{package.requirement.replace('==', ' ')}: {said}{told}"
 
 
 def _cell(text: str) -> str:
