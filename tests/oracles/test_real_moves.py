@@ -85,7 +85,12 @@ def test_a_test_that_appears_twice_has_the_worse_of_its_outcomes(tmp_path: Path)
         '<testcase classname="" name="t.b"><error/></testcase></testsuite></testsuites>',
         "utf-8",
     )
-    assert read_outcomes(report) == {"t.a::x": "error", "t.a::y": "skipped", "t.a::z": "failed", "t.b": "error"}
+    assert read_outcomes(report) == {
+        "t.a::x": "error",
+        "t.a::y": "skipped",
+        "t.a::z": "failed",
+        "t.b": "error",
+    }
 
 
 def test_only_tests_that_said_the_same_twice_are_held_against_a_move() -> None:

@@ -1,0 +1,77 @@
+"""What moves drawn in real packages have shown, each made small: see docs/rewriting-real-packages.md."""
+
+from pathlib import Path
+
+from tests.recipes.conftest import Make
+from tests.support.moving import move, moved, refusal
+
+
+def test_what_a_class_body_looks_up_before_it_binds_that_name_is_needed(make: Make, tmp_path: Path) -> None:
+    """Celery: `ResultConsumer = ResultConsumer`."""
+    old = "class Consumer: ...\n\n\nTABLE = {}\n\n\nclass C:\n    Consumer = Consumer\n    for TABLE in TABLE:\n        pass\n\n\nD = Consumer, TABLE\n"
+    result = moved(make, {"pkg/old.py": old, "pkg/new.py": '"""New."""\n'}, move("C"))
+    assert "from pkg.old import TABLE, Consumer" in result.new or "class Consumer" in result.new
+    result.is_same_object(tmp_path, "C", "Consumer", "TABLE")
+
+
+def test_a_type_variable_made_under_a_condition_is_copied_with_it(make: Make, tmp_path: Path) -> None:
+    """click: the default of a type variable, by version."""
+    block = "if sys.version_info >= (3, 99):\n    T = t.TypeVar('T', default=int)\nelse:\n    T = t.TypeVar('T')\n"
+    old = f"import sys\nimport typing as t\n\n{block}\n\nclass C(t.Generic[T]): ...\n\n\nclass D(C[T], t.Generic[T]): ...\n"
+    result = moved(make, {"pkg/old.py": old}, move("C"))
+    assert block in result.new
+    assert block in result.old
+    result.is_same_object(tmp_path, "C")
+
+
+def test_a_type_variable_made_under_a_condition_goes_along_where_nobody_else_uses_it(
+    make: Make, tmp_path: Path
+) -> None:
+    block = "if sys.version_info >= (3, 99):\n    _T = t.TypeVar('_T', default=int)\nelse:\n    _T = t.TypeVar('_T')\n"
+    old = f"import sys\nimport typing as t\n\n{block}\n\nclass C(t.Generic[_T]): ...\n\n\nD = 1\n"
+    result = moved(make, {"pkg/old.py": old}, move("C"))
+    assert block in result.new
+    assert "_T" not in result.old
+    result.is_same_object(tmp_path, "C")
+
+
+def test_a_lazy_shim_joins_a_guard_whatever_it_calls_its_constant(make: Make) -> None:
+    """click: `if t.TYPE_CHECKING:` with an assignment below its imports."""
+    old = (
+        "import typing as t\n\nif t.TYPE_CHECKING:\n    import os\n\n    P = os.PathLike\n\n\n"
+        "def base(): ...\n\n\ndef C():\n    return base()\n\n\ndef D(p: 'P'): return base()\n"
+    )
+    result = moved(make, {"pkg/old.py": old}, move("C"))
+    assert "from typing import TYPE_CHECKING" not in result.old
+    assert "    import os\n    from pkg.new import C as C\n\n    P = os.PathLike\n" in result.old
+
+
+def test_what_is_needed_is_imported_as_the_new_home_writes_its_imports(make: Make, tmp_path: Path) -> None:
+    """attrs imports relatively everywhere."""
+    files = {
+        "pkg/old.py": "def base(): ...\n\n\ndef C():\n    return base()\n\n\ndef D(): return base()\n",
+        "pkg/new.py": "from .low import X\n\nY = X\n",
+        "pkg/low.py": "X = 1\n",
+    }
+    result = moved(make, files, move("C"))
+    assert result.new.startswith("from .low import X\nfrom .old import base\n")
+    result.is_same_object(tmp_path, "C")
+
+
+def test_a_new_part_of_a_module_is_part_of_the_cycles_that_the_module_was_in(
+    make: Make, tmp_path: Path
+) -> None:
+    """networkx: every module has `import networkx as nx`."""
+    old = "import pkg.hub as hub\n\n\n@hub.dispatch\ndef C():\n    return 1\n\n\n@hub.dispatch\ndef D():\n    return C()\n"
+    hub = "def dispatch(f):\n    return f\n\n\nfrom pkg.old import D\n\nE = D\n"
+    result = moved(make, {"pkg/old.py": old, "pkg/hub.py": hub}, move("C"))
+    assert "from pkg.new import C" in result.old
+    assert "import pkg.hub as hub" in result.new
+    result.is_same_object(tmp_path, "C", first="pkg.hub")
+
+
+def test_a_new_part_and_what_it_is_taken_from_may_not_import_each_other(make: Make) -> None:
+    old = "import os\n\nif os.name:\n    base = object\nelse:\n    base = int\n\n\nclass C(base): ...\n\n\nclass D(C, base): ...\n"
+    assert "would close a cycle: pkg.new -> pkg.old -> pkg.new" in refusal(
+        make, {"pkg/old.py": old}, move("C")
+    )
