@@ -75,3 +75,18 @@ def test_a_new_part_and_what_it_is_taken_from_may_not_import_each_other(make: Ma
     assert "would close a cycle: pkg.new -> pkg.old -> pkg.new" in refusal(
         make, {"pkg/old.py": old}, move("C")
     )
+
+
+def test_a_helper_comes_along_where_the_old_module_has_to_import_the_new_one_for_a_star(
+    make: Make, tmp_path: Path
+) -> None:
+    """attrs: `from attr.filters import *`, which sees no lazy shim, and `_split_what`, which what stays uses too."""
+    files = {
+        "pkg/old.py": "def _split(): ...\n\n\ndef C():\n    return _split()\n\n\ndef D():\n    return _split()\n",
+        "pkg/star.py": "from pkg.old import *\n",
+    }
+    result = moved(make, files, move("C"))
+    assert "def _split" in result.new
+    assert result.old.startswith("from pkg.new import C as C, _split\n")
+    result.is_same_object(tmp_path, "C", "_split")
+    result.after.runs(tmp_path / "star", "from pkg.star import C")

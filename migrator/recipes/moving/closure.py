@@ -7,7 +7,7 @@ each module has its own. Anything that cannot be right is refused with its reaso
 
 import ast
 import builtins
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from migrator.facts.values import Moment
 from migrator.model.values import Defined, External, NameUse, Symbol
@@ -256,9 +256,19 @@ class _Closing:
             read.name in names and read.moment is not Moment.TYPING
             for read in self.closure.remaining_reads(place)
         )
-        if used or self.around.shim is ShimChoice.PLAIN:
+        if used or self.around.shim is ShimChoice.PLAIN or self._is_starred(place, names):
             return (module, self.around.target)
         return self.closure.graph.chain(module, self.around.target)
+
+    def _is_starred(self, place: Place, names: Collection[str]) -> bool:
+        """Whether a star import takes what moves from its old module: it sees no lazy shim, so the old module has to import the new one."""
+        facts = self.around.model.facts.get(place.file.path)
+        return (
+            self.around.shim is ShimChoice.AUTO
+            and place.module.name in self.around.model.starred_modules
+            and not (facts is not None and facts.exports)
+            and any(not name.startswith("_") for name in names)
+        )
 
     def _is_copied(self, place: Place, indexes: tuple[int, ...]) -> bool:
         return len(indexes) == 1 and _is_copyable(place.body[indexes[0]])
