@@ -1,11 +1,12 @@
 """Ten moves in each of five real packages, drawn by chance, and then the packages' own tests.
 
-    python -m bench.real_moves FOLDER [--only NAME ...] [--moves 1,4] [--quick]
+    python -m bench.real_moves FOLDER [--only NAME ...] [--moves 1,4] [--quick | --each]
 
 Source archives of pinned versions come from PyPI and are put under git as released. Their tests run twice before anything is changed; those that say
-the same twice count. Each move is carried out on a copy of its own by ``migrator move ... --write``, with the default shim. Then the tests must say what
-they said, test by test (suites that take many minutes run once, on all moves of their package together); every module that could be imported can be;
-the old path gives the same object, whichever is imported first; and the same command does nothing more. The table is Markdown. The exit code is 1 where a move failed, or where fewer than seven of ten landed.
+the same twice count. Each move is carried out on a copy of its own by ``migrator move ... --write``, with the default shim. Then every module that could be
+imported can be; the old path gives the same object, whichever is imported first; and the same command does nothing more. At last all moves that landed are
+carried out on one copy, and the package's tests must say what they said, test by test; ``--each`` asks them after each move as well. The table is
+Markdown. The exit code is 1 where a move failed, where tests say something else, or where fewer than seven of ten landed.
 """
 
 import argparse
@@ -34,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="where downloads, environments, copies and reports go")
     parser.add_argument("--only", nargs="*", metavar="NAME", help="some of the packages")
     parser.add_argument("--moves", default="", metavar="N,N", help="some of the moves, by number")
-    parser.add_argument("--quick", action="store_true", help="leave the packages' own tests out")
+    tests = parser.add_mutually_exclusive_group()
+    tests.add_argument("--quick", action="store_true", help="leave the packages' own tests out")
+    tests.add_argument("--each", action="store_true", help="run the packages' own tests after each move too")
     asked = parser.parse_args(arguments)
     folder = asked.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -43,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     is_good, summaries = True, []
     for package in PACKAGES:
         if not asked.only or package.name in asked.only:
-            trials, problems = _package(package, folder, numbers, is_quick=asked.quick)
+            trials, problems = _package(package, folder, numbers, is_quick=asked.quick, is_each=asked.each)
             summaries.append(summary(package, trials, problems))
             is_good = is_good and not problems
             landed = sum(one.verdict == LANDED for one in trials)
@@ -54,21 +57,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _package(
-    package: Package, folder: Path, numbers: Collection[int], *, is_quick: bool
+    package: Package, folder: Path, numbers: Collection[int], *, is_quick: bool, is_each: bool
 ) -> tuple[Sequence[Trial], tuple[str, ...]]:
     """What came of its moves, and what is not as before with all of them together."""
     laboratory = prepare(package, folder)
     baseline = baseline_of(laboratory, is_quick=is_quick)
     trials = []
+    alone = baseline if is_each else replace(baseline, outcomes=None)
     for number, drawn in enumerate(moves_of(laboratory, baseline), 1):
         if not numbers or number in numbers:
-            alone = replace(baseline, outcomes=None) if package.is_long else baseline
             trial = _tried(laboratory, drawn, alone, f"move-{number:02}")
             trials.append(trial)
             print(row(package, number, trial), flush=True)
-    if not package.is_long or baseline.outcomes is None or numbers:
+    if baseline.outcomes is None or numbers:
         return trials, ()
-    together = tested_together(laboratory, trials, baseline)
+    try:
+        together = tested_together(laboratory, trials, baseline)
+    except FailedStepError as error:
+        return trials, (str(error),)
     print(f"\n{package.name}: {together.joined} moves together\n", flush=True)
     return together.trials, together.problems
 

@@ -13,7 +13,6 @@ class Package:
         source: The folder in the archive that they lie in; empty for the root.
         needs: What its tests need beside it, as its own test requirements say.
         tests: Arguments of pytest.
-        is_long: Its tests take minutes: they run once, on all of its moves together.
     """
 
     requirement: str
@@ -21,7 +20,6 @@ class Package:
     source: str
     needs: tuple[str, ...]
     tests: tuple[str, ...]
-    is_long: bool = False
 
     @property
     def name(self) -> str:
@@ -57,7 +55,6 @@ PACKAGES = (
         source="",
         needs=("pytest", "pytest-xdist", "numpy", "scipy"),
         tests=("-n", "2", "networkx"),
-        is_long=True,
     ),
     Package(
         "celery==5.7.0",
@@ -94,7 +91,6 @@ PACKAGES = (
             "t/unit/tasks/test_stamping.py",
             "t/unit",
         ),
-        is_long=True,
     ),
 )
 """All tests of each, but celery's `test_stamping.py`: 26,000 sub-tests of one feature, most of the time of all others together. celery's tests name what they patch in 787 strings; those of the other four hardly patch."""

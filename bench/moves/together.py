@@ -1,4 +1,4 @@
-"""All moves of a package that landed, one after the other on one copy, and then its own tests once: for suites that take many minutes.
+"""All moves of a package that landed, one after the other on one copy, and then its own tests.
 
 A move that is refused on top of the others, because one before it made its module for instance, is tried by itself.
 """
@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bench.moves.laboratory import Laboratory, git, migrator, said
-from bench.moves.outcomes import changed
-from bench.moves.trial import FAILED, LANDED, Baseline, Trial, try_move
+from bench.moves.trial import FAILED, LANDED, Baseline, Trial, different_tests, try_move
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,7 @@ def tested_together(laboratory: Laboratory, trials: Sequence[Trial], baseline: B
     git(place, "add", "--all")
     laboratory.report("together.diff").write_text(git(place, "diff", "--cached"), "utf-8")
     problems += _import_problems(laboratory.imports(place, baseline.importable).items())
-    if baseline.outcomes is not None:
-        found = changed(baseline.outcomes, laboratory.tests(place, "together"), baseline.unstable)
-        problems += [
-            f"{one.test}: {one.before or 'not there'} before, {one.after or 'not there'} now" for one in found
-        ]
+    problems += different_tests(laboratory, place, baseline, "together")
     return Together(tuple(done), joined, tuple(problems))
 
 
