@@ -90,3 +90,17 @@ def test_a_helper_comes_along_where_the_old_module_has_to_import_the_new_one_for
     assert result.old.startswith("from pkg.new import C as C, _split\n")
     result.is_same_object(tmp_path, "C", "_split")
     result.after.runs(tmp_path / "star", "from pkg.star import C")
+
+
+def test_a_file_with_one_name_a_statement_stays_so(make: Make, tmp_path: Path) -> None:
+    """click and others sort their imports with one name on each line."""
+    files = {
+        "pkg/old.py": "class C: ...\n\n\nclass D: ...\n",
+        "pkg/new.py": "class E: ...\n\n\nclass F: ...\n",
+        "pkg/user.py": "from .new import E as E\nfrom .new import F as F\nfrom .old import C as C\nfrom .old import D as D\n",
+    }
+    result = moved(make, files, move("C"))
+    assert result.text("pkg/user.py") == (
+        "from .new import E as E\nfrom .new import F as F\nfrom .new import C as C\nfrom .old import D as D\n"
+    )
+    result.is_same_object(tmp_path, "C")

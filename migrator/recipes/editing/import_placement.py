@@ -27,7 +27,7 @@ from migrator.recipes.editing.placement import (
     is_docstring,
     is_path_setup,
 )
-from migrator.recipes.editing.syntax import SourceFile, is_typing_test
+from migrator.recipes.editing.syntax import SourceFile, has_one_name_each, is_typing_test
 
 _FUTURE, _STANDARD, _OUTSIDE, _OWN, _RELATIVE = range(5)
 
@@ -184,7 +184,7 @@ def _in_parentheses(file: SourceFile, host: ast.ImportFrom, names: Sequence[Want
     """A statement that would become too long gets one name a line; None where it has comments or continuations of its own."""
     end = file.span(host)[1]
     first, last = file.span(host.names[0])[0], file.span(host.names[-1])[1]
-    if last != end or b"\n" in file.raw[first:end] or file.comment_after(end):
+    if has_one_name_each(file.tree) or last != end or b"\n" in file.raw[first:end] or file.comment_after(end):
         return None
     newline, indent = newline_near(file.raw, end), file.indentation(first)
     texts = [file.source_of(alias) for alias in host.names] + [one.text for one in names]
@@ -212,7 +212,8 @@ def _placed(
     groups: dict[tuple[int, str], list[Wanted]] = {}
     for one in wanted:
         name = one.module or f"import {one.name} {one.asname}"
-        groups.setdefault((style.kind(one), name), []).append(one)
+        own = f" {one.text}" if has_one_name_each(file.tree) else ""
+        groups.setdefault((style.kind(one), name + own), []).append(one)
     by_kind: dict[int, list[str]] = {}
     for kind, name in sorted(groups, key=lambda key: (key[0], not key[1].startswith("import "), key[1])):
         by_kind.setdefault(kind, []).append(one_statement(groups[kind, name]))
