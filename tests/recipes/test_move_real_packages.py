@@ -104,3 +104,32 @@ def test_a_file_with_one_name_a_statement_stays_so(make: Make, tmp_path: Path) -
         "from .new import E as E\nfrom .new import F as F\nfrom .new import C as C\nfrom .old import D as D\n"
     )
     result.is_same_object(tmp_path, "C")
+
+
+def test_a_lazy_shim_does_not_warn_where_a_star_asks_for_all_of_a_module(make: Make, tmp_path: Path) -> None:
+    """networkx: `from networkx.algorithms.operators.all import *`, so that whoever imported the package was warned."""
+    files = {
+        "pkg/old.py": '__all__ = ["C", "D"]\n\n\ndef base(): ...\n\n\ndef C():\n    return base()\n\n\ndef D():\n    return base()\n',
+        "pkg/star.py": "from pkg.old import *\n",
+    }
+    result = moved(make, files, move("C"))
+    assert "__getattr__" in result.old
+    assert "warn" not in result.old.replace("# No warning", "")
+    asked = "import warnings; warnings.simplefilter('error'); import pkg.star, pkg.new; assert pkg.star.C is pkg.new.C"
+    result.after.runs(tmp_path, asked)
+
+
+def test_a_lazy_shim_warns_of_what_no_star_takes(make: Make, tmp_path: Path) -> None:
+    files = {
+        "pkg/old.py": '__all__ = ["D"]\n\n\ndef base(): ...\n\n\ndef C():\n    return base()\n\n\ndef D():\n    return base()\n\n\ndef E():\n    return base()\n',
+        "pkg/star.py": "from pkg.old import *\n",
+    }
+    result = moved(make, files, move("C", "D"))
+    asked = "import warnings; warnings.simplefilter('error'); import pkg.star, pkg.old\ntry:\n    pkg.old.C\nexcept DeprecationWarning:\n    print('warned')"
+    assert "warned" in result.after.runs(tmp_path, asked)
+
+
+def test_a_tuple_of_one_that_gains_a_name_loses_its_comma(make: Make) -> None:
+    """celery: `__all__ = ('AsynPool',)`."""
+    files = {"pkg/old.py": "class C: ...\n", "pkg/new.py": "__all__ = ('E',)\n\n\nclass E: ...\n"}
+    assert moved(make, files, move("C")).new.startswith("__all__ = ('E', 'C')\n")
