@@ -1,6 +1,6 @@
 """Import-time edges inside components, before a batch and after it, and which of the later ones are earlier ones under another name.
 
-A module that moved is the same module. A new module that takes definitions from another is a part of it: what they import led back before, and leads back
+A module that moved is the same module. Where no plan sets out to open cycles, a new module that takes definitions from another is a part of it: what they import led back before, and leads back
 now by one step more (decision 21). New are an edge that neither had, and two parts that import each other.
 """
 
@@ -48,7 +48,7 @@ def cycle_edges(before: Analysis, after: Analysis, change_set: ChangeSet) -> Cyc
     moved = dict(change_set.modules)
     was = ((moved.get(one, one), moved.get(other, other)) for one, other in _inside(before.model))
     parts: dict[str, set[str]] = {}
-    for old, new in change_set.renames:
+    for old, new in () if before.plan.path else change_set.renames:
         if new.module not in before.model.modules:
             parts.setdefault(new.module, set()).add(old.module)
     whole = {part: frozenset(taken) for part, taken in parts.items()}

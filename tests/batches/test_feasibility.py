@@ -1,5 +1,4 @@
-"""Weighing a move without its use sites must say the same as planning it whole: on every definition of the sample, at three places. They are a module that is
-there, one that is in a cycle, and one that is not there yet, where hardly a move closes a cycle that was not there (decision 21)."""
+"""Weighing a move without its use sites must say the same as planning it whole: on every definition of the sample, at two places."""
 
 import pytest
 
@@ -25,12 +24,9 @@ def sample() -> Analysis:
     return analyse(ListedTree(files), plan)
 
 
-@pytest.mark.parametrize(
-    ("target", "refused"),
-    [(f"{SCOPE}.types", 4), (f"{SCOPE}.websocket_manager", 4), (f"{SCOPE}.shared_types", 2)],
-)
+@pytest.mark.parametrize("target", [f"{SCOPE}.types", f"{SCOPE}.shared_types"])
 def test_a_move_is_refused_without_its_sites_exactly_where_it_is_with_them(
-    sample: Analysis, target: str, refused: int
+    sample: Analysis, target: str
 ) -> None:
     said: dict[bool, int] = {True: 0, False: 0}
     for module in sample.model.modules:
@@ -42,5 +38,5 @@ def test_a_move_is_refused_without_its_sites_exactly_where_it_is_with_them(
             whole = plan_all(sample, (recipe,)).refused
             assert why_refused(recipe, sample.model, sample.tree) == whole
             said[bool(whole)] += 1
-    assert said[True] >= refused
+    assert said[True] > 3
     assert said[False] > 30

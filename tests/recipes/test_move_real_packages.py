@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.recipes.conftest import Make
+from migrator.recipes.editing.edits import apply_change_set
+from migrator.recipes.planning import plan_recipe
+from tests.recipes.conftest import Make, Sandbox
 from tests.support.moving import move, moved, refusal
 
 
@@ -64,10 +66,19 @@ def test_a_new_part_of_a_module_is_part_of_the_cycles_that_the_module_was_in(
     """networkx: every module has `import networkx as nx`."""
     old = "import pkg.hub as hub\n\n\n@hub.dispatch\ndef C():\n    return 1\n\n\n@hub.dispatch\ndef D():\n    return C()\n"
     hub = "def dispatch(f):\n    return f\n\n\nfrom pkg.old import D\n\nE = D\n"
-    result = moved(make, {"pkg/old.py": old, "pkg/hub.py": hub}, move("C"))
-    assert "from pkg.new import C" in result.old
-    assert "import pkg.hub as hub" in result.new
-    result.is_same_object(tmp_path, "C", first="pkg.hub")
+    before = make({"pkg/__init__.py": "", "pkg/old.py": old, "pkg/hub.py": hub})
+    changes = plan_recipe(move("C"), before.model, before.tree, lengthens=True)
+    assert not changes.refused
+    after = Sandbox(before.tree.with_changes(apply_change_set(before.tree, changes)), before.plan)
+    assert "from pkg.new import C" in after.text("pkg/old.py")
+    assert "import pkg.hub as hub" in after.text("pkg/new.py")
+    after.runs(tmp_path, "import pkg.hub, pkg.old, pkg.new\nassert pkg.old.C is pkg.new.C")
+
+
+def test_where_cycles_are_to_be_opened_no_new_part_may_make_one_longer(make: Make) -> None:
+    old = "import pkg.hub as hub\n\n\n@hub.dispatch\ndef C():\n    return 1\n\n\n@hub.dispatch\ndef D():\n    return C()\n"
+    hub = "def dispatch(f):\n    return f\n\n\nfrom pkg.old import D\n\nE = D\n"
+    assert "cycle" in refusal(make, {"pkg/old.py": old, "pkg/hub.py": hub}, move("C"))
 
 
 def test_a_new_part_and_what_it_is_taken_from_may_not_import_each_other(make: Make) -> None:

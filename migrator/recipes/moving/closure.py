@@ -58,7 +58,11 @@ class _Closing:
         while True:
             self.closure.copies, self.closure.imports, self.closure.rewrites = {}, {}, []
             self.closure.graph = graph_after(
-                self.around.model, self.around.before, self.closure.names, self.around.target
+                self.around.model,
+                self.around.before,
+                self.closure.names,
+                self.around.target,
+                lengthens=self.around.lengthens,
             )
             self.closure.graph = self.closure.graph.with_edges(self._indirect_importers())
             lost = self.loses(self.closure)

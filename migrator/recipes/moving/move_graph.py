@@ -22,7 +22,7 @@ class MoveGraph:
     Attributes:
         after: The successors then.
         before: The successors now.
-        part: The target where it is a new module, else ``""``.
+        part: The target where it is a new module and counts as a part, else ``""``.
         parted: The old modules that it takes parts of.
     """
 
@@ -97,8 +97,13 @@ def graph_after(
     before: Mapping[str, frozenset[str]],
     moved: Mapping[Symbol, Symbol],
     target: str,
+    *,
+    lengthens: bool = False,
 ) -> MoveGraph:
-    """The graph after every import of the moved symbols names ``target``; what the moved code itself imports is not in it yet."""
+    """The graph after every import of the moved symbols names ``target``; what the moved code itself imports is not in it yet.
+
+    With ``lengthens`` a target that is not there yet counts as a part of what it takes from.
+    """
     after = dict(before)
     names: dict[str, set[str]] = {}
     for symbol in moved:
@@ -113,8 +118,9 @@ def graph_after(
         if _is_emptied(taken, names[edge.imported]):
             followed -= {edge.imported}
         after[edge.importer] = followed - {edge.importer}
-    is_new = target not in model.modules
-    return MoveGraph(after, before, target if is_new else "", frozenset(names) if is_new else frozenset())
+    if not lengthens or target in model.modules:
+        return MoveGraph(after, before)
+    return MoveGraph(after, before, target, frozenset(names))
 
 
 def _is_emptied(taken: Collection[tuple[str, ...]], names: Collection[str]) -> bool:
