@@ -15,8 +15,9 @@ SEED ?= 0
 
 REPLAYS ?= 2000
 FIRST_RUNS ?= first-runs
+REAL_MOVES ?= real-moves
 
-.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay laws cuts first-runs pictures clean help
+.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay laws cuts first-runs real-moves pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
@@ -32,6 +33,7 @@ help:
 	@echo 'make laws      every recipe on COUNT=1000 random repositories drawn from SEED=0, and the laws of changing code held against each'
 	@echo 'make cuts      the cycles of four packages and the cuts that open them, as a table (downloads them from PyPI)'
 	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
+	@echo 'make real-moves  ten moves drawn in each of five packages from PyPI, in REAL_MOVES=real-moves/, and then the packages'"'"' own tests'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
 
@@ -79,6 +81,9 @@ cuts: $(STAMP)
 
 first-runs: $(STAMP)
 	$(BIN)/python -m bench.first_runs $(FIRST_RUNS)
+
+real-moves: $(STAMP) $(NATIVE)
+	$(BIN)/python -m bench.real_moves $(REAL_MOVES)
 
 pictures: $(STAMP)
 	$(BIN)/python docs/make_pictures.py

@@ -45,14 +45,17 @@ def plan_batch(analysis: Analysis, batch: Batch, exclusions: Sequence[Exclusion]
 def plan_all(
     analysis: Analysis, recipes: Sequence[Recipe], exclusions: Sequence[Exclusion] = ()
 ) -> ChangeSet:
-    """One change set for several recipes, against the analysed tree."""
-    planned = plan_together(recipes, analysis.model, analysis.tree, exclusions, analysis.plugins)
+    """One change set for several recipes, against the analysed tree. Without a plan cycles may become longer: nobody has set out to open them."""
+    may = not analysis.plan.path
+    planned = plan_together(
+        recipes, analysis.model, analysis.tree, exclusions, analysis.plugins, lengthens=may
+    )
     total, waiting = planned.change_set, planned.waiting
     for recipe in waiting:
         if total.refused:
             break
         later = overlay(analysis, total)
-        following = plan_together([recipe], later.model, later.tree, exclusions, later.plugins)
+        following = plan_together([recipe], later.model, later.tree, exclusions, later.plugins, lengthens=may)
         total = _joined(analysis, total, following.change_set)
     if total.refused:
         return nothing_where_refused(total)

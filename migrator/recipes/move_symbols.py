@@ -54,14 +54,22 @@ from migrator.source.values import Tree
 
 
 def plan_move(
-    intention: MoveSymbols, model: Model, tree: Tree, exclusions: Sequence[Exclusion] = ()
+    intention: MoveSymbols,
+    model: Model,
+    tree: Tree,
+    exclusions: Sequence[Exclusion] = (),
+    *,
+    lengthens: bool = False,
 ) -> ChangeSet:
-    """What it takes that the definitions live in the target; ``refused`` says why nothing was planned."""
+    """What it takes that the definitions live in the target; ``refused`` says why nothing was planned.
+
+    With ``lengthens`` a target that is made by the move may be in the cycles that the old module was in.
+    """
     try:
         request = read_request(intention, model, tree)
         if not request.moves:
             return ChangeSet()
-        move = _Move(intention, request, model, tree)
+        move = _Move(intention, request, model, tree, lengthens=lengthens)
         change_set = exclude(move.plan(), tree, exclusions)
         if intention.shim is ShimChoice.NONE:
             move.check_nothing_left(change_set)
@@ -107,7 +115,9 @@ class _Sites:
 class _Move:
     """One move on one tree."""
 
-    def __init__(self, intention: MoveSymbols, request: Request, model: Model, tree: Tree) -> None:
+    def __init__(
+        self, intention: MoveSymbols, request: Request, model: Model, tree: Tree, *, lengthens: bool = False
+    ) -> None:
         self.intention, self.request, self.model, self.tree = intention, request, model, tree
         self.origin = msgspec.json.encode(intention).decode()
         self.places = {
@@ -123,6 +133,7 @@ class _Move:
             uses=self.uses,
             before=import_time_graph(model),
             shim=intention.shim,
+            lengthens=lengthens,
         )
         self.closure = close_over(self.around, request.moves, self._loses)
 

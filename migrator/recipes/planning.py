@@ -42,15 +42,16 @@ _OfDuplicates = AliasDuplicate | MoveMembers | ReplaceCalls | RetireCreator | Co
 _OF_DUPLICATES = (AliasDuplicate, MoveMembers, ReplaceCalls, RetireCreator, CollapseEnum)
 
 
-def plan_recipe(  # noqa: PLR0911  one arm a recipe
+def plan_recipe(  # noqa: PLR0911, PLR0913  one arm a recipe, and what planning needs
     recipe: Recipe,
     model: Model,
     tree: Tree,
     *,
     exclusions: Sequence[Exclusion] = (),
     plugins: Plugins = NO_PLUGINS,
+    lengthens: bool = False,
 ) -> ChangeSet:
-    """What the recipe means for this tree. ``model`` must be the model of ``tree``.
+    """What the recipe means for this tree. ``model`` must be the model of ``tree``. With ``lengthens`` a new module may be in the cycles of the one that it is taken from.
 
     Excluded sites stay as they are and are listed as left. Applied to its own result a recipe plans nothing.
     """
@@ -58,7 +59,7 @@ def plan_recipe(  # noqa: PLR0911  one arm a recipe
         return _plan_duplicate(recipe, model, tree, exclusions)
     match recipe:
         case MoveSymbols():
-            return plan_move(recipe, model, tree, exclusions)
+            return plan_move(recipe, model, tree, exclusions, lengthens=lengthens)
         case MoveModule():
             return plan_move_module(recipe, model, tree, exclusions)
         case RewriteImports():

@@ -34,14 +34,16 @@ class PlannedTogether:
     waiting: tuple[Recipe, ...]
 
 
-def plan_together(
+def plan_together(  # noqa: PLR0913  what planning needs
     recipes: Sequence[Recipe],
     model: Model,
     tree: Tree,
     exclusions: Sequence[Exclusion] = (),
     plugins: Plugins = NO_PLUGINS,
+    *,
+    lengthens: bool = False,
 ) -> PlannedTogether:
-    """Plan recipes on one tree. ``model`` must be the model of ``tree``; a refusal of one refuses all.
+    """Plan recipes on one tree. ``model`` must be the model of ``tree``; a refusal of one refuses all. ``lengthens`` is that of `plan_recipe`.
 
     Recipes that wait for another's result keep their order; a creator is retired after its calls are gone.
     """
@@ -49,9 +51,10 @@ def plan_together(
     waiting: list[Recipe] = []
     for group in _groups(recipes):
         waits = waiting or _must_wait(group, total)
-        merged = (
-            None if waits else merge_on_base(tree, total, _planned(group, model, tree, exclusions, plugins))
-        )
+        merged = None
+        if not waits:
+            planned = _planned(group, model, tree, exclusions, plugins, lengthens=lengthens)
+            merged = merge_on_base(tree, total, planned)
         if merged is None:
             waiting += group
         else:
@@ -110,8 +113,14 @@ def _groups(recipes: Sequence[Recipe]) -> list[list[Recipe]]:
     return groups
 
 
-def _planned(
-    group: Sequence[Recipe], model: Model, tree: Tree, exclusions: Sequence[Exclusion], plugins: Plugins
+def _planned(  # noqa: PLR0913  what planning needs
+    group: Sequence[Recipe],
+    model: Model,
+    tree: Tree,
+    exclusions: Sequence[Exclusion],
+    plugins: Plugins,
+    *,
+    lengthens: bool,
 ) -> ChangeSet:
     repairs = [recipe for recipe in group if isinstance(recipe, RepairDeadImport)]
     if repairs:
@@ -119,4 +128,4 @@ def _planned(
     rewrites = [recipe for recipe in group if isinstance(recipe, RewriteImports)]
     if rewrites:
         return plan_rewrites(rewrites, model, tree, exclusions)
-    return plan_recipe(group[0], model, tree, exclusions=exclusions, plugins=plugins)
+    return plan_recipe(group[0], model, tree, exclusions=exclusions, plugins=plugins, lengthens=lengthens)

@@ -6,7 +6,7 @@ when it is looked up.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from migrator.facts.values import Moment
@@ -59,7 +59,7 @@ def has_future_annotations(tree: ast.Module) -> bool:
 
 def global_reads(tree: ast.Module, scopes: Scopes) -> tuple[tuple[Read, ...], ...]:
     """For each top-level statement the module-level names that it looks up, in the order of the text."""
-    lookups = _global_lookups(scopes)
+    lookups = _global_lookups(tree, scopes)
     unevaluated = has_future_annotations(tree)
     return tuple(tuple(_statement_reads(node, lookups, unevaluated=unevaluated)) for node in tree.body)
 
@@ -94,26 +94,39 @@ def string_names(node: ast.Constant) -> tuple[str, ...]:
     return tuple(child.id for child in ast.walk(expression) if isinstance(child, ast.Name))
 
 
-def _global_lookups(scopes: Scopes) -> frozenset[int]:
+def _global_lookups(tree: ast.Module, scopes: Scopes) -> frozenset[int]:
+    bound = _bound_after(tree)
     return frozenset(
         id(lookup)
         for scope in scopes.all
         for lookup in scope.lookups
-        if _is_global(lookup, scope, scopes.module)
+        if _is_global(lookup, scope, scopes.module, bound)
     )
 
 
-def _is_global(lookup: ast.Name, scope: Scope, module: Scope) -> bool:
+def _bound_after(tree: ast.Module) -> dict[int, ast.AST]:
+    """For a name that is assigned, what runs before it is bound: in ``X = X`` of a class the second is looked up first."""
+    found: dict[int, ast.AST] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                found.update((id(child), node) for child in ast.walk(target) if isinstance(child, ast.Name))
+        elif isinstance(node, ast.AnnAssign):
+            found[id(node.target)] = node
+        elif isinstance(node, ast.For):
+            found.update((id(child), node.iter) for child in ast.walk(node.target))
+    return found
+
+
+def _is_global(lookup: ast.Name, scope: Scope, module: Scope, bound_after: Mapping[int, ast.AST]) -> bool:
     owner = scope.owner(lookup.id)
     if owner is module:
         return scope is not module or isinstance(lookup.ctx, ast.Load)
     if owner is not scope or not scope.is_class or not isinstance(lookup.ctx, ast.Load):
         return False
     # A class body looks a name up in itself, then in the module: before its own binding ran, that is the module's.
-    ends = [
-        (getattr(one, "end_lineno", 0), getattr(one, "end_col_offset", 0))
-        for one in scope.bindings[lookup.id]
-    ]
+    last = [bound_after.get(id(one), one) for one in scope.bindings[lookup.id]]
+    ends = [(getattr(one, "end_lineno", 0), getattr(one, "end_col_offset", 0)) for one in last]
     return (lookup.lineno, lookup.col_offset) < min(ends)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from migrator.recipes.editing.alias_spans import AliasSpan, alias_spans, means, removal_splices
 from migrator.recipes.editing.edits import newline_near
-from migrator.recipes.editing.syntax import Placed, SourceFile
+from migrator.recipes.editing.syntax import Placed, SourceFile, has_one_name_each
 
 _FROM = re.compile(
     rb"from(?P<before>(?:[ \t\f]|\\\r?\n)*)(?P<module>[^#]+?)(?P<after>(?:[ \t\f]|\\\r?\n)*)import(?![\w])",
@@ -377,11 +377,13 @@ def joinable_import(context: ImportContext, placed: Placed, module: str) -> ast.
 def join_names(file: SourceFile, host: ast.ImportFrom, names: Sequence[Wanted]) -> list[Splice] | None:
     """Add names to an import statement; those that are there already are not repeated.
 
-    None where the line would become too long or a comment stands in the way.
+    None where the line would become too long, a comment stands in the way, or each name has a statement of its own in this file.
     """
     new = [one for one in names if not any(_is_there(one, alias) for alias in host.names)]
     if not new:
         return []
+    if has_one_name_each(file.tree):
+        return None
     _start, end = file.span(host)
     last = alias_spans(file, host)[-1]
     has_parenthesis = file.raw[end - 1 : end] == b")"

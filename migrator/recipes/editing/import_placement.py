@@ -6,7 +6,7 @@ Nothing that is there is moved or sorted. An import that only type checkers need
 import ast
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.recipes.editing.edits import newline_near
 from migrator.recipes.editing.import_edits import (
@@ -27,7 +27,7 @@ from migrator.recipes.editing.placement import (
     is_docstring,
     is_path_setup,
 )
-from migrator.recipes.editing.syntax import SourceFile, is_typing_test
+from migrator.recipes.editing.syntax import SourceFile, has_one_name_each, is_typing_test
 
 _FUTURE, _STANDARD, _OUTSIDE, _OWN, _RELATIVE = range(5)
 
@@ -74,6 +74,21 @@ def prefers_relative(body: Sequence[ast.stmt], is_own: Callable[[str], bool]) ->
     return any(node.level for node in nodes) and not own
 
 
+def styled(imports: Iterable[ImportedAs], body: Sequence[ast.stmt], style: ImportStyle) -> list[ImportedAs]:
+    """Imports of the own package as a file writes them: relatively or absolutely where it always does so, else as they come."""
+    if prefers_relative(body, style.is_own):
+        return [
+            replace(one, level=1) if style.is_own(one.module.partition(".")[0]) else one for one in imports
+        ]
+    froms = [node for node in body if isinstance(node, ast.ImportFrom)]
+    is_absolute = any(
+        not node.level and style.is_own((node.module or "").partition(".")[0]) for node in froms
+    )
+    if is_absolute and not any(node.level for node in froms):
+        return [replace(one, level=0) for one in imports]
+    return list(imports)
+
+
 def add_imports(file: SourceFile, style: ImportStyle, imports: Iterable[ImportedAs]) -> list[Splice]:
     """Splices that add imports at module level, those for type checkers under ``TYPE_CHECKING``."""
     wanted = sorted(set(imports), key=lambda one: (one.module, one.name or "", one.asname or ""))
@@ -81,7 +96,7 @@ def add_imports(file: SourceFile, style: ImportStyle, imports: Iterable[Imported
     runtime = [one for one in wanted if not one.is_typing]
     body = [node for node in file.tree.body if id(node) not in style.gone]
     header = body[: header_length(body)]
-    if typing and not _binds_typing(header):
+    if typing and not _guards(header) and not _binds_typing(header):
         runtime.append(ImportedAs("typing", "TYPE_CHECKING", None))
     splices, lines = _joined(file, style, header, runtime)
     splices += _placed(file, style, header, lines)
@@ -128,6 +143,11 @@ def one_statement(group: Sequence[Wanted]) -> str:
     return "\n".join([f"from {group[0].module} import (", *(f"    {one.text}," for one in group), ")"])
 
 
+def _guards(header: Sequence[ast.stmt]) -> list[ast.If]:
+    """The ``if TYPE_CHECKING:`` that imports of this kind can join, whatever it calls the constant."""
+    return [node for node in header if isinstance(node, ast.If) and is_typing_test(node.test)]
+
+
 def _binds_typing(header: Sequence[ast.stmt]) -> bool:
     return any(
         isinstance(node, ast.Import | ast.ImportFrom)
@@ -164,7 +184,7 @@ def _in_parentheses(file: SourceFile, host: ast.ImportFrom, names: Sequence[Want
     """A statement that would become too long gets one name a line; None where it has comments or continuations of its own."""
     end = file.span(host)[1]
     first, last = file.span(host.names[0])[0], file.span(host.names[-1])[1]
-    if last != end or b"\n" in file.raw[first:end] or file.comment_after(end):
+    if has_one_name_each(file.tree) or last != end or b"\n" in file.raw[first:end] or file.comment_after(end):
         return None
     newline, indent = newline_near(file.raw, end), file.indentation(first)
     texts = [file.source_of(alias) for alias in host.names] + [one.text for one in names]
@@ -192,7 +212,8 @@ def _placed(
     groups: dict[tuple[int, str], list[Wanted]] = {}
     for one in wanted:
         name = one.module or f"import {one.name} {one.asname}"
-        groups.setdefault((style.kind(one), name), []).append(one)
+        own = f" {one.text}" if has_one_name_each(file.tree) else ""
+        groups.setdefault((style.kind(one), name + own), []).append(one)
     by_kind: dict[int, list[str]] = {}
     for kind, name in sorted(groups, key=lambda key: (key[0], not key[1].startswith("import "), key[1])):
         by_kind.setdefault(kind, []).append(one_statement(groups[kind, name]))
@@ -278,12 +299,11 @@ def _at_top(file: SourceFile, style: ImportStyle, first_import: ast.stmt | None,
 def _typing_splices(
     file: SourceFile, style: ImportStyle, header: Sequence[ast.stmt], typing: Sequence[ImportedAs]
 ) -> list[Splice]:
-    guards = [node for node in header if isinstance(node, ast.If) and is_typing_test(node.test)]
-    for guard in guards:
+    for guard in _guards(header):
         splices, alone = _joined(file, style, guard.body, typing)
         if alone:
-            last = guard.body[-1]
-            splices.append(insert_after(file, last, [one.statement for one in alone]))
+            imports = [node for node in guard.body if isinstance(node, ast.Import | ast.ImportFrom)]
+            splices.append(insert_after(file, (imports or guard.body)[-1], [one.statement for one in alone]))
         return splices
     lines = ["", "if TYPE_CHECKING:", *(f"    {line}" for _kind, line in _statements(style, typing))]
     imports = [node for node in header if isinstance(node, ast.Import | ast.ImportFrom)]

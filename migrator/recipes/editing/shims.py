@@ -2,11 +2,12 @@
 
 The plain form is preferred: it is static, typed, and gives the same object. The lazy form imports nothing until somebody asks, so it is
 the one that cannot close an import-time cycle; it warns at the line that asks, and hands every other name on to a ``__getattr__`` that
-was there before.
+was there before. What a star import takes is given without a warning: the star asks for all of ``__all__`` at once, mostly in the package around,
+so whoever imports that would be warned of a name that nobody wanted.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from migrator.model.values import Symbol
 from migrator.recipes.editing.edits import newline_near
@@ -22,13 +23,17 @@ def plain_import(old: Symbol, new: Symbol, *, is_used: bool, level: int) -> Impo
     return ImportedAs(new.module, new.name, None if is_plain else old.name, level)
 
 
-def lazy_functions(moved: Mapping[str, Symbol]) -> str:
-    """``__getattr__`` and ``__dir__`` of a module whose names live elsewhere now. Each line but the last ends with a line feed."""
+def lazy_functions(moved: Mapping[str, Symbol], starred: Collection[str] = ()) -> str:
+    """``__getattr__`` and ``__dir__`` of a module whose names live elsewhere now; ``starred`` are those that stars take.
+
+    Each line but the last ends with a line feed.
+    """
+    manner = "" if set(moved) <= set(starred) else ", with a warning at the line that asks"
     known = ", ".join(f'"{name}"' for name in sorted(moved))
     lines = [
         "def __getattr__(name: str) -> object:",
-        '    """Give what lives elsewhere now, with a warning at the line that asks."""',
-        *_branch(moved, "name", "    "),
+        f'    """Give what lives elsewhere now{manner}."""',
+        *_branches(moved, starred, "name", "    "),
         '    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
         "",
         "",
@@ -38,7 +43,9 @@ def lazy_functions(moved: Mapping[str, Symbol]) -> str:
     return "\n".join(lines)
 
 
-def chain_lazy(file: SourceFile, moved: Mapping[str, Symbol]) -> list[Splice] | None:
+def chain_lazy(
+    file: SourceFile, moved: Mapping[str, Symbol], starred: Collection[str] = ()
+) -> list[Splice] | None:
     """Put the names in front of a ``__getattr__`` that is there; None where there is none."""
     existing = _function(file, "__getattr__")
     if existing is None or not existing.args.args:
@@ -51,7 +58,7 @@ def chain_lazy(file: SourceFile, moved: Mapping[str, Symbol]) -> list[Splice] | 
         return None
     newline = newline_near(file.raw, start)
     indent = file.indentation(start).decode("ascii")
-    lines = _branch(moved, existing.args.args[0].arg, indent)
+    lines = _branches(moved, starred, existing.args.args[0].arg, indent)
     text = newline.join(file.encode(line) for line in lines) + newline
     place = file.line_start(start)
     return [Splice(place, place, text), *_extended_dir(file, moved)]
@@ -75,12 +82,23 @@ def _function(file: SourceFile, name: str) -> ast.FunctionDef | None:
     )
 
 
-def _branch(moved: Mapping[str, Symbol], parameter: str, indent: str) -> list[str]:
-    """Lines that answer for the moved names; the import is inside, so it runs when somebody asks."""
+def _branches(
+    moved: Mapping[str, Symbol], starred: Collection[str], parameter: str, indent: str
+) -> list[str]:
+    """Lines that answer for the moved names, those that stars take apart."""
+    warned = {name: new for name, new in moved.items() if name not in starred}
+    silent = {name: new for name, new in moved.items() if name in starred}
+    parts = [(warned, True), (silent, False)]
+    return [line for part, warns in parts if part for line in _branch(part, parameter, indent, warns=warns)]
+
+
+def _branch(moved: Mapping[str, Symbol], parameter: str, indent: str, *, warns: bool) -> list[str]:
+    """Lines that answer for some of the moved names; the import is inside, so it runs when somebody asks."""
     names = sorted(moved)
     known = ", ".join(f'"{name}"' for name in names)
     test = f"{parameter} == {known}" if len(names) == 1 else f"{parameter} in {{{known}}}"
-    lines = [f"if {test}:", "    import warnings", ""]
+    lines = [f"if {test}:"]
+    lines += ["    import warnings", ""] if warns else ["    # No warning: a star import asks for it too."]
     for module in sorted({moved[name].module for name in names}):
         own = [name for name in names if moved[name].module == module]
         taken = [
@@ -90,9 +108,7 @@ def _branch(moved: Mapping[str, Symbol], parameter: str, indent: str) -> list[st
     homes = ", ".join(sorted({one.module for one in moved.values()}))
     values = ", ".join(f'"{name}": {name}' for name in names)
     given = names[0] if len(names) == 1 else f"{{{values}}}[{parameter}]"
-    lines += [
-        "",
-        f'    warnings.warn(f"{{__name__}}.{{{parameter}}} lives in {homes} now", DeprecationWarning, stacklevel=2)',
-        f"    return {given}",
-    ]
+    said = f'    warnings.warn(f"{{__name__}}.{{{parameter}}} lives in {homes} now", DeprecationWarning, stacklevel=2)'
+    lines += ["", said] if warns else [""]
+    lines.append(f"    return {given}")
     return [f"{indent}{line}" if line else "" for line in lines]

@@ -219,6 +219,13 @@ def is_typing_test(test: ast.expr) -> bool:
     return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
 
 
+def has_one_name_each(tree: ast.Module) -> bool:
+    """Whether a file writes a from-import of its own for each name: some module is imported from twice, and no statement has two names."""
+    froms = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    modules = [(node.level, node.module) for node in froms]
+    return len(set(modules)) < len(modules) and all(len(node.names) == 1 for node in froms)
+
+
 def placed_statements(tree: ast.Module) -> Iterator[Placed]:
     """Every statement with its block, in the order of the text, without recursion."""
     stack: list[tuple[Sequence[ast.stmt], int, tuple[ast.AST, ...]]] = [(tree.body, 0, (tree,))]

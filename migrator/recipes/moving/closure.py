@@ -7,7 +7,7 @@ each module has its own. Anything that cannot be right is refused with its reaso
 
 import ast
 import builtins
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from migrator.facts.values import Moment
 from migrator.model.values import Defined, External, NameUse, Symbol
@@ -58,7 +58,11 @@ class _Closing:
         while True:
             self.closure.copies, self.closure.imports, self.closure.rewrites = {}, {}, []
             self.closure.graph = graph_after(
-                self.around.model, self.around.before, self.closure.names, self.around.target
+                self.around.model,
+                self.around.before,
+                self.closure.names,
+                self.around.target,
+                lengthens=self.around.lengthens,
             )
             self.closure.graph = self.closure.graph.with_edges(self._indirect_importers())
             lost = self.loses(self.closure)
@@ -84,7 +88,7 @@ class _Closing:
     def add(self, symbol: Symbol, new: Symbol) -> None:
         """Move one definition. Raises MoveRefusedError where it cannot be moved."""
         place = self.around.places[symbol.module]
-        reason = why_fixed(place, symbol.name)
+        reason = _why_fixed(place, symbol.name)
         is_state = symbol.name in place.rebound and symbol not in self.closure.names
         if reason and not is_state:
             raise MoveRefusedError(f"{symbol} cannot be moved", reason)
@@ -222,7 +226,7 @@ class _Closing:
     def _may_follow(self, place: Place, name: str) -> bool:
         """Without a shim a public path would be lost that nobody asked to retire."""
         is_kept = name.startswith("_") or self.around.shim is not ShimChoice.NONE
-        return is_kept and not why_fixed(place, name)
+        return is_kept and not _why_fixed(place, name)
 
     def _need_state(self, place: Place, read: Read, others: frozenset[int], elsewhere: list[NameUse]) -> None:
         if others or elsewhere:
@@ -239,7 +243,7 @@ class _Closing:
         if needed.is_typing or not self._chain_back(place):
             self._carry(place, read, needed)
             return
-        reason = why_fixed(place, read.name)
+        reason = _why_fixed(place, read.name)
         if reason:
             raise MoveRefusedError(
                 f"what moves needs {symbol}, which cannot move",
@@ -256,22 +260,45 @@ class _Closing:
             read.name in names and read.moment is not Moment.TYPING
             for read in self.closure.remaining_reads(place)
         )
-        if used or self.around.shim is ShimChoice.PLAIN:
+        if used or self.around.shim is ShimChoice.PLAIN or self._is_starred(place, names):
             return (module, self.around.target)
         return self.closure.graph.chain(module, self.around.target)
 
+    def _is_starred(self, place: Place, names: Collection[str]) -> bool:
+        """Whether a star import takes what moves from its old module: it sees no lazy shim, so the old module has to import the new one."""
+        facts = self.around.model.facts.get(place.file.path)
+        return (
+            self.around.shim is ShimChoice.AUTO
+            and place.module.name in self.around.model.starred_modules
+            and not (facts is not None and facts.exports)
+            and any(not name.startswith("_") for name in names)
+        )
+
     def _is_copied(self, place: Place, indexes: tuple[int, ...]) -> bool:
-        node = place.body[indexes[0]]
-        if len(indexes) != 1 or not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
-            return False
-        called = node.value.func
-        return (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) in _COPYABLE
+        return len(indexes) == 1 and _is_copyable(place.body[indexes[0]])
 
     def _has_equal(self, place: Place, name: str) -> bool:
         target = self.around.target_place
         if target is None or len(target.binds.get(name, ())) != 1:
             return False
         return ast.dump(target.body[target.binds[name][0]]) == ast.dump(place.body[place.binds[name][0]])
+
+
+def _why_fixed(place: Place, name: str) -> str:
+    """Why a definition cannot be moved; a type variable that is made one way or another moves with its whole condition."""
+    indexes = place.binds.get(name, ())
+    is_whole = len(indexes) == 1 and place.names_of(indexes[0]) == (name,) and name not in place.rebound
+    return "" if is_whole and _is_copyable(place.body[indexes[0]]) else why_fixed(place, name)
+
+
+def _is_copyable(node: ast.stmt) -> bool:
+    """A type variable or a logger; or a condition that makes it one way or another, as for versions of Python."""
+    if isinstance(node, ast.If):
+        return all(_is_copyable(child) for child in (*node.body, *node.orelse))
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+        return False
+    called = node.value.func
+    return (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) in _COPYABLE
 
 
 def _alias(meaning: Defined, read: Read) -> str | None:

@@ -12,7 +12,7 @@ from migrator.model.model import Model
 from migrator.recipes.editing.global_reads import annotations_of
 from migrator.recipes.editing.hunks import PendingHunk
 from migrator.recipes.editing.import_edits import Splice, insert_after
-from migrator.recipes.editing.import_placement import ImportStyle, add_imports, import_lines
+from migrator.recipes.editing.import_placement import ImportStyle, add_imports, import_lines, styled
 from migrator.recipes.editing.origins import ImportedAs, Place, is_import_block
 from migrator.recipes.editing.placement import Block, block_splice, header_length, settled
 from migrator.recipes.moving.closure import BUILTINS
@@ -54,7 +54,8 @@ def new_file(arrival: Arrival) -> bytes:
     needs_future = _needs_future(arrival)
     imports = [*arrival.closure.imports, *([_FUTURE] if needs_future else [])]
     style = ImportStyle(arrival.request.target.package, arrival.model.is_first_party)
-    head = "\n".join(import_lines(style, imports))
+    body = arrival.places[min(arrival.places)].body
+    head = "\n".join(import_lines(style, styled(imports, body, style)))
     guards, chunks = _chunks(arrival, frozenset())
     block, ends = joined_block(arrival.places, chunks)
     parts = [part for part in (head, *guards) if part]
@@ -86,7 +87,7 @@ def arrival_hunks(arrival: Arrival, target: Place, taken: frozenset[str]) -> lis
     )
     file = target.file
     newline = "\r\n" if b"\r\n" in file.raw else "\n"
-    added = add_imports(file, style, imports) + _guard_splices(target, guards)
+    added = add_imports(file, style, styled(imports, target.body, style)) + _guard_splices(target, guards)
     lines = Block(file.encode(block.replace("\n", newline)), ends)
     added.append(block_splice(file, index, lines, has_new_imports=bool(added), gone=gone))
     splices = [*changes.import_splices(target), *changes.splices, *added, *_exports(arrival, target)]

@@ -77,7 +77,9 @@ def _appended(file: SourceFile, literal: ast.List | ast.Tuple, texts: Sequence[s
         return [Splice(last_end, last_end, b","), Splice(place, place, lines)]
     if has_comma:
         after = file.raw.index(b",", last_end) + 1
-        return [Splice(after, after, file.encode(" " + ", ".join(texts) + ","))]
+        # A tuple of one needs its comma, one of several is mostly written without.
+        comma = "" if isinstance(literal, ast.Tuple) and len(literal.elts) == 1 else ","
+        return [Splice(after, after, file.encode(" " + ", ".join(texts) + comma))]
     return [Splice(last_end, last_end, file.encode(", " + ", ".join(texts)))]
 
 

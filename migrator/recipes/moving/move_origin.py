@@ -119,7 +119,7 @@ def _is_lazy(old: OldModule, used: Collection[str], *, is_typing: bool) -> bool:
     module, target = old.place.module.name, old.around.target
     chain = old.closure.graph.chain(target, module)
     if used and not is_typing:
-        if chain:
+        if chain and not old.closure.graph.is_lengthened(chain):
             raise MoveRefusedError(
                 "the move would close an import-time cycle",
                 f"{module} still uses {', '.join(sorted(used))}, and {target} needs {module}: "
@@ -174,11 +174,12 @@ def _hunk(old: OldModule, kind: str, shape: str, splices: list[Splice]) -> Pendi
 
 def _lazy_hunk(old: OldModule, removals: Collection[Splice], lazy: dict[str, Symbol]) -> PendingHunk:
     file = old.place.file
-    splices = chain_lazy(file, lazy)
+    starred = old.exports if old.is_starred else frozenset()
+    splices = chain_lazy(file, lazy, starred)
     if splices is None:
         ends = any(one.end == len(file.raw) and not one.new for one in removals)
         newline = b"\r\n" if b"\r\n" in file.raw else b"\n"
-        text = file.encode(lazy_functions(lazy)).replace(b"\n", newline)
+        text = file.encode(lazy_functions(lazy, starred)).replace(b"\n", newline)
         has_line_end = ends or file.raw.endswith((b"\n", b"\r")) or not file.raw
         splices = [append_block(file, text, has_line_end=has_line_end)]
     return _hunk(old, "shim", f"lazy shim for {', '.join(lazy)}", splices)

@@ -68,6 +68,7 @@ class Surroundings:
         uses: Who takes which name of those modules, the modules themselves left out.
         before: The import-time graph as it is.
         shim: The form of shim asked for.
+        lengthens: A target that does not exist yet may be in the cycles of what it takes from.
     """
 
     model: Model
@@ -77,3 +78,4 @@ class Surroundings:
     uses: Mapping[Symbol, tuple[NameUse, ...]]
     before: Mapping[str, frozenset[str]]
     shim: ShimChoice
+    lengthens: bool = False
