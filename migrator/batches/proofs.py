@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from migrator.analysis import Analysis
+from migrator.batches.beside_edits import changed_beside
 from migrator.batches.values import Proof
 from migrator.facts.values import Colour, Facts, ImportStatement, Moment, Use
 from migrator.findings.hidden_cycles import edges_inside
@@ -56,6 +57,7 @@ def prove(before: Analysis, after: Analysis, change_set: ChangeSet) -> tuple[Pro
     changed = {change.path: change.origin or change.path for change in change_set.files if not change.is_gone}
     return (
         _compiles(before, after, changed),
+        _nothing_else(before, after, change_set),
         _resolves(before, after),
         _no_undefined_names(before, after, changed),
         _same_objects(before, after, change_set),
@@ -78,6 +80,22 @@ def _compiles(before: Analysis, after: Analysis, changed: Mapping[str, str]) -> 
         if reason:
             bad.append(f"{path}: {reason}")
     return _proof("compiles", bad, f"{number} changed files compile")
+
+
+def _nothing_else(before: Analysis, after: Analysis, change_set: ChangeSet) -> Proof:
+    """The syntax tree of each edited Python file differs where the diff shows an edit, and nowhere else."""
+    edited = [one for one in change_set.files if one.blob is not None and not one.is_gone]
+    sources = [one for one in edited if one.path.endswith((".py", ".pyi"))]
+    bad = [
+        f"{one.path}: {found}"
+        for one in sources
+        if (
+            found := changed_beside(
+                one.path, before.tree.read(one.path), after.tree.read(one.path), one.edits
+            )
+        )
+    ]
+    return _proof("nothing else", bad, f"{len(sources)} edited files mean the same beside their edits")
 
 
 def _resolves(before: Analysis, after: Analysis) -> Proof:

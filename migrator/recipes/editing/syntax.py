@@ -61,7 +61,7 @@ class SourceFile:
         prefix = text.encode()[:column].decode()
         return start + len(prefix.encode(self.codec))
 
-    def span(self, node: ast.expr | ast.stmt | ast.alias | ast.arg) -> tuple[int, int]:
+    def span(self, node: ast.expr | ast.stmt | ast.alias | ast.arg | ast.keyword) -> tuple[int, int]:
         """Start and end of a node, decorators left out."""
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         return self.offset(node.lineno, node.col_offset), self.offset(end_line, end_column)
