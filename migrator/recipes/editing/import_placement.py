@@ -164,7 +164,7 @@ def _in_parentheses(file: SourceFile, host: ast.ImportFrom, names: Sequence[Want
     """A statement that would become too long gets one name a line; None where it has comments or continuations of its own."""
     end = file.span(host)[1]
     first, last = file.span(host.names[0])[0], file.span(host.names[-1])[1]
-    if last != end or b"\n" in file.raw[first:end] or file.comment_after(end):
+    if last != end or file.line_of(first) != file.line_of(end) or file.comment_after(end):
         return None
     newline, indent = newline_near(file.raw, end), file.indentation(first)
     texts = [file.source_of(alias) for alias in host.names] + [one.text for one in names]
