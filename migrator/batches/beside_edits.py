@@ -7,6 +7,7 @@ where an edit begins may go on in what is new (a name more in an import), but be
 """
 
 import ast
+import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,10 @@ _PIECES_HAVE_PLACES = sys.version_info >= (3, 12)
 """Before, what stands in an f-string has no place of its own."""
 
 
+_OPENS = re.compile(rb"[\"'\\;\r\f#]|coding")
+"""What may reach beyond its line, or is not worth a second thought where most lines have none of it."""
+
+
 class _Node(NamedTuple):
     """A node by kind, span, and the kinds of the blocks that it is in, the outermost first."""
 
@@ -30,7 +35,9 @@ class _Node(NamedTuple):
     blocks: tuple[str, ...]
 
 
-def changed_beside(path: str, before: bytes, after: bytes, edits: Sequence[Edit]) -> str:
+def changed_beside(
+    path: str, before: bytes, after: bytes, edits: Sequence[Edit], statements: Iterable[tuple[int, int]] = ()
+) -> str:
     """What else the edits changed, with its line after them, or ``""``. A text that does not parse has no meaning to keep.
 
     Args:
@@ -38,7 +45,10 @@ def changed_beside(path: str, before: bytes, after: bytes, edits: Sequence[Edit]
         before: The bytes that the edits were planned on.
         after: The same with the edits.
         edits: All of them.
+        statements: Spans of statements of the old text that are known; where all edits lie in their lines, only those lines are parsed.
     """
+    if _stay_in_lines(before, edits, statements):
+        return ""
     was, now = parse_source(path, before), parse_source(path, after)
     if not isinstance(was, SourceFile) or not isinstance(now, SourceFile):
         return ""
@@ -54,6 +64,62 @@ def changed_beside(path: str, before: bytes, after: bytes, edits: Sequence[Edit]
         return ""
     said = "is not there any more" if wrong in gone else "was not there before"
     return f"line {now.line_of(wrong.start)}: beside the edits, {wrong.kind} {said}"
+
+
+def _stay_in_lines(before: bytes, edits: Sequence[Edit], statements: Iterable[tuple[int, int]]) -> bool:
+    """Whether each edit lies in whole lines that are statements by themselves before and after, so that nothing beside them can change.
+
+    Such lines open nothing that they do not close. Without a quote or a backslash in them this holds too where they are part of a string or stand
+    in brackets. Most imports that are rewritten are such, and to parse some lines takes a hundredth of what the whole file does.
+    """
+    ordered = sorted_edits(edits)
+    spans = sorted(statements)
+    groups: dict[tuple[int, int], list[Edit]] = {}
+    for edit in ordered:
+        is_between = edit.start == edit.end and before[edit.start - 1 : edit.start] == b"\n"
+        start, end = _lines_around(before, edit.start - is_between, edit.end - is_between)
+        for first, last in spans:
+            if first < end and start < last:
+                start, end = _lines_around(before, min(first, start), max(last, end))
+        if groups and start < (latest := next(reversed(groups)))[1]:
+            groups[min(start, latest[0]), max(end, latest[1])] = [*groups.pop(latest), edit]
+        else:
+            groups[start, end] = [edit]
+    return all(_is_by_itself(before, lines, group) for lines, group in groups.items())
+
+
+def _lines_around(raw: bytes, start: int, end: int) -> tuple[int, int]:
+    """The whole lines that a span touches, the last line's end included. Lone carriage returns make them longer, which does no harm."""
+    below = raw.find(b"\n", max(start, end - 1))
+    return raw.rfind(b"\n", 0, start) + 1, len(raw) if below < 0 else below + 1
+
+
+def _is_by_itself(before: bytes, lines: tuple[int, int], edits: Sequence[Edit]) -> bool:
+    start, end = lines
+    if before[:3] == b"\xef\xbb\xbf" and not start:
+        return False
+    new = b"".join(
+        before[(edits[index - 1].end if index else start) : edit.start] + edit.new
+        for index, edit in enumerate(edits)
+    )
+    new += before[edits[-1].end : end]
+    depth = _depth_of_imports(before[start:end], is_last=end == len(before))
+    return depth is not None and depth == _depth_of_imports(new, is_last=end == len(before))
+
+
+def _depth_of_imports(text: bytes, *, is_last: bool) -> bytes | None:
+    """The white space before lines that are nothing but whole import statements at one depth, in plain characters; None where they are anything else."""
+    if not text.isascii() or _OPENS.search(text) or not (is_last or text.endswith(b"\n")):
+        return None
+    indent = text[: len(text) - len(text.lstrip(b" \t"))]
+    try:
+        tree = ast.parse(b"if 1:\n" + text if indent else text)
+    except (SyntaxError, ValueError):
+        return None
+    outer = tree.body[0] if len(tree.body) == 1 else None
+    block = outer.body if indent and isinstance(outer, ast.If) else tree.body
+    is_all = bool(block) and all(isinstance(node, ast.Import | ast.ImportFrom) for node in block)
+    return indent if is_all else None
 
 
 def _not_continued(old: Iterable[_Node], new: Iterable[_Node], edited: "_Edited") -> Iterator[_Node]:

@@ -86,15 +86,17 @@ def _nothing_else(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     """The syntax tree of each edited Python file differs where the diff shows an edit, and nowhere else."""
     edited = [one for one in change_set.files if one.blob is not None and not one.is_gone]
     sources = [one for one in edited if one.path.endswith((".py", ".pyi"))]
-    bad = [
-        f"{one.path}: {found}"
-        for one in sources
-        if (
-            found := changed_beside(
-                one.path, before.tree.read(one.path), after.tree.read(one.path), one.edits
-            )
+    bad: list[str] = []
+    was = dict(before.tree.read_many([one.path for one in sources]))
+    for one in sources:
+        facts = before.model.facts.get(one.path)
+        imports = [(statement.start, statement.end) for statement in facts.imports] if facts else []
+        now = after.tree.read(one.path)
+        found = changed_beside(
+            one.path, was.get(one.path) or before.tree.read(one.path), now, one.edits, imports
         )
-    ]
+        if found:
+            bad.append(f"{one.path}: {found}")
     return _proof("nothing else", bad, f"{len(sources)} edited files mean the same beside their edits")
 
 

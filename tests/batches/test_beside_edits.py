@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrator.batches.beside_edits import changed_beside
+from migrator.batches.beside_edits import _stay_in_lines, changed_beside
 from migrator.recipes.editing.edits import apply_edits
 from migrator.recipes.values import Edit
 from tests.batches.proving import analysed, failing, prove_edits
@@ -81,3 +81,46 @@ def test_mod_02_the_proof_fails_for_it() -> None:
     assert failing(found)["nothing else"] == (
         "pkg/a.py: line 2: beside the edits, Assign is not there any more",
     )
+
+
+IMPORTS = b"import os\nfrom a import (\n    B,\n    C,\n)\nif os:\n    from a import C\nX = C\n"
+KNOWN = [(10, 41), (50, 65)]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param((b"    C,\n", b""), id="a name goes"),
+        pytest.param((b")\nif", b")\nfrom b import C\nif"), id="a statement comes below"),
+        pytest.param((b"    from a import C\n", b"    from b import C\n"), id="in a block"),
+    ],
+)
+def test_mod_02_where_all_edits_stay_in_the_lines_of_imports_only_those_are_parsed(
+    edit: tuple[bytes, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert edited(IMPORTS, edit) == ""
+    monkeypatch.setattr("migrator.batches.beside_edits.parse_source", None)
+    start = IMPORTS.index(edit[0])
+    # The edit is made as narrow as a recipe makes it.
+    made = [Edit(start, start + len(edit[0]), edit[1], "hunk", "shape", "why")]
+    if edit[0].endswith(b"if"):
+        made = [Edit(start + 2, start + 2, b"from b import C\n", "hunk", "shape", "why")]
+    if edit[0].startswith(b"    from"):
+        made = [Edit(start + 9, start + 10, b"b", "hunk", "shape", "why")]
+    assert changed_beside("m.py", IMPORTS, apply_edits(IMPORTS, made), made, KNOWN) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(b"from a import C", b"from a import (C", id="a bracket stays open"),
+        pytest.param(b"from a import C", b"from a import \\", id="a backslash"),
+        pytest.param(b"    from a import C", b"from a import C", id="out of its block"),
+        pytest.param(b"    from a import C\n", b"", id="nothing is left in the block"),
+        pytest.param(b"from a import C\n", b"from a import C; Z = (\n", id="more than an import"),
+    ],
+)
+def test_mod_02_lines_that_open_what_they_do_not_close_are_never_enough(old: bytes, new: bytes) -> None:
+    start = IMPORTS.rindex(old)
+    made = [Edit(start, start + len(old), new, "hunk", "shape", "why")]
+    assert not _stay_in_lines(IMPORTS, made, KNOWN)
