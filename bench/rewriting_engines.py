@@ -74,34 +74,45 @@ def libcst(task: Task, home: Path, files: Sequence[str]) -> Engine:
     return Engine("LibCST rename command", [*tool, *asked, *files], said=f"given {len(files):,} files")
 
 
+_RULES = """\
+id: alone
+language: python
+rule:
+  pattern: from {module} import {name}
+fix: from {new} import {name}
+---
+id: attribute
+language: python
+rule:
+  pattern: {module}.{name}
+fix: {new}.{name}
+---
+id: among-others
+language: python
+rule:
+  pattern: $STATEMENT
+  kind: import_from_statement
+  all:
+    - has: {{field: module_name, regex: '^{pattern}$'}}
+    - has: {{kind: dotted_name, regex: '^{name}$'}}
+    - not: {{pattern: 'from {module} import {name}'}}
+transform:
+  REST:
+    replace: {{source: $STATEMENT, replace: '\\b{name}\\b,?\\s*', by: ''}}
+fix: |-
+  $REST
+  from {new} import {name}
+"""
+
+
 def ast_grep(task: Task, home: Path, rules: Path, files: Sequence[str]) -> Engine:
-    """A rule for each way in which a name stands in an import of several, and one for the path spelled out."""
+    """Three rules: the name alone in its import, among others (taken out of the statement, and imported below it), and the path spelled out."""
     (module, name), (new, _) = task.old, task.new
-    shapes = {
-        "alone": (f"from {module} import {name}", f"from {new} import {name}"),
-        "first": (
-            f"from {module} import {name}, $$$AFTER",
-            f"from {module} import $$$AFTER\nfrom {new} import {name}",
-        ),
-        "last": (
-            f"from {module} import $$$BEFORE, {name}",
-            f"from {module} import $$$BEFORE\nfrom {new} import {name}",
-        ),
-        "between": (
-            f"from {module} import $$$BEFORE, {name}, $$$AFTER",
-            f"from {module} import $$$BEFORE, $$$AFTER\nfrom {new} import {name}",
-        ),
-        "attribute": (f"{module}.{name}", f"{new}.{name}"),
-    }
-    texts = []
-    for shape, (pattern, fix) in shapes.items():
-        lines = "\n".join(f"  {line}" for line in fix.split("\n"))
-        texts.append(f"id: {shape}\nlanguage: python\nrule:\n  pattern: '{pattern}'\nfix: |-\n{lines}\n")
-    rules.write_text("---\n".join(texts), encoding="utf-8")
-    argv = [str(home / "bin" / "ast-grep"), "scan", "--rule", str(rules), "--update-all", *files]
-    return Engine(
-        "ast-grep rules", argv, said=f"{len(shapes)} rules for the ways it is imported, {len(files):,} files"
+    rules.write_text(
+        _RULES.format(module=module, name=name, new=new, pattern=re.escape(module)), encoding="utf-8"
     )
+    argv = [str(home / "bin" / "ast-grep"), "scan", "--rule", str(rules), "--update-all", *files]
+    return Engine("ast-grep rules", argv, said=f"three rules, given {len(files):,} files")
 
 
 def rope(task: Task, home: Path, before: Mapping[str, bytes]) -> Engine:
