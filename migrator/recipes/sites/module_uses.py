@@ -207,11 +207,14 @@ class ModuleUses:
         return edit
 
     def _is_spelled_out(self, module: str) -> bool:
-        """Whether the file also reaches a module through the packages around it: then it needs whatever statement loads it."""
+        """Whether the file takes something else of a module through the packages around it, and no statement of its own loads it for that."""
+        if any(one.is_plain and one.full == module for one in self.bindings):
+            return False
         return any(
-            isinstance(node, ast.Attribute) and dotted_name(node) == module
+            isinstance(node, ast.Attribute)
+            and Symbol(module, node.attr) not in self.finder.names.targets.symbols
+            and dotted_name(node.value) == module
             for node in self.file.nodes
-            if module.encode() in self.file.raw
         )
 
     def _name(self, chain: Chain, start: int, end: int) -> str:
