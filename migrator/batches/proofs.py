@@ -13,6 +13,7 @@ from itertools import chain
 
 from migrator.analysis import Analysis
 from migrator.batches.beside_edits import changed_beside
+from migrator.batches.names_near import names_near
 from migrator.batches.values import Proof
 from migrator.facts.values import Colour, Facts, ImportStatement, Moment, Use
 from migrator.findings.hidden_cycles import edges_inside
@@ -179,12 +180,12 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     """
     renamed = _Renamed(dict(change_set.renames), dict(change_set.modules))
     stands = _Renamed({}, _standing_for(after, renamed))
-    touched = _modules_near(before.model, change_set)
+    touched = names_near(before.model, change_set)
     retired = {path for path in change_set.retired if not _is_taken(after.model, path)}
     bad: list[str] = []
     checked = 0
-    for module in sorted(touched):
-        for name in before.model.public_names(module):
+    for module, names in sorted(touched.items()):
+        for name in names:
             checked += 1
             path = Symbol(module, name)
             was, now = before.model.resolve(module, name), _there_now(after.model, path, stands)
@@ -249,14 +250,6 @@ def _imported(
                 place = (paths[use.site.path], use.site.scope, name)
                 found.setdefault(place, set()).add(str(_follow(use.resolution, renamed)))
     return found
-
-
-def _modules_near(model: Model, change_set: ChangeSet) -> set[str]:
-    changed = {
-        module.name for change in change_set.files if (module := model.module_at(change.path)) is not None
-    }
-    near = {edge.importer for name in changed for edge in model.edges_to(name)}
-    return {name for name in changed | near if name in model.modules}
 
 
 def _is_incidental(model: Model, path: Symbol, was: Resolution) -> bool:
