@@ -23,7 +23,7 @@ help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
 	@echo 'make test      all tests'
 	@echo 'make check     format, lint, types, layers, and the program on itself'
-	@echo 'make fuzz      reads COUNT=5000 nasty sources drawn from SEED=0; those that must not be answered so go to fuzz-failures/'
+	@echo 'make fuzz      reads and rewrites COUNT=5000 nasty sources drawn from SEED=0; those that must not be answered so go to fuzz-failures/'
 	@echo 'make native    build what reads files natively, where there is a Rust compiler (the others do so when it changes)'
 	@echo 'make oracle-edges   our import edges against those of grimp (downloads packages from PyPI)'
 	@echo 'make oracle-objects what the resolver names against the objects that Python finds (downloads packages from PyPI)'
@@ -55,6 +55,7 @@ native: $(STAMP) $(NATIVE)
 
 fuzz: $(STAMP) $(NATIVE)
 	$(BIN)/python -m tests.fuzz $(COUNT) --seed $(SEED)
+	$(BIN)/python -m tests.fuzz.rewriting $(COUNT) --seed $(SEED)
 
 # What we say of packages that nobody here wrote, against other judges: docs/oracles.md. Packages come from PyPI, into temporary folders.
 oracle-edges: $(STAMP)

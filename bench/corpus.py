@@ -69,7 +69,11 @@ def main() -> int:
 def add_part(part: Part, folder: Path) -> None:
     """Download a distribution and lay its text files into the corpus."""
     downloads = folder / "downloads"
-    kind = ["--only-binary=:all:", "--python-version", "3.14"] if part.is_wheel else ["--no-binary=:all:"]
+    # pip asks a source archive for its metadata before it lets it go. What that needs to run (Cython for sqlalchemy) may come as wheels; with
+    # `:all:` it would be compiled first, for many minutes where it works at all.
+    kind = (
+        ["--only-binary=:all:", "--python-version", "3.14"] if part.is_wheel else [f"--no-binary={part.name}"]
+    )
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
     run([*pip, *kind, "--dest", str(downloads), f"{part.name}=={part.version}"], folder)
     for archive in downloads.iterdir():

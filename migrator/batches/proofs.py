@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from migrator.analysis import Analysis
+from migrator.batches.beside_edits import changed_beside
 from migrator.batches.cycle_edges import CycleEdges, cycle_edges
 from migrator.batches.loading import newly_failing
+from migrator.batches.names_near import names_near
 from migrator.batches.values import Proof
 from migrator.facts.values import Colour, Facts, ImportStatement, Moment, Use
 from migrator.findings.values import CycleEdge, Finding
@@ -59,6 +61,7 @@ def prove(before: Analysis, after: Analysis, change_set: ChangeSet) -> tuple[Pro
     edges = cycle_edges(before, after, change_set)
     return (
         _compiles(before, after, changed),
+        _nothing_else(before, after, change_set),
         _resolves(before, after),
         _no_undefined_names(before, after, changed),
         _loads(before, after),
@@ -82,6 +85,24 @@ def _compiles(before: Analysis, after: Analysis, changed: Mapping[str, str]) -> 
         if reason:
             bad.append(f"{path}: {reason}")
     return _proof("compiles", bad, f"{number} changed files compile")
+
+
+def _nothing_else(before: Analysis, after: Analysis, change_set: ChangeSet) -> Proof:
+    """The syntax tree of each edited Python file differs where the diff shows an edit, and nowhere else."""
+    edited = [one for one in change_set.files if one.blob is not None and not one.is_gone]
+    sources = [one for one in edited if one.path.endswith((".py", ".pyi"))]
+    bad: list[str] = []
+    was = dict(before.tree.read_many([one.path for one in sources]))
+    for one in sources:
+        facts = before.model.facts.get(one.path)
+        imports = [(statement.start, statement.end) for statement in facts.imports] if facts else []
+        now = after.tree.read(one.path)
+        found = changed_beside(
+            one.path, was.get(one.path) or before.tree.read(one.path), now, one.edits, imports
+        )
+        if found:
+            bad.append(f"{one.path}: {found}")
+    return _proof("nothing else", bad, f"{len(sources)} edited files mean the same beside their edits")
 
 
 def _resolves(before: Analysis, after: Analysis) -> Proof:
@@ -168,12 +189,12 @@ def _same_objects(before: Analysis, after: Analysis, change_set: ChangeSet) -> P
     """
     renamed = _Renamed(dict(change_set.renames), dict(change_set.modules))
     stands = _Renamed({}, _standing_for(after, renamed))
-    touched = _modules_near(before.model, change_set)
+    touched = names_near(before.model, change_set)
     retired = {path for path in change_set.retired if not _is_taken(after.model, path)}
     bad: list[str] = []
     checked = 0
-    for module in sorted(touched):
-        for name in before.model.public_names(module):
+    for module, names in sorted(touched.items()):
+        for name in names:
             checked += 1
             path = Symbol(module, name)
             was, now = before.model.resolve(module, name), _there_now(after.model, path, stands)
@@ -238,14 +259,6 @@ def _imported(
                 place = (paths[use.site.path], use.site.scope, name)
                 found.setdefault(place, set()).add(str(_follow(use.resolution, renamed)))
     return found
-
-
-def _modules_near(model: Model, change_set: ChangeSet) -> set[str]:
-    changed = {
-        module.name for change in change_set.files if (module := model.module_at(change.path)) is not None
-    }
-    near = {edge.importer for name in changed for edge in model.edges_to(name)}
-    return {name for name in changed | near if name in model.modules}
 
 
 def _is_incidental(model: Model, path: Symbol, was: Resolution) -> bool:

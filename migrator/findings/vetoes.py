@@ -9,10 +9,9 @@ from migrator.findings.evidence import RARE, SAME_ROLE, Evidence, shared_bodies
 from migrator.findings.extractable import common_bases, is_copy
 from migrator.findings.records import is_row, is_schema
 from migrator.findings.scopes import is_of_tests
+from migrator.source.foreign import VENDORED
 
 _MIGRATIONS = frozenset({"migrations", "alembic", "versions"})
-_VENDORED = frozenset({"_vendor", "vendored", "_vendored", "third_party", "thirdparty", "extern", "_extern"})
-"""Folders of other people's code. A folder `vendor` or `vendors` may be about who sells."""
 SIBLINGS = "siblings of a base"
 _MAKERS = ("Factory", "Builder", "Provider")
 _SEVERAL = 2
@@ -65,7 +64,7 @@ def _of_kind(duplicate: ClassInfo, canonical: ClassInfo, index: ClassIndex) -> I
     for info in pair:
         if not _MIGRATIONS.isdisjoint(info.module.name.split(".")):
             yield f"migrations folder: {info.symbol} is the state of one day, and stays."
-        if not _VENDORED.isdisjoint(info.module.name.split(".")):
+        if not VENDORED.isdisjoint(info.module.name.split(".")):
             yield f"vendored: {info.symbol} is a copy of other people's code, which is replaced as a whole."
 
 

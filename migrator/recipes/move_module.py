@@ -13,7 +13,7 @@ import msgspec
 from migrator.model.model import Model
 from migrator.model.values import Defined, Module, Symbol
 from migrator.plan.values import ShimChoice
-from migrator.recipes.editing.edits import OverlappingEditsError
+from migrator.recipes.editing.edits import OverlappingEditsError, newline_near
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
 from migrator.recipes.editing.import_edits import Splice
 from migrator.recipes.editing.opening import open_module
@@ -160,7 +160,7 @@ class _Move:
                 is_run=isinstance(file, SourceFile) and is_run_as_program(file, module),
                 more=tuple(self._not_in_star(module)),
             )
-            newline = b"\r\n" if b"\r\n" in self.tree.read(module.path) else b"\n"
+            newline = newline_near(self.tree.read(module.path), 0)
             yield module.path, shim_text(old).encode().replace(b"\n", newline)
 
     def _not_in_star(self, module: Module) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from migrator.campaign.adhoc import AdHoc, plan_canonical, write_ad_hoc
 from migrator.campaign.campaign import Campaign
 from migrator.facts import native
+from tests.cases.driving import PLAN, Repository
 from tests.support.program import Program
 from tests.support.repositories import PINNED, Content, RepoBuilder, fsck
 
@@ -65,3 +66,14 @@ def rewrite(builder: RepoBuilder) -> Rewrite:
         return change
 
     return rewritten
+
+
+@pytest.fixture
+def repository(builder: RepoBuilder) -> Callable[..., Repository]:
+    """Files committed beside an empty package `pkg` that is migrated; `tests` and `scripts` follow. What is run on it is the public command."""
+
+    def make(files: Mapping[str, Content], plan: str = PLAN) -> Repository:
+        builder.commit("start", {"pkg/__init__.py": "", "migration.toml": plan, **files})
+        return Repository(builder)
+
+    return make

@@ -203,3 +203,41 @@ def test_scl_04_no_long_history_is_walked_and_no_refs_are_listed(tmp_path: Path)
     ]
     assert all("--first-parent" in command for command in listed)
     assert len(os.fsencode(str(watched.commands))) < 50_000
+
+
+USERS = 2_000
+
+
+@pytest.mark.slow
+def test_scl_02_two_thousand_files_are_planned_reviewed_and_landed_as_one_commit(tmp_path: Path) -> None:
+    builder = RepoBuilder.create(tmp_path / "wide")
+    users = {
+        f"pkg/p{number // 100}/m{number}.py": "from pkg.face import Thing\n\nX = Thing\n"
+        for number in range(USERS)
+    }
+    plan = '[campaign]\nname = "wide"\npackages = ["pkg"]\nbranch = "migration/wide"\n[[phase]]\nid = "paths"\nfinds = "import-paths"\n'
+    files = {
+        "migration.toml": plan,
+        "pkg/__init__.py": "",
+        "pkg/real.py": "class Thing: ...\n",
+        "pkg/face.py": "from pkg.real import Thing\n\n__all__ = ['Thing']\n",
+        "pkg/straight.py": "from pkg.real import Thing\n\nX = Thing\n",
+        **users,
+    }
+    builder.commit("start", files)
+    start = builder.git("rev-parse", "HEAD").strip()
+    watched = Watched(builder.root)
+    acts = Acts(watched.open())
+    acts.confirm_trust()
+    (batch,) = acts.campaign.batches()
+    review = acts.campaign.review(batch.id)
+    assert review.refused == ""
+    assert len(review.whole.hunks) == USERS
+    assert len(review.whole.shapes) == 1, "a person reads one shape, not 2,000 hunks"
+    watched.commands.clear()
+    landed, _ = acts.land(batch.id, approve_all=True)
+    assert files_read(watched.commands) < 50, "files are read together, not one by one"
+    assert builder.git("rev-list", "--count", f"{start}..{landed.commit}").strip() == "1"
+    changed = builder.git("diff", "--name-only", start, landed.commit).split()
+    assert len(changed) == USERS + 1  # and the record
+    assert builder.git("grep", "-l", "pkg.face", landed.commit, "--", "pkg", check=False) == ""

@@ -1,12 +1,13 @@
 """Two states of a small repository and the proofs that hold one against the other, whatever made the change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from migrator.analysis import Analysis, analyse
 from migrator.batches.proofs import prove
 from migrator.batches.values import Proof
 from migrator.model.values import Symbol
 from migrator.plan.values import Finds, Phase, Plan
+from migrator.recipes.editing.edits import apply_edits
 from migrator.recipes.values import ChangeSet, Edit, FileChange
 from migrator.source.trees import OverlayTree
 from tests.facts.listed_tree import ListedTree
@@ -70,3 +71,12 @@ def proofs(
 def failing(found: Mapping[str, Proof]) -> dict[str, tuple[str, ...]]:
     """The details of those that do not hold."""
     return {name: proof.details for name, proof in found.items() if not proof.holds}
+
+
+def prove_edits(before: Analysis, path: str, spans: Sequence[tuple[int, int, bytes]]) -> dict[str, Proof]:
+    """All proofs of edits of one file, by name."""
+    edits = tuple(Edit(start, end, new, "hunk", "by hand", "by hand") for start, end, new in spans)
+    made = ChangeSet(files=(FileChange(path, before.tree.entries()[path].blob, edits),))
+    contents = {path: apply_edits(before.tree.read(path), edits)}
+    after = analyse(OverlayTree(before.tree, contents), PLAN, previous=before)
+    return {proof.name: proof for proof in prove(before, after, made)}

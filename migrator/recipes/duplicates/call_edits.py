@@ -13,6 +13,7 @@ from migrator.recipes.duplicates.equivalence import Equivalence
 from migrator.recipes.duplicates.forwarded import Need, Value, filled, given_text
 from migrator.recipes.duplicates.meanings import FileMeanings
 from migrator.recipes.duplicates.signatures import Argument, Bound, ParameterKind, call_arguments
+from migrator.recipes.editing.edits import newline_near
 from migrator.recipes.editing.import_edits import Splice
 
 
@@ -311,7 +312,7 @@ class _Placing:
         owns_line = b"\n" in rest or b"\r" in rest
         if comma and owns_line:
             line_end = self.file.line_end(last)
-            newline = b"\r\n" if self.file.raw[line_end : line_end + 2] == b"\r\n" else b"\n"
+            newline = newline_near(self.file.raw, line_end)
             indent = self.file.indentation(self.file.span(self.arguments[len(self.arguments) - 1].node)[0])
             lines = b"".join(newline + indent + self.file.encode(f"{one},") for one in added)
             return Splice(line_end, line_end, lines)
@@ -340,10 +341,10 @@ class _Placing:
         if b"#" in inside:
             return "its argument list has comments"
         said = [f"{keyword}={item.text}" if keyword else item.text for item, keyword in words]
-        if b"\n" not in inside or not said:
+        if not said or self.file.line_of(opening) == self.file.line_of(end):
             return [Splice(opening + 1, end - 1, self.file.encode(", ".join(said)))]
         first = min(self.file.span(one.node)[0] for one in self.arguments.values())
-        indent, newline = self.file.indentation(first), b"\r\n" if b"\r\n" in inside else b"\n"
+        indent, newline = self.file.indentation(first), newline_near(self.file.raw, opening)
         lines = b"".join(newline + indent + self.file.encode(f"{one},") for one in said)
         return [
             Splice(

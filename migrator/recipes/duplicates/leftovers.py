@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from migrator.model.model import Model
 from migrator.model.values import Module
 from migrator.recipes.duplicates.forwarded import is_still
-from migrator.recipes.editing.edits import apply_edits
+from migrator.recipes.editing.edits import apply_edits, newline_near
 from migrator.recipes.editing.import_edits import (
     ImportContext,
     Splice,
@@ -109,7 +109,7 @@ def without_leftovers(
 ) -> list[Splice]:
     """The splices, the imports they need, and what they make superfluous taken out."""
     found = leftovers(model, module, file, splices)
-    newline = b"\r\n" if b"\r\n" in file.raw else b"\n"
+    newline = newline_near(file.raw, 0)
     gone = frozenset(id(node) for node in file.tree.body if _is_deleted(file, node, splices))
     style = ImportStyle(module.package, model.is_first_party, gone=gone)
     imports = changed_imports(file, style, added, found.imports)

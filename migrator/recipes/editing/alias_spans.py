@@ -115,7 +115,7 @@ def _can_drop_lines(file: SourceFile, aliases: Sequence[AliasSpan], gone: set[in
 
 def _has_parenthesis(file: SourceFile, aliases: Sequence[AliasSpan]) -> bool:
     before = file.raw[: aliases[0].start].rstrip()
-    while b"#" in before[before.rfind(b"\n") + 1 :]:
+    while b"#" in before[file.line_start(len(before)) :]:
         before = before[: before.rfind(b"#")].rstrip()
     return before.endswith(b"(")
 
@@ -131,7 +131,7 @@ def _run_span(file: SourceFile, aliases: Sequence[AliasSpan], first: int, last: 
     gap = _GAP.match(file.raw, aliases[last].comma)
     if gap is not None and gap.end() == after:
         return aliases[first].start, after
-    same_line = first and b"\n" not in file.raw[aliases[first - 1].end : aliases[first].start]
+    same_line = first and file.line_of(aliases[first - 1].end) == file.line_of(aliases[first].start)
     if same_line:
         return aliases[first - 1].end, aliases[last].end
     between = file.raw[aliases[last].comma : after]

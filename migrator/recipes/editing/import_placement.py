@@ -184,7 +184,8 @@ def _in_parentheses(file: SourceFile, host: ast.ImportFrom, names: Sequence[Want
     """A statement that would become too long gets one name a line; None where it has comments or continuations of its own."""
     end = file.span(host)[1]
     first, last = file.span(host.names[0])[0], file.span(host.names[-1])[1]
-    if has_one_name_each(file.tree) or last != end or b"\n" in file.raw[first:end] or file.comment_after(end):
+    is_long = file.line_of(first) != file.line_of(end)
+    if has_one_name_each(file.tree) or last != end or is_long or file.comment_after(end):
         return None
     newline, indent = newline_near(file.raw, end), file.indentation(first)
     texts = [file.source_of(alias) for alias in host.names] + [one.text for one in names]

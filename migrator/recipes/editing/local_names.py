@@ -44,11 +44,19 @@ class LocalName:
         uses = self.scopes.uses(self.owner, self.name)
         if any(id(one) in in_strings or not isinstance(one.ctx, ast.Load) for one in uses):
             return None
+        if any(self._is_read_before_bound(scope) for scope in self.scopes.all if scope.is_class):
+            return None
         spans = [self.file.span(one) for one in uses]
         quoted = self._quoted()
         if quoted is None:
             return None
         return [Splice(start, end, self.file.encode(new)) for start, end in (*spans, *quoted)]
+
+    def _is_read_before_bound(self, body: Scope) -> bool:
+        """Whether a class body may look the name up outside although it binds it too: ``C = C`` does."""
+        is_outer = body.parent is not None and body.parent.owner(self.name, inner=True) is self.owner
+        looked_up = (one for one in body.lookups if one.id == self.name and isinstance(one.ctx, ast.Load))
+        return is_outer and self.name in body.bindings and any(True for _ in looked_up)
 
     def _is_taken(self, new: str, means_it: Callable[[ast.AST], bool]) -> bool:
         binding = [node for scope in self.scopes.all for node in scope.bindings.get(new, [])]

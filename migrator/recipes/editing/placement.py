@@ -112,7 +112,7 @@ def blank_top(file: SourceFile, splices: Iterable[Splice]) -> list[Splice]:
         between = file.raw[position : one.start]
         blank = len(between) - len(between.lstrip(b" \t\r\n"))
         if blank < len(between):
-            blank = between.rfind(b"\n", 0, blank) + 1
+            blank = max(between.rfind(b"\n", 0, blank), between.rfind(b"\r", 0, blank)) + 1
         if blank:
             found.append(Splice(position, position + blank, b""))
         if blank < len(between) or one.new.strip():

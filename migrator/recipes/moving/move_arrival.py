@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from migrator.facts.values import Moment
 from migrator.model.model import Model
+from migrator.recipes.editing.edits import newline_near
 from migrator.recipes.editing.global_reads import annotations_of
 from migrator.recipes.editing.hunks import PendingHunk
 from migrator.recipes.editing.import_edits import Splice, insert_after
@@ -61,7 +62,7 @@ def new_file(arrival: Arrival) -> bytes:
     parts = [part for part in (head, *guards) if part]
     text = "\n\n".join(parts) + ("\n" * (3 if ends[0] else 2) if parts else "") + block + "\n"
     first = arrival.places[min(arrival.places)].file
-    newline = "\r\n" if b"\r\n" in first.raw else "\n"
+    newline = newline_near(first.raw, 0).decode()
     return text.replace("\n", newline).encode()
 
 
@@ -86,7 +87,7 @@ def arrival_hunks(arrival: Arrival, target: Place, taken: frozenset[str]) -> lis
         target.module.package, arrival.model.is_first_party, frozenset(changes.dropped), gone_nodes
     )
     file = target.file
-    newline = "\r\n" if b"\r\n" in file.raw else "\n"
+    newline = newline_near(file.raw, len(file.raw.rstrip(b"\r\n"))).decode()  # where most of it goes
     added = add_imports(file, style, styled(imports, target.body, style)) + _guard_splices(target, guards)
     lines = Block(file.encode(block.replace("\n", newline)), ends)
     added.append(block_splice(file, index, lines, has_new_imports=bool(added), gone=gone))

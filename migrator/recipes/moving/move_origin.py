@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from migrator.facts.values import Moment
 from migrator.model.values import Symbol
 from migrator.plan.values import ShimChoice
+from migrator.recipes.editing.edits import newline_near
 from migrator.recipes.editing.hunks import PendingHunk
 from migrator.recipes.editing.import_edits import (
     ImportContext,
@@ -178,7 +179,7 @@ def _lazy_hunk(old: OldModule, removals: Collection[Splice], lazy: dict[str, Sym
     splices = chain_lazy(file, lazy, starred)
     if splices is None:
         ends = any(one.end == len(file.raw) and not one.new for one in removals)
-        newline = b"\r\n" if b"\r\n" in file.raw else b"\n"
+        newline = newline_near(file.raw, 0)
         text = file.encode(lazy_functions(lazy, starred)).replace(b"\n", newline)
         has_line_end = ends or file.raw.endswith((b"\n", b"\r")) or not file.raw
         splices = [append_block(file, text, has_line_end=has_line_end)]
@@ -206,7 +207,7 @@ def _import_splices(
     for placed, wanted in orphans.values():
         if id(placed.parents[-1]) not in emptied:
             splices += rewrite_statement(context, placed, wanted).splices
-    newline = b"\r\n" if b"\r\n" in place.file.raw else b"\n"
+    newline = newline_near(place.file.raw, 0)
     return settled([*add_imports(place.file, style, rest), *splices], newline)
 
 

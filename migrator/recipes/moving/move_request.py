@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from migrator.facts.values import Facts
 from migrator.model.model import Model
 from migrator.model.values import Module, ModuleRole, Symbol
+from migrator.recipes.editing.opening import why_not_edited
 from migrator.recipes.moving.move_values import MoveRefusedError
 from migrator.records.intentions import MoveSymbols
 from migrator.source.values import Tree
@@ -126,7 +127,14 @@ def _check_existing(target: Module, model: Model) -> None:
             f"{target.name} cannot be imported", f"{target.path} is shadowed or has no importable name"
         )
     if target.path not in model.facts:
-        raise MoveRefusedError(f"{target.name} was not read", f"{target.path} does not parse or is too large")
+        raise _not_read(model, target)
+
+
+def _not_read(model: Model, module: Module) -> MoveRefusedError:
+    problem = model.problem_at(module.path)
+    said = "it does not parse or is too large" if problem is None else why_not_edited(problem)
+    place = module.path if problem is None or problem.line is None else f"{module.path}:{problem.line}"
+    return MoveRefusedError(f"{module.name} was not read", f"{place}: {said}")
 
 
 def _facts(model: Model, module: str) -> Facts | None:
@@ -148,7 +156,7 @@ def _check_symbol(model: Model, old: Symbol, new: Symbol) -> None:
     if module is None or module.is_namespace:
         raise MoveRefusedError(f"{old} does not exist", f"there is no module {old.module}")
     if module.path not in model.facts:
-        raise MoveRefusedError(f"{old.module} was not read", f"{module.path} does not parse or is too large")
+        raise _not_read(model, module)
     if not module.is_importable:
         raise MoveRefusedError(
             f"{old.module} cannot be imported", f"nobody could import {old.name} back from {module.path}"

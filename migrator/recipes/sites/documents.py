@@ -6,6 +6,7 @@ In packaging files only the tables that installers read are edited; a path anywh
 import re
 from collections.abc import Iterator
 
+from migrator.recipes.editing.edits import line_of
 from migrator.recipes.editing.hunks import PendingHunk
 from migrator.recipes.editing.import_edits import Splice
 from migrator.recipes.sites.references import (
@@ -50,7 +51,7 @@ def document_hunks(path: str, raw: bytes, targets: Targets, why: str) -> tuple[l
     hunks, left = _settings(path, raw, targets, why) if path.endswith(_SETTINGS) else ([], [])
     if not path.endswith(_SETTINGS):
         left = [
-            Left(path, _line(raw, one), f"{old} is named in {_kind(path)}")
+            Left(path, line_of(raw, one), f"{old} is named in {_kind(path)}")
             for one, _end, old in _mentions(raw, targets)
         ]
     return hunks, left + [
@@ -75,7 +76,7 @@ def _documentation(path: str, raw: bytes, targets: Targets, why: str) -> tuple[l
     hunks, left = [], []
     for one in references(raw, 0, len(raw), targets):
         if one.splice is None:
-            left.append(Left(path, _line(raw, one.start), f"{one.old} is mentioned in a text"))
+            left.append(Left(path, line_of(raw, one.start), f"{one.old} is mentioned in a text"))
         else:
             shape = f"`{one.old}` -> `{one.new}`, {one.said}"
             said = targets.why([one.old], why)
@@ -91,7 +92,7 @@ def _documented_modules(path: str, raw: bytes, targets: Targets) -> Iterator[Lef
         if names:
             yield Left(
                 path,
-                _line(raw, found.start()),
+                line_of(raw, found.start()),
                 f"automodule of {module} shows what is defined there, not {', '.join(names)}",
             )
 
@@ -117,14 +118,10 @@ def _settings(path: str, raw: bytes, targets: Targets, why: str) -> tuple[list[P
                 )
             )
         else:
-            left.append(Left(path, _line(raw, start), f"{old} is mentioned in a settings file"))
+            left.append(Left(path, line_of(raw, start), f"{old} is mentioned in a settings file"))
     return hunks, left
 
 
 def _mentions(raw: bytes, targets: Targets) -> Iterator[tuple[int, int, str]]:
     for found in mentioned_pattern(targets).finditer(raw):
         yield found.start(), found.end(), found[0].decode()
-
-
-def _line(raw: bytes, offset: int) -> int:
-    return raw.count(b"\n", 0, offset) + 1

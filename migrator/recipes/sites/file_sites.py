@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from migrator.model.values import Defined, Module, Symbol
+from migrator.model.values import Defined, Module, Symbol, Unknown
 from migrator.recipes.editing.hunks import PendingHunk, circumstances
 from migrator.recipes.editing.import_edits import (
     ImportContext,
@@ -216,7 +216,10 @@ class FileSites:
         for old, new in sorted(self.context.names.targets.symbols.items()):
             if old.module != module or old.name in bound or not self._looks_up(old.name):
                 continue
-            if self._may(placed, old, new):
+            if isinstance(self.context.names.model.resolve(self.context.module.name, old.name), Unknown):
+                said = f"whether * of {module} brings {old.name} is only known at run time"
+                self.left.append(Left(self.file.path, placed.node.lineno, said))
+            elif self._may(placed, old, new):
                 style = spelled(new.module, like=node, package=self.package)
                 wanted = Wanted(style, new.name, old.name if old.name != new.name else None)
                 host = self._host(placed)

@@ -15,6 +15,7 @@ from migrator.recipes.editing.import_edits import Splice, Wanted, absolute_modul
 from migrator.recipes.editing.scopes import Scope
 from migrator.recipes.editing.syntax import Placed, SourceFile
 from migrator.recipes.sites.chains import Chain, ChainFinder
+from migrator.recipes.sites.string_sites import dotted_name
 from migrator.recipes.sites.targets import ModuleNames
 
 
@@ -192,7 +193,8 @@ class ModuleUses:
         mine = [chain for chain in chains if _module_of(chain) == old]
         elsewhere = others + (0 if hosts[0].is_plain else len(chains) - len(mine))
         is_kept = hosts[0].local in self.permission.kept or _is_self_alias(hosts[0]) or owner.is_class
-        edit = ModuleUseEdit(hosts, drops=bool(exact) and not elsewhere and not is_kept)
+        loads = not hosts[0].is_plain and self._is_spelled_out(old)
+        edit = ModuleUseEdit(hosts, drops=bool(exact) and not elsewhere and not is_kept and not loads)
         for chain in mine:
             expression = self._expression(owner, edit, chain.needs)
             start, end = chain.span or (0, 0)
@@ -203,6 +205,17 @@ class ModuleUses:
             if shape not in edit.shapes:
                 edit.shapes.append(shape)
         return edit
+
+    def _is_spelled_out(self, module: str) -> bool:
+        """Whether the file takes something else of a module through the packages around it, and no statement of its own loads it for that."""
+        if any(one.is_plain and one.full == module for one in self.bindings):
+            return False
+        return any(
+            isinstance(node, ast.Attribute)
+            and Symbol(module, node.attr) not in self.finder.names.targets.symbols
+            and dotted_name(node.value) == module
+            for node in self.file.nodes
+        )
 
     def _name(self, chain: Chain, start: int, end: int) -> str:
         """The name that a chain ends in, as it is written there."""

@@ -73,7 +73,7 @@ def may_refer(raw: bytes, targets: Targets) -> bool:
 
 def may_mention(raw: bytes, targets: Targets) -> bool:
     """Whether an old module is spelled out anywhere in a text: a quick look at the bytes."""
-    return bool(_patterns(targets)[4].search(raw))
+    return any(module in raw for module in targets.spelled_out) and bool(_patterns(targets)[4].search(raw))
 
 
 def imported_in_text(raw: bytes, targets: Targets) -> Iterator[str]:

@@ -16,6 +16,8 @@ from migrator.recipes.values import Left
 
 _IMPORTERS = frozenset({"import_module", "__import__", "importorskip"})
 _RUNNERS = frozenset({"exec", "eval", "compile", "timeit", "Timer", "run", "Popen", "call", "check_output"})
+_ASKS = re.compile(rb"import_module|__import__|importorskip|modules")
+"""Without one of these words in a file nothing in it asks for a module by a string."""
 _ONE_PATH = re.compile(r"[\w.:]+\Z")
 
 
@@ -31,6 +33,8 @@ def run_time_uses(file: SourceFile, targets: Targets) -> list[Left]:
 
 def _imported_by_string(file: SourceFile, targets: Targets) -> Iterator[tuple[int, str]]:
     """``import_module("old")`` and ``sys.modules["old"]``, where the file names one of the old names somewhere."""
+    if not _ASKS.search(file.raw):
+        return
     above = {id(node.value): node for node in file.nodes if isinstance(node, ast.Attribute)}
     for node in file.nodes:
         module = _module_asked(node) if isinstance(node, ast.expr) else ""
@@ -74,6 +78,8 @@ def _words(file: SourceFile) -> set[str]:
 
 def _patched_together(file: SourceFile, targets: Targets) -> Iterator[tuple[int, str]]:
     """``patch.multiple("old", C=fake)``."""
+    if b"multiple" not in file.raw:
+        return
     for node in file.nodes:
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -116,7 +122,8 @@ def _in_texts(file: SourceFile, targets: Targets) -> Iterator[tuple[int, str]]:
 
 def _is_looked_into(text: str, targets: Targets) -> bool:
     """It is more than one path, and an old module is spelled out in it."""
-    return not _ONE_PATH.match(text) and may_mention(text.encode(errors="replace"), targets)
+    is_named = any(module in text for module in targets.old_modules)  # quicker, and most strings end here
+    return is_named and not _ONE_PATH.match(text) and may_mention(text.encode(errors="replace"), targets)
 
 
 def _given_to_run(file: SourceFile) -> set[int]:

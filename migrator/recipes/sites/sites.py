@@ -5,17 +5,20 @@ right stays as it is and is listed with its line and reason; a file whose result
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import msgspec
 
+from migrator.display import plural
+from migrator.errors import CancelledError, MigratorError
 from migrator.facts.values import Colour
 from migrator.model.model import Model
 from migrator.model.values import Defined, IsModule, Module, NameUse, Symbol
 from migrator.recipes.editing.edits import OverlappingEditsError, apply_edits, compile_problem
 from migrator.recipes.editing.hunks import PendingHunk, file_change, keyed_edits
-from migrator.recipes.editing.opening import generated_line, open_module, why_not_edited
-from migrator.recipes.editing.syntax import Unreadable
+from migrator.recipes.editing.opening import not_read, why_not_edited
+from migrator.recipes.editing.syntax import Unreadable, parse_source
 from migrator.recipes.sites.documents import document_hunks, is_document
 from migrator.recipes.sites.file_sites import Asked, FileContext, FileSites, Objection
 from migrator.recipes.sites.patching import PatchKnowledge
@@ -24,6 +27,7 @@ from migrator.recipes.sites.run_time_uses import run_time_uses
 from migrator.recipes.sites.string_sites import PatchRule, StringSites
 from migrator.recipes.sites.targets import ModuleNames, Targets
 from migrator.recipes.values import Edit, FileChange, Left
+from migrator.source.foreign import why_foreign
 from migrator.source.values import Tree, UnreadableFileError
 
 
@@ -102,17 +106,51 @@ class _Sites:
         self.kept = model.names_kept
         self.files: list[FileChange] = []
         self.left: list[Left] = []
+        self.failed: list[str] = []
         self.renamed: list[tuple[Symbol, Symbol]] = []
 
     def run(self) -> SiteEdits:
-        for path in self._candidates():
-            module = self.model.module_at(path)
-            if module is not None:
-                self._python(module)
+        candidates = [path for path in self._candidates() if self.model.module_at(path) is not None]
+        for path, raw in self._contents(candidates):
+            with self._one_file(path):
+                self._python(path, raw)
         if self.options.documents:
             self._documents()
         files, left = tuple(sorted(self.files, key=lambda one: one.path)), tuple(sorted(set(self.left)))
-        return SiteEdits(files, left, renamed=tuple(sorted(set(self.renamed))))
+        return SiteEdits(files, left, self._notes(), renamed=tuple(sorted(set(self.renamed))))
+
+    def _contents(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """The bytes of files, read together: asking git for one after the other takes longer than editing them. Raises UnreadableFileError."""
+        unread = dict.fromkeys(paths)
+        for path, raw in self.tree.read_many(paths):
+            del unread[path]
+            yield path, raw
+        for path in unread:
+            if self.model.problem_at(path) is None:
+                self.tree.read(path)  # says why
+            self._python(path, b"")
+
+    @contextmanager
+    def _one_file(self, path: str) -> Iterator[None]:
+        """A file that this program fails on costs itself, and is said to be left; what is expected to go wrong is none of that."""
+        try:
+            yield
+        except (MigratorError, CancelledError):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, the other files can still be done right
+            rule = self.options.origin.partition(" ")[0] or "rewriting sites"
+            said = " ".join(str(error).split())[:200]
+            self.failed.append(path)
+            self.left.append(
+                Left(path, 1, f"not edited: the recipe {rule} failed on it ({type(error).__name__}: {said})")
+            )
+
+    def _notes(self) -> tuple[str, ...]:
+        if not self.failed:
+            return ()
+        return (
+            f"only a part: this program failed on {plural(len(self.failed), 'file')} ({self.failed[0]}), which stay as they are; please report it",
+        )
 
     def _is_open(self, path: str) -> bool:
         wanted = not self.options.only_paths or path in self.options.only_paths
@@ -150,8 +188,11 @@ class _Sites:
             else:
                 self.left.append(Left(path, 1, f"not edited: {why_not_edited(problem)}"))
 
-    def _python(self, module: Module) -> None:
-        file = open_module(self.model, self.tree, module)
+    def _python(self, path: str, raw: bytes) -> None:
+        module = self.model.module_at(path)
+        if module is None:
+            return
+        file = not_read(self.model, module) or parse_source(path, raw)
         if isinstance(file, Unreadable):
             self.left.append(Left(module.path, file.line, f"not edited: {file.reason}"))
             return
@@ -168,11 +209,6 @@ class _Sites:
             return
         self.left += [*imports.left, *strings.left, *run_time_uses(file, self.targets)]
         self.renamed += [(Symbol(module.name, old), Symbol(module.name, new)) for old, new in imports.renamed]
-        generated = generated_line(file.raw) if hunks else 0
-        if generated:
-            reason = "not edited: it says that it is generated, so what it is made from has to change"
-            self.left.append(Left(module.path, generated, reason))
-            return
         self._take(module.path, file.raw, hunks)
 
     def _modules_offered(self, module: Module) -> frozenset[str]:
@@ -199,6 +235,10 @@ class _Sites:
     def _take(self, path: str, raw: bytes, hunks: list[PendingHunk]) -> None:
         edits = keyed_edits(self.options.origin, path, hunks)
         if not edits:
+            return
+        foreign = why_foreign(path, raw)
+        if foreign is not None:
+            self.left.append(Left(path, foreign.line, f"not edited: {foreign.reason}"))
             return
         problem = self._problem(path, raw, edits)
         if problem:
@@ -229,9 +269,10 @@ class _Sites:
             unread.discard(path)
             if not may_mention(raw, self.targets):
                 continue
-            hunks, left = document_hunks(path, raw, self.targets, self.why)
-            self.left += left
-            self._take(path, raw, hunks)
+            with self._one_file(path):
+                hunks, left = document_hunks(path, raw, self.targets, self.why)
+                self.left += left
+                self._take(path, raw, hunks)
         for path in sorted(unread):
             self._document_left(path)
 
