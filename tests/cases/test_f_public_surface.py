@@ -77,7 +77,7 @@ def test_case_074_a_list_of_exports_that_is_computed_keeps_the_name_and_refuses_
         ("__all__ = ['E']\n", "__all__ = ['E', 'C']\n"),
         ("__all__ = []\n", '__all__ = ["C"]\n'),
         ("__all__ = ()\n", '__all__ = ("C",)\n'),
-        ("__all__ = ('E',)\n", "__all__ = ('E', 'C',)\n"),
+        ("__all__ = ('E',)\n", "__all__ = ('E', 'C')\n"),
         ('__all__ = [\n    "E",\n]\n', '__all__ = [\n    "E",\n    "C",\n]\n'),
         ('__all__ = [\n    "E"  # why\n]\n', '__all__ = [\n    "E",  # why\n    "C",\n]\n'),
     ],
