@@ -52,7 +52,7 @@ def changed_beside(
     was, now = parse_source(path, before), parse_source(path, after)
     if not isinstance(was, SourceFile) or not isinstance(now, SourceFile):
         return ""
-    if was.codec != now.codec:
+    if was.codec != now.codec and _left_of(before, edits).strip():
         return f"line 1: the encoding was {was.codec} and is {now.codec}"
     edited = _Edited(edits)
     old, new = set(_nodes(was, edited.old)), set(_nodes(now, edited.new))
@@ -64,6 +64,14 @@ def changed_beside(
         return ""
     said = "is not there any more" if wrong in gone else "was not there before"
     return f"line {now.line_of(wrong.start)}: beside the edits, {wrong.kind} {said}"
+
+
+def _left_of(before: bytes, edits: Sequence[Edit]) -> bytes:
+    """The bytes that no edit takes."""
+    ordered = sorted_edits(edits)
+    starts = [0, *(one.end for one in ordered)]
+    ends = [*(one.start for one in ordered), len(before)]
+    return b"".join(before[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _stay_in_lines(before: bytes, edits: Sequence[Edit], statements: Iterable[tuple[int, int]]) -> bool:

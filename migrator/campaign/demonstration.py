@@ -75,11 +75,12 @@ def sample_folder() -> Path:
 
 
 def carry_out(campaign: Campaign, told: Callable[[Landed], None] | None = None) -> Carried:
-    """Land everything that can land, phase by phase, then push."""
+    """Land everything that can land, phase by phase, then push what landed."""
     acts = Acts(campaign)
     acts.confirm_trust()
     outcome = acts.land_all(told=told)
-    acts.push()
+    if outcome.landed:
+        acts.push()
     commits = acts.history()
     pushed = {entry.commit.sha for entry in commits} <= acts.pushed_commits()
     return Carried(

@@ -51,3 +51,4 @@ def demo_command(ctx: click.Context, *, auto: bool, into: Path | None, as_json: 
 
         view = demo_view(carry_out(opened.campaign, told))
     answer(view, demo_lines, as_json=as_json)
+    ctx.exit(next((refusal.exit_code for refusal in view.refused.values() if refusal.exit_code), 0))

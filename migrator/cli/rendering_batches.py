@@ -1,6 +1,6 @@
 """Batches and what came of acts as plain text: pure functions from wire values to lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from migrator.display import plural, visible_line
@@ -67,11 +67,15 @@ def applied_lines(view: AppliedView) -> Iterator[str]:
     """What came of several landings."""
     for landed in view.landed:
         yield from landed_lines(landed)
-    for batch, refusal in view.refused.items():
-        yield f"not landed {batch}:"
-        yield from (f"  {line}" for line in refusal_lines(refusal))
+    yield from _not_landed(view.refused)
     if not view.landed and not view.refused:
         yield "nothing to land"
+
+
+def _not_landed(refused: Mapping[str, RefusalView]) -> Iterator[str]:
+    for batch, refusal in refused.items():
+        yield f"not landed {batch}:"
+        yield from (f"  {line}" for line in refusal_lines(refusal))
 
 
 def refusal_lines(view: RefusalView) -> Iterator[str]:
@@ -139,6 +143,9 @@ def demo_lines(view: DemoView) -> Iterator[str]:
     )
     yield from _section("Checks", dict.fromkeys(f"{check.name}: {check.result}" for check in view.checks))
     yield from _section("Left for people", map(_left, view.left))
+    if view.refused:
+        yield ""
+    yield from _not_landed(view.refused)
     yield ""
     yield "pushed to origin" if view.pushed else "not pushed"
     yield f"the repository is {visible_line(view.root)}"

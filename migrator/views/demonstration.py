@@ -4,6 +4,7 @@ from migrator.campaign.demonstration import Carried
 from migrator.progress.history import CampaignCommit
 from migrator.progress.measures import PhaseProgress
 from migrator.views.batches import left_view
+from migrator.views.outcomes import refusal_view
 from migrator.views.status import check_view
 from migrator.wire.demonstration import DemoCommit, DemoPhase, DemoView
 from migrator.wire.encoding import SCHEMA
@@ -18,6 +19,7 @@ def demo_view(carried: Carried) -> DemoView:
         commits=tuple(_commit(entry) for entry in carried.commits),
         checks=tuple(check_view(result, commit) for commit, result in carried.checks),
         left=tuple(left_view(left) for left in carried.left),
+        refused={batch: refusal_view(error) for batch, error in carried.outcome.refused},
         pushed=carried.pushed,
     )
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from migrator.wire.acts import RefusalView
 from migrator.wire.batches import LeftView
 from migrator.wire.status import CheckView
 
@@ -39,4 +40,6 @@ class DemoView(msgspec.Struct, frozen=True):
     commits: tuple[DemoCommit, ...]
     checks: tuple[CheckView, ...]
     left: tuple[LeftView, ...]
+    refused: dict[str, RefusalView]
+    """Batch id to why it did not land; what ended the campaign before its end is the last."""
     pushed: bool

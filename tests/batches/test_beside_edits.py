@@ -124,3 +124,8 @@ def test_mod_02_lines_that_open_what_they_do_not_close_are_never_enough(old: byt
     start = IMPORTS.rindex(old)
     made = [Edit(start, start + len(old), new, "hunk", "shape", "why")]
     assert not _stay_in_lines(IMPORTS, made, KNOWN)
+
+
+def test_mod_02_the_encoding_may_change_where_nothing_is_left_of_the_file() -> None:
+    source = "# coding: latin-1\nx = 'é'\n".encode("latin-1")
+    assert edited(source, (source, b"from new import x as x\n")) == ""

@@ -26,7 +26,7 @@ def test_law_8_every_batch_is_proved_and_lowers_its_measure(campaign: Campaign, 
     assert review.refused == ""
     assert review.state == "proposed"
     assert all(proof.holds for proof in review.proofs)
-    assert len(review.proofs) == 7
+    assert len(review.proofs) == 8
     assert review.effect is not None
     changes = {change.phase: change for change in review.effect.measures}
     assert changes[phase].after.value < changes[phase].before.value
