@@ -101,7 +101,7 @@ class Acts:
     def undo(self, batch_id: str = "") -> Landed:
         """Take a landed batch back (the last one where none is named) with a commit of its own."""
         campaign = self.campaign
-        place = _expect_landable(campaign.place())
+        place = expect_landable(campaign.place())
         target = self._undoable(batch_id)
         record = target.record
         if record is None:
@@ -130,7 +130,7 @@ class Acts:
     def keep(self, finding_id: str, reason: str, *, owner: str = "") -> Landed:
         """Record the decision to leave a finding, as a commit of its own on the campaign's branch."""
         campaign = self.campaign
-        place = _expect_landable(campaign.place())
+        place = expect_landable(campaign.place())
         if not reason.strip():
             raise UsageError("A keep needs a reason", hint="--reason TEXT")
         if not place.plan.path:
@@ -201,7 +201,7 @@ class Acts:
 
     def run_checks(self) -> tuple[CheckResult, ...]:
         """Run the plan's checks on the tip."""
-        place = _expect_landable(self.campaign.place())
+        place = expect_landable(self.campaign.place())
         return run_checks(
             self.campaign.repo,
             place.commit,
@@ -244,12 +244,12 @@ class Acts:
 
     def request(self, batch: str, writes: tuple[FileWrite, ...], message: str) -> LandingRequest:
         """A landing of these files with the plan's checks. Raises RefusedError where nothing can land."""
-        return self._request_for(_expect_landable(self.campaign.place()), batch, writes, message, checks=True)
+        return self._request_for(expect_landable(self.campaign.place()), batch, writes, message, checks=True)
 
     def _verified(self, batch_id: str, *, approve_all: bool) -> tuple[Review, LandingRequest]:
         """A batch that may land, as it would land."""
         campaign = self.campaign
-        place = _expect_landable(campaign.place())
+        place = expect_landable(campaign.place())
         batch = campaign.batch(batch_id)
         if not approve_all:
             _expect_approval(campaign, batch)
@@ -336,7 +336,8 @@ class Acts:
         )
 
 
-def _expect_landable(place: Place) -> Place:
+def expect_landable(place: Place) -> Place:
+    """Refuse where there is no commit with the plan in it. Raises `RefusedError`."""
     if not place.commit:
         raise RefusedError("There is no commit to land on", hint="commit the repository first")
     if not place.is_committed:

@@ -202,6 +202,13 @@ def first_parents_outside(repo: Repository, tip: str, outside: Sequence[str]) ->
     return tuple(listing.decode("ascii").split())
 
 
+def reachable(repo: Repository, tips: Sequence[str], *, without: str) -> tuple[str, ...]:
+    """The ids of all that some commits have in their history and another has not."""
+    if not tips:
+        return ()
+    return tuple(repo.git("rev-list", "--end-of-options", *tips, f"^{without}", "--").decode("ascii").split())
+
+
 def commits_by_id(repo: Repository, shas: Sequence[str]) -> dict[str, Commit]:
     """Some commits, by id."""
     if not shas:

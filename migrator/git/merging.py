@@ -50,8 +50,8 @@ def merge_trees(repo: Repository, *, base: str, ours: str, theirs: str) -> Merge
         return MergedTree(asked[1])
     if asked[0] == asked[1]:
         return MergedTree(asked[2])
-    root = _commit(repo, asked[0])
-    return merge_commits(repo, _commit(repo, asked[1], root), _commit(repo, asked[2], root))
+    root = unnamed_commit(repo, asked[0])
+    return merge_commits(repo, unnamed_commit(repo, asked[1], root), unnamed_commit(repo, asked[2], root))
 
 
 def merge_commits(repo: Repository, ours: str, theirs: str) -> MergedTree:
@@ -73,6 +73,13 @@ def merge_commits(repo: Repository, ours: str, theirs: str) -> MergedTree:
     return MergedTree(tree.decode("ascii").strip(), tuple(paths), _messages(messages))
 
 
+def unnamed_commit(repo: Repository, tree: str, *parents: str) -> str:
+    """A commit of a tree that no ref names: for questions about it, until git throws it away."""
+    named = [word for parent in parents for word in ("-p", parent)]
+    made = repo.git("commit-tree", *named, tree, stdin=b"a question\n", env=_NOBODY)
+    return made.decode("ascii").strip()
+
+
 def _messages(listing: bytes) -> str:
     """What git says of conflicts: each message comes as a count of paths, those paths, a short type, and the text."""
     fields = listing.split(b"\0")
@@ -90,8 +97,3 @@ def _tree(repo: Repository, treeish: str) -> str:
     return (
         repo.git("rev-parse", "--verify", "--end-of-options", f"{treeish}^{{tree}}").decode("ascii").strip()
     )
-
-
-def _commit(repo: Repository, tree: str, *parents: str) -> str:
-    named = [word for parent in parents for word in ("-p", parent)]
-    return repo.git("commit-tree", *named, tree, stdin=b"a question\n", env=_NOBODY).decode("ascii").strip()

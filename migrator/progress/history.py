@@ -4,13 +4,23 @@ A commit belongs to the campaign when it adds a record. So history survives rewo
 as what they are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from migrator.git.door import Repository
-from migrator.git.history import Commit, changes_below, commits, touched
+from migrator.git.history import (
+    Commit,
+    changes_below,
+    commits,
+    commits_by_id,
+    first_parents_outside,
+    reachable,
+    touched,
+)
 from migrator.git.objects import files_below
+from migrator.records.syncs import SYNC_FOLDER
 from migrator.records.values import RECORD_FOLDER, Record
 
 
@@ -20,6 +30,10 @@ class CommitState(StrEnum):
     LANDED = "landed"
     UNDONE = "undone"
     UNDO = "undo"
+    SYNC = "sync"
+    """A merge with a base that moved."""
+    RECORD = "record"
+    """It brought the record of a commit that was made by hand."""
     OTHER = "other"
 
 
@@ -60,15 +74,38 @@ def campaign_history(
     span = f"{start}..{tip}"
     by_id = {record.id: record for record in records}
     undone = {record.undoes for record in records if record.undoes}
-    brought = _records_brought(repo, span)
-    return tuple(_told(commit, by_id, undone, brought) for commit in commits(repo, span, limit=limit))
+    changed = list(touched(repo, span))
+    brought = _records_brought(changed)
+    syncs = {
+        sha
+        for sha, paths in changed
+        if sha not in brought and any(path.startswith(f"{SYNC_FOLDER}/") for path in paths)
+    }
+    others = _of_the_base(repo, span, syncs) - brought.keys()
+    told = (
+        _told(commit, by_id, undone, brought, syncs)
+        for commit in commits(repo, span)
+        if commit.sha not in others
+    )
+    return tuple(islice(told, limit))
 
 
-def _records_brought(repo: Repository, span: str) -> Mapping[str, str]:
+def _of_the_base(repo: Repository, span: str, syncs: Iterable[str]) -> frozenset[str]:
+    """The commits of a span that came with the bases of syncs: they are not the campaign's."""
+    bases = [
+        commit.parents[1] for commit in commits_by_id(repo, sorted(syncs)).values() if len(commit.parents) > 1
+    ]
+    start, _, tip = span.partition("..")
+    return frozenset(reachable(repo, bases, without=start)) - frozenset(
+        first_parents_outside(repo, tip, (start,))
+    )
+
+
+def _records_brought(changed: Sequence[tuple[str, frozenset[str]]]) -> Mapping[str, str]:
     """Commit to the id of the record it adds; the oldest commit that has a record's file brought it."""
     brought: dict[str, str] = {}
     seen: set[str] = set()
-    for sha, paths in reversed(list(touched(repo, span))):
+    for sha, paths in reversed(changed):
         for path in sorted(paths):
             if path.startswith(f"{RECORD_FOLDER}/") and path.endswith(".json") and path not in seen:
                 seen.add(path)
@@ -77,11 +114,18 @@ def _records_brought(repo: Repository, span: str) -> Mapping[str, str]:
 
 
 def _told(
-    commit: Commit, by_id: Mapping[str, Record], undone: set[str], brought: Mapping[str, str]
+    commit: Commit,
+    by_id: Mapping[str, Record],
+    undone: set[str],
+    brought: Mapping[str, str],
+    syncs: Collection[str],
 ) -> CampaignCommit:
-    record = by_id.get(brought.get(commit.sha, ""))
+    adopting = next((record for record in by_id.values() if record.adopts == commit.sha), None)
+    record = adopting or by_id.get(brought.get(commit.sha, ""))
     if record is None:
-        return CampaignCommit(commit, CommitState.OTHER, None)
+        return CampaignCommit(commit, CommitState.SYNC if commit.sha in syncs else CommitState.OTHER, None)
+    if record.adopts and adopting is None:
+        return CampaignCommit(commit, CommitState.RECORD, None)
     if record.undoes:
         return CampaignCommit(commit, CommitState.UNDO, record)
     state = CommitState.UNDONE if record.id in undone else CommitState.LANDED

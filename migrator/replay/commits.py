@@ -3,16 +3,19 @@
 Told from the trees, never from messages: a commit is a batch when it brings a record with recipes, a sync when it brings a sync's record.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from migrator.errors import MigratorError
 from migrator.git.door import Repository
-from migrator.git.history import Commit, commits_by_id, first_parents_outside
-from migrator.git.objects import Difference, differences, is_ancestor, read_blob
+from migrator.git.history import Commit, commit_of, commits_by_id, first_parents_outside
+from migrator.git.objects import Difference, differences, read_blob
 from migrator.records.read import parse_record
 from migrator.records.syncs import SYNC_FOLDER, SyncRecord, parse_sync
 from migrator.records.values import RECORD_FOLDER, Record
 from migrator.replay.values import Kind, Replayable
+
+_TWO = 2
 
 
 def replayable(repo: Repository, tip: str, outside: Sequence[str]) -> tuple[Replayable, ...]:
@@ -28,28 +31,67 @@ def replayable(repo: Repository, tip: str, outside: Sequence[str]) -> tuple[Repl
     return tuple(_told(repo, known[sha]) for sha in reversed(ids))
 
 
-def bases_brought(commits: Sequence[Replayable]) -> Iterator[str]:
-    """The commits that earlier syncs brought in, oldest first."""
+@dataclass(frozen=True)
+class Brought:
+    """What earlier syncs brought into a campaign's line.
+
+    Attributes:
+        bases: The commits that they were made on, oldest first, without what people resolved on the way.
+        resolved: By the id of a commit that had stopped a sync: the tree before it and with it, as a person merged it.
+    """
+
+    bases: tuple[str, ...]
+    resolved: Mapping[str, tuple[str, str]]
+
+
+def brought(repo: Repository, commits: Sequence[Replayable]) -> Brought:
+    """What the syncs among these commits brought.
+
+    Where a sync was stopped by a conflict, what came before it is a merge of its own, a person merged the commit into that, and the sync went on
+    from there. That merge is no base: it is how that commit is done on a new base, and it is done so ever after.
+    """
+    bases: list[str] = []
+    resolved: dict[str, tuple[str, str]] = {}
     for one in commits:
-        if one.sync is not None and len(one.commit.parents) > 1:
-            yield one.commit.parents[1]
+        if one.kind is Kind.SYNC:
+            base = one.commit.parents[1]
+            while (found := resolution(repo, base)) is not None:
+                resolved[found.stopped] = (found.before, base)
+                base = found.base
+            bases.append(base)
+    return Brought(tuple(dict.fromkeys(bases)), resolved)
 
 
-def is_in(repo: Repository, commit: str, others: Sequence[str]) -> bool:
-    """Whether a commit is part of the history of one of these."""
-    return any(is_ancestor(repo, commit, other) for other in others)
+@dataclass(frozen=True)
+class Resolution:
+    """A merge by which a person resolved what had stopped a sync: the commit that had, what was kept before it, and the base of that."""
+
+    stopped: str
+    before: str
+    base: str
+
+
+def resolution(repo: Repository, commit: str) -> Resolution | None:
+    """What a commit resolved, None where it is no such merge."""
+    parents = commit_of(repo, commit).parents
+    if len(parents) != _TWO:
+        return None
+    kept = commit_of(repo, parents[0])
+    if len(kept.parents) != _TWO or _told(repo, kept).kind is not Kind.SYNC:
+        return None
+    return Resolution(stopped=parents[1], before=parents[0], base=kept.parents[1])
 
 
 def _told(repo: Repository, commit: Commit) -> Replayable:
     if not commit.parents:
         return Replayable(commit, Kind.OTHER)
-    brought = [
+    came = [
         one for one in differences(repo, commit.parents[0], commit.sha) if one.old_oid is None and one.new_oid
     ]
-    sync = next((found for one in brought if (found := _sync(repo, one)) is not None), None)
+    sync = next((made for one in came if (made := _sync(repo, one)) is not None), None)
     if sync is not None and len(commit.parents) > 1:
         return Replayable(commit, Kind.SYNC, sync=sync)
-    records = tuple(found for one in brought if (found := _record(repo, one)) is not None)
+    records = tuple(found for one in came if (found := _record(repo, one)) is not None)
     if len(commit.parents) > 1:
         return Replayable(commit, Kind.MERGE, records)
     if len(records) == 1 and records[0].undoes:

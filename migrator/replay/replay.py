@@ -7,9 +7,9 @@ ends, and what it had come to is kept.
 from collections.abc import Callable, Sequence
 
 from migrator.git.door import Repository
-from migrator.git.merging import merge_commits
+from migrator.git.merging import merge_commits, unnamed_commit
 from migrator.git.objects import is_ancestor, tree_of
-from migrator.replay.commits import bases_brought, replayable
+from migrator.replay.commits import brought, replayable
 from migrator.replay.steps import Grounds, Look, replay_one
 from migrator.replay.values import Replayed, Step, Stop
 
@@ -40,34 +40,33 @@ def replay(  # noqa: PLR0913  the parts of one replay
         GitMissingError: The work of others has to be merged, and this git is too old for it.
     """
     commits = replayable(repo, tip, (onto, *((begin,) if begin else ())))
-    ground = _ground(repo, onto, [*((begin,) if begin else ()), *bases_brought(commits)])
+    earlier = brought(repo, commits)
+    ground = _ground(repo, onto, [*((begin,) if begin else ()), *earlier.bases])
     if isinstance(ground, Stop):
         return Replayed(onto, tip, tree_of(repo, onto), (), ground)
-    bases, tree = ground
-    grounds = Grounds(repo, look, onto, bases)
+    grounds = Grounds(repo, look, onto, ground[0], earlier.resolved)
+    tree = ground[1]
     steps: list[Step] = []
     for number, source in enumerate(commits):
         told(source.commit.subject, number, len(commits))
         step = replay_one(grounds, source, tree)
         if isinstance(step, Stop):
-            return Replayed(onto, tip, tree_of(repo, tree), tuple(steps), step)
+            return Replayed(onto, tip, ground[1], tuple(steps), step)
         steps.append(step)
         tree = step.after
-    return Replayed(onto, tip, tree, tuple(steps))
+    return Replayed(onto, tip, ground[1], tuple(steps))
 
 
 def _ground(repo: Repository, onto: str, others: Sequence[str]) -> tuple[tuple[str, ...], str] | Stop:
     """The bases that a replay stands on, and the tree of all of them: what earlier syncs brought must not be lost on a base without it."""
-    bases, tree = [onto], tree_of(repo, onto)
+    bases, whole = [onto], onto
     for other in others:
         if any(is_ancestor(repo, other, base) for base in bases):
             continue
-        if len(bases) > 1 and is_ancestor(repo, bases[-1], other):
-            bases.pop()
-        merged = merge_commits(repo, onto, other)
+        merged = merge_commits(repo, whole, other)
         if merged.conflicts:
             why = f"{onto[:10]} and {other[:10]}, which the campaign stands on, conflict"
             return Stop(None, why, merged.conflicts, merged.said)
+        whole = unnamed_commit(repo, merged.tree, whole, other)
         bases.append(other)
-        tree = merged.tree
-    return tuple(bases), tree
+    return tuple(bases), tree_of(repo, whole)

@@ -31,6 +31,8 @@ class Grounds:
     onto: str
     bases: tuple[str, ...]
     """The commits whose work the replay began with."""
+    resolved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """How people merged commits that had stopped earlier syncs."""
     _new: Analysis | None = None
     _old: Analysis | None = None
     done: dict[str, Step] = field(default_factory=dict)
@@ -53,7 +55,11 @@ class Grounds:
 
 def replay_one(grounds: Grounds, source: Replayable, tree: str) -> Step | Stop:
     """What becomes of a commit on a tree; a `Stop` where it cannot be replayed. Raises `GitMissingError` where git is too old to merge."""
-    step = _ONE[source.kind.value](grounds, source, tree)
+    resolved = grounds.resolved.get(source.commit.sha)
+    if resolved is not None:
+        step = _merged(grounds, source, tree, MergedTree(resolved[0]), resolved[1])
+    else:
+        step = _ONE[source.kind.value](grounds, source, tree)
     if isinstance(step, Step) and source.batch:
         grounds.done[source.batch] = step
     return step
@@ -91,6 +97,7 @@ def _with_work_by_hand(
     approved = plan_again(grounds.there(parent), record)
     said = planned.said
     after = step.after
+    is_nothing = planned.after is None
     if approved.refused:
         said = (
             *said,
@@ -104,8 +111,8 @@ def _with_work_by_hand(
                 f"What people changed by hand in the commit of batch {record.id} conflicts with the new base"
             )
             return Stop(source, why, by_hand.conflicts, by_hand.said)
+        is_nothing = is_nothing and by_hand.tree == after
         after = by_hand.tree
-    is_nothing = after == step.before or planned.after is None
     old, new = _by_content(approved.hunks), _by_content(planned.hunks)
     return Step(
         source,
@@ -162,9 +169,11 @@ def _merge(grounds: Grounds, source: Replayable, tree: str) -> Step | Stop:
     return _merged(grounds, source, tree, merge_commits(grounds.repo, first, second))
 
 
-def _merged(grounds: Grounds, source: Replayable, tree: str, base: MergedTree) -> Step | Stop:
+def _merged(
+    grounds: Grounds, source: Replayable, tree: str, base: MergedTree, theirs: str = ""
+) -> Step | Stop:
     commit = source.commit
-    merged = merge_trees(grounds.repo, base=base.tree, ours=tree, theirs=commit.sha)
+    merged = merge_trees(grounds.repo, base=base.tree, ours=tree, theirs=theirs or commit.sha)
     if merged.conflicts:
         return Stop(
             source,
