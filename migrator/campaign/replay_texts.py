@@ -7,7 +7,7 @@ from migrator.batches.values import Hunk
 from migrator.display import plural
 from migrator.plan.values import Plan
 from migrator.records.syncs import SYNC_SCHEMA, SyncedCommit, SyncRecord, sync_id
-from migrator.replay.values import Outcome, Replayed, Step
+from migrator.replay.values import Outcome, Replayed, Step, Stop
 
 LISTED = 40
 """How many sites of a batch a record lists; the counts are whole."""
@@ -57,6 +57,25 @@ def unapproved_lines(replayed: Replayed) -> Iterator[str]:
         yield from (f"  {place}" for place in places(step.added[:LISTED]))
         if len(step.added) > LISTED:
             yield f"  and {len(step.added) - LISTED} more"
+
+
+def how_to_go_on(stop: Stop, onto: str, kept: str, again: str) -> tuple[str, ...]:
+    """The commands with which a person merges what stopped a replay, and goes on.
+
+    Args:
+        stop: Where it stopped.
+        onto: The base.
+        kept: The branch that holds what came before, ``""`` where nothing did.
+        again: The command that goes on, but for the name of the branch.
+    """
+    if stop.source is None:
+        return (
+            f"git switch --detach {onto[:10]}",
+            "git merge the other base by hand, and name the result as the new base",
+        )
+    name = kept or f"resolve-{stop.source.commit.sha[:10]}"
+    begin = f"git switch {name}" if kept else f"git switch -c {name} {onto[:10]}"
+    return (begin, f"git merge {stop.source.commit.sha[:10]}", f"{again} {name}")
 
 
 def places(hunks: Sequence[Hunk]) -> tuple[str, ...]:
