@@ -157,6 +157,7 @@ def _wanted(opened: Desk, batches: tuple[str, ...], phases: tuple[str, ...]) -> 
 
 
 def ask(question: str, option: str) -> None:
+    """Go on only where somebody says so. Raises `UsageError` where nobody can be asked, `RefusedError` where they say no."""
     if not sys.stdin.isatty():
         raise UsageError(
             "Nobody can be asked here", question, hint=f"say {option}, or --dry-run to see what would land"
