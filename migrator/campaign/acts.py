@@ -19,7 +19,6 @@ from migrator.landing.land import land
 from migrator.landing.push import push
 from migrator.landing.recover import recover
 from migrator.landing.trust import commands_hash, is_trusted, trust
-from migrator.landing.undo import undo
 from migrator.landing.values import CheckResult, FileWrite, Landed, LandingRequest
 from migrator.plan.values import Finds, Keep
 from migrator.plan.write import add_keep
@@ -40,6 +39,15 @@ class Outcome:
     landed: tuple[Landed, ...]
     left: tuple[Left, ...]
     refused: tuple[tuple[str, MigratorError], ...]
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What taking a batch back would land: which batch, its commit, and the request without the files that go back."""
+
+    batch: str
+    commit: str
+    request: LandingRequest
 
 
 @dataclass
@@ -100,6 +108,12 @@ class Acts:
 
     def undo(self, batch_id: str = "") -> Landed:
         """Take a landed batch back (the last one where none is named) with a commit of its own."""
+        from migrator.campaign.undoing import undo_batch  # noqa: PLC0415  it is made of these acts
+
+        return undo_batch(self, batch_id)
+
+    def undoing(self, batch_id: str) -> Undoing:
+        """What taking a batch back would land."""
         campaign = self.campaign
         place = expect_landable(campaign.place())
         target = self._undoable(batch_id)
@@ -119,13 +133,8 @@ class Acts:
             undoes=record.id,
         )
         message = f"{subject(undone_by.title)}\n\nTakes back {target.commit.sha}\n\n{trailers(place.plan, record.phase, undone_by.id)}\n"
-        return undo(
-            campaign.repo,
-            self._plain_request(place, undone_by, message, checks=True),
-            target.commit.sha,
-            campaign.listener.landing,
-            self.cancelled,
-        )
+        request = self._plain_request(place, undone_by, message, checks=True)
+        return Undoing(record.id, target.commit.sha, request)
 
     def keep(self, finding_id: str, reason: str, *, owner: str = "") -> Landed:
         """Record the decision to leave a finding, as a commit of its own on the campaign's branch."""

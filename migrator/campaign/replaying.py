@@ -77,8 +77,8 @@ def carry(  # noqa: PLR0913  the parts of one question
         begin: Where the campaign began, for a base that may not have that.
         judge: Says whether the checks' results still stand.
     """
-    look = _look_of(acts, repo, place)
-    replayed = replay(repo, tip=place.commit, onto=onto, look=look, begin=begin, told=_told_of(acts))
+    look = look_of(acts, repo, place)
+    replayed = replay(repo, tip=place.commit, onto=onto, look=look, begin=begin, told=told_of(acts))
     proof = judge(replayed, look)
     record = record_of(place.plan, replayed, checks_stand=proof.stands)
     (blob,) = write_blobs(repo, [render_sync(record)])
@@ -124,7 +124,7 @@ def expect_begun(place: Place) -> Place:
     return place
 
 
-def _look_of(acts: Acts, repo: Repository, place: Place) -> Look:
+def look_of(acts: Acts, repo: Repository, place: Place) -> Look:
     """Analyses trees of a replay, as the campaign analyses its tip."""
     campaign = acts.campaign
 
@@ -143,7 +143,7 @@ def _look_of(acts: Acts, repo: Repository, place: Place) -> Look:
     return look
 
 
-def _told_of(acts: Acts) -> Callable[[str, int, int], None]:
+def told_of(acts: Acts) -> Callable[[str, int, int], None]:
     """Tells of a replay's progress, and ends it where the user stopped it."""
 
     def told(title: str, done: int, total: int) -> None:
