@@ -23,6 +23,7 @@ from migrator.landing.values import FileWrite, Landed, LandingRequest
 from migrator.progress.history import campaign_start
 from migrator.records.values import RECORD_SCHEMA, Record
 from migrator.records.write import render_record
+from migrator.replay.steps import Look
 from migrator.replay.values import Replayed
 
 BY_HAND = "by hand"
@@ -178,7 +179,7 @@ def _kept(acts: Acts, request: LandingRequest, carried: Carried) -> Synced:
     return Synced(carried, kept=_short(request.target), said=landed.said)
 
 
-def _never_checked(_replayed: Replayed, _look: object) -> Proof:
+def _never_checked(_repo: Repository, _replayed: Replayed, _look: Look) -> Proof:
     return Proof(stands=False)
 
 

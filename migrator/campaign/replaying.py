@@ -64,7 +64,7 @@ def carry(  # noqa: PLR0913  the parts of one question
     onto: str,
     repo: Repository,
     begin: str | None = None,
-    judge: Callable[[Replayed, Look], Proof],
+    judge: Callable[[Repository, Replayed, Look], Proof],
 ) -> Carried:
     """Replay the campaign on another base, as a tree with its record. Objects are stored in ``repo``, nothing else changes.
 
@@ -75,11 +75,11 @@ def carry(  # noqa: PLR0913  the parts of one question
         onto: The base.
         repo: Where objects go.
         begin: Where the campaign began, for a base that may not have that.
-        judge: Says whether the checks' results still stand.
+        judge: Says whether the checks' results still stand; ``repo`` is where the trees of the replay can be read.
     """
     look = look_of(acts, repo, place)
     replayed = replay(repo, tip=place.commit, onto=onto, look=look, begin=begin, told=told_of(acts))
-    proof = judge(replayed, look)
+    proof = judge(repo, replayed, look)
     record = record_of(place.plan, replayed, checks_stand=proof.stands)
     (blob,) = write_blobs(repo, [render_sync(record)])
     tree = write_tree(repo, replayed.tree, {record.path: (REGULAR, blob)})

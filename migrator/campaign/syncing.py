@@ -52,8 +52,8 @@ def look_at_sync(acts: Acts, onto: str = "", *, repo: Repository | None = None) 
     name, commit = base_of(campaign.repo, place, onto)
     _expect_moved(campaign.repo, place, name, commit)
 
-    def judge(replayed: Replayed, look: Look) -> Proof:
-        return _judged(acts, place, replayed, look)
+    def judge(repo: Repository, replayed: Replayed, look: Look) -> Proof:
+        return _judged(acts, repo, place, replayed, look)
 
     return carry(acts, place, name=name, onto=commit, repo=repo or campaign.repo, judge=judge)
 
@@ -166,9 +166,9 @@ def _expect_moved(repo: Repository, place: Place, name: str, onto: str) -> None:
         raise RefusedError(f"The campaign and {name} have no common history")
 
 
-def _judged(acts: Acts, place: Place, replayed: Replayed, look: Look) -> Proof:
+def _judged(acts: Acts, repo: Repository, place: Place, replayed: Replayed, look: Look) -> Proof:
     """Whether the checks of the tip stand for the result: they were green, and nothing that the base changed is near."""
-    repo, plan = acts.campaign.repo, place.plan
+    plan = place.plan
     if replayed.stop is not None or not plan.checks or resolution(repo, replayed.onto) is not None:
         return Proof(stands=False)
     results = known_results(repo, tree_of(repo, place.commit), plan.checks)
