@@ -15,7 +15,7 @@ from migrator.campaign.replaying import Carried, Proof, carry, expect_begun, req
 from migrator.campaign.snapshot import Place
 from migrator.errors import CancelledError, MigratorError, NothingToDoError, RefusedError, StalePlanError
 from migrator.git.door import Repository
-from migrator.git.history import commit_of, merge_base
+from migrator.git.history import commit_of, first_parents_outside, merge_base
 from migrator.git.objects import is_ancestor, leaving_no_objects, tree_of
 from migrator.git.refs import read_ref
 from migrator.landing.checks import known_results
@@ -166,10 +166,16 @@ def _expect_moved(repo: Repository, place: Place, name: str, onto: str) -> None:
         raise RefusedError(f"The campaign and {name} have no common history")
 
 
+def _was_resolved(repo: Repository, place: Place, onto: str) -> bool:
+    """Whether the base is what a person merged after a stop: nobody has checked that yet."""
+    before = commit_of(repo, onto).parents[:1]
+    return resolution(repo, onto, first_parents_outside(repo, place.commit, before)) is not None
+
+
 def _judged(acts: Acts, repo: Repository, place: Place, replayed: Replayed, look: Look) -> Proof:
     """Whether the checks of the tip stand for the result: they were green, and nothing that the base changed is near."""
     plan = place.plan
-    if replayed.stop is not None or not plan.checks or resolution(repo, replayed.onto) is not None:
+    if replayed.stop is not None or not plan.checks or _was_resolved(repo, place, replayed.onto):
         return Proof(stands=False)
     results = known_results(repo, tree_of(repo, place.commit), plan.checks)
     if len(results) < len(plan.checks) or any(one.outcome is not CheckOutcome.GREEN for one in results):

@@ -3,7 +3,7 @@
 Told from the trees, never from messages: a commit is a batch when it brings a record with recipes, a sync when it brings a sync's record.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from migrator.errors import MigratorError
@@ -52,10 +52,11 @@ def brought(repo: Repository, commits: Sequence[Replayable]) -> Brought:
     """
     bases: list[str] = []
     resolved: dict[str, tuple[str, str]] = {}
+    line = frozenset(one.commit.sha for one in commits)
     for one in commits:
         if one.kind is Kind.SYNC:
             base = one.commit.parents[1]
-            while (found := resolution(repo, base)) is not None:
+            while (found := resolution(repo, base, line)) is not None:
                 resolved[found.stopped] = (found.before, base)
                 base = found.base
             bases.append(base)
@@ -71,15 +72,14 @@ class Resolution:
     base: str
 
 
-def resolution(repo: Repository, commit: str) -> Resolution | None:
-    """What a commit resolved, None where it is no such merge."""
+def resolution(repo: Repository, commit: str, line: Collection[str]) -> Resolution | None:
+    """What a commit resolved, None where it is no such merge: one of a commit of the campaign's line into what was kept, or into the base itself."""
     parents = commit_of(repo, commit).parents
-    if len(parents) != _TWO:
+    if len(parents) != _TWO or parents[1] not in line:
         return None
     kept = commit_of(repo, parents[0])
-    if len(kept.parents) != _TWO or _told(repo, kept).kind is not Kind.SYNC:
-        return None
-    return Resolution(stopped=parents[1], before=parents[0], base=kept.parents[1])
+    is_kept = len(kept.parents) == _TWO and _told(repo, kept).kind is Kind.SYNC
+    return Resolution(stopped=parents[1], before=parents[0], base=kept.parents[1] if is_kept else parents[0])
 
 
 def _told(repo: Repository, commit: Commit) -> Replayable:

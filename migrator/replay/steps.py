@@ -47,6 +47,14 @@ class Grounds:
         """Whether the replay began with all that a commit has."""
         return any(is_ancestor(self.repo, commit, base) for base in self.bases)
 
+    def has_come_to(self, analysis: Analysis | None) -> None:
+        """The next look here takes what it can over from this one."""
+        self._new = analysis or self._new
+
+    def had_come_to(self, analysis: Analysis | None) -> None:
+        """The same for the old line."""
+        self._old = analysis or self._old
+
     def there(self, commit: str) -> Analysis:
         """The analysis of a commit of the old line."""
         self._old = self.look(tree_of(self.repo, commit), commit, self._old or self._new)
@@ -72,6 +80,7 @@ def _batch(grounds: Grounds, source: Replayable, tree: str) -> Step | Stop:
     if record.id in known and record.id not in {one.id for one in standing(analysis.records)}:
         return Step(source, Outcome.UNDONE, tree, tree, said=("it was taken back there",))
     planned = plan_again(analysis, record)
+    grounds.has_come_to(planned.after)
     if planned.refused:
         return Stop(source, f"Batch {record.id} cannot be planned on the new base", detail=planned.refused)
     failing = planned.failing
@@ -95,6 +104,7 @@ def _with_work_by_hand(
     (record,) = source.records
     parent, commit = source.commit.parents[0], source.commit.sha
     approved = plan_again(grounds.there(parent), record)
+    grounds.had_come_to(approved.after)
     said = planned.said
     after = step.after
     is_nothing = planned.after is None
@@ -163,8 +173,8 @@ def _other(grounds: Grounds, source: Replayable, tree: str) -> Step | Stop:
 
 def _merge(grounds: Grounds, source: Replayable, tree: str) -> Step | Stop:
     """Of a merge with the base only what its author made of conflicts; a merge of something else is that work."""
-    first, second = source.commit.parents[:2]
-    if not grounds.is_based_on(second):
+    first, second, *more = source.commit.parents
+    if more or not grounds.is_based_on(second):
         return _other(grounds, source, tree)
     return _merged(grounds, source, tree, merge_commits(grounds.repo, first, second))
 

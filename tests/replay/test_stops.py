@@ -6,7 +6,7 @@ from migrator.campaign.acts import Acts
 from migrator.campaign.syncing import Synced, sync
 from migrator.errors import GitMissingError
 from migrator.views.replays import synced_view
-from tests.support.moving_bases import REF, acts_on, user
+from tests.support.moving_bases import REF, acts_on, by_hand, move, user
 from tests.support.repositories import RepoBuilder, snapshot
 
 SYNC_REF = f"{REF}-sync"
@@ -116,6 +116,32 @@ def test_it_goes_on_from_what_a_person_merged_and_later_syncs_remember_it(with_c
     notes = builder.git("show", f"{REF}:room/notes.py")
     assert "TWO = 25" in notes
     assert "FOUR = 4" in notes
+    assert "from room.types import" in builder.git("show", f"{REF}:room/user10.py")
+
+
+def test_a_conflict_of_the_first_commit_is_resolved_on_the_base_itself_and_remembered(
+    builder: RepoBuilder,
+) -> None:
+    builder.branch(REF.removeprefix("refs/heads/"))
+    hand = by_hand(builder, "count from two", "room/notes.py", "TWO = 2", "TWO = 22")
+    acts = acts_on(builder)
+    move(acts, "Connection")
+    conflicting(builder)
+    synced = stopped(acts)
+    view = synced_view(synced).stop
+    assert view is not None
+    assert view.how[0] == f"git switch -c resolve-{hand[:10]} {builder.git('rev-parse', 'main')[:10]}"
+    builder.git("branch", f"resolve-{hand[:10]}", "main")
+    builder.git("worktree", "add", "--quiet", "../resolve", f"resolve-{hand[:10]}")
+    there = RepoBuilder(builder.root.parent / "resolve")
+    there.git("merge", hand, check=False)
+    there.commit("both counts", {"room/notes.py": "ONE = 1\nTWO = 25\nTHREE = 3\n"})
+    builder.git("worktree", "remove", "--force", "../resolve")
+    assert sync(acts, f"resolve-{hand[:10]}", yes=True).landed is not None
+    builder.git("branch", "-D", f"resolve-{hand[:10]}")
+    builder.commit("one more user", {"room/user10.py": user(10)})
+    assert sync(acts, yes=True).landed is not None
+    assert "TWO = 25" in builder.git("show", f"{REF}:room/notes.py")
     assert "from room.types import" in builder.git("show", f"{REF}:room/user10.py")
 
 
