@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from migrator.wire.acts import AdHocView, AppliedView, HistoryView, LandedView
+from migrator.wire.acts import AdHocView, AppliedView, HistoryView, LandedView, SyncView
 from migrator.wire.batches import BatchesView, BatchView
 from migrator.wire.demonstration import DemoView
 from migrator.wire.encoding import SCHEMA
@@ -35,7 +35,10 @@ COMMANDS: dict[str, object] = {
     "undo": LandedView,
     "follow": LandedView,
     "recover": LandedView,
-    "sync": LandedView,
+    "sync": SyncView,
+    "sync --push": LandedView,
+    "adopt BRANCH": SyncView,
+    "adopt COMMIT": LandedView,
     "init": ProposedPlanView,
     "demo --auto": DemoView,
 }

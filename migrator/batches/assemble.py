@@ -56,7 +56,7 @@ def plan_all(
             break
         later = overlay(analysis, total)
         following = plan_together([recipe], later.model, later.tree, exclusions, later.plugins, lengthens=may)
-        total = _joined(analysis, total, following.change_set)
+        total = joined(analysis, total, following.change_set)
     if total.refused:
         return nothing_where_refused(total)
     return msgspec.structs.replace(total, retired=(*total.retired, *_retired(recipes)))
@@ -104,7 +104,7 @@ def _retired(recipes: Sequence[Recipe]) -> tuple[Symbol, ...]:
     return tuple(moved.old for one in moves for moved in one.moves)
 
 
-def _joined(analysis: Analysis, first: ChangeSet, second: ChangeSet) -> ChangeSet:
+def joined(analysis: Analysis, first: ChangeSet, second: ChangeSet) -> ChangeSet:
     """Both change sets, the second planned on the result of the first, as one of the base."""
     by_path = {change.path: change for change in first.files}
     for change in second.files:

@@ -19,7 +19,6 @@ from migrator.landing.land import land
 from migrator.landing.push import push
 from migrator.landing.recover import recover
 from migrator.landing.trust import commands_hash, is_trusted, trust
-from migrator.landing.undo import undo
 from migrator.landing.values import CheckResult, FileWrite, Landed, LandingRequest
 from migrator.plan.values import Finds, Keep
 from migrator.plan.write import add_keep
@@ -40,6 +39,15 @@ class Outcome:
     landed: tuple[Landed, ...]
     left: tuple[Left, ...]
     refused: tuple[tuple[str, MigratorError], ...]
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What taking a batch back would land: which batch, its commit, and the request without the files that go back."""
+
+    batch: str
+    commit: str
+    request: LandingRequest
 
 
 @dataclass
@@ -100,8 +108,14 @@ class Acts:
 
     def undo(self, batch_id: str = "") -> Landed:
         """Take a landed batch back (the last one where none is named) with a commit of its own."""
+        from migrator.campaign.undoing import undo_batch  # noqa: PLC0415  it is made of these acts
+
+        return undo_batch(self, batch_id)
+
+    def undoing(self, batch_id: str) -> Undoing:
+        """What taking a batch back would land."""
         campaign = self.campaign
-        place = _expect_landable(campaign.place())
+        place = expect_landable(campaign.place())
         target = self._undoable(batch_id)
         record = target.record
         if record is None:
@@ -119,18 +133,13 @@ class Acts:
             undoes=record.id,
         )
         message = f"{subject(undone_by.title)}\n\nTakes back {target.commit.sha}\n\n{trailers(place.plan, record.phase, undone_by.id)}\n"
-        return undo(
-            campaign.repo,
-            self._plain_request(place, undone_by, message, checks=True),
-            target.commit.sha,
-            campaign.listener.landing,
-            self.cancelled,
-        )
+        request = self._plain_request(place, undone_by, message, checks=True)
+        return Undoing(record.id, target.commit.sha, request)
 
     def keep(self, finding_id: str, reason: str, *, owner: str = "") -> Landed:
         """Record the decision to leave a finding, as a commit of its own on the campaign's branch."""
         campaign = self.campaign
-        place = _expect_landable(campaign.place())
+        place = expect_landable(campaign.place())
         if not reason.strip():
             raise UsageError("A keep needs a reason", hint="--reason TEXT")
         if not place.plan.path:
@@ -201,7 +210,7 @@ class Acts:
 
     def run_checks(self) -> tuple[CheckResult, ...]:
         """Run the plan's checks on the tip."""
-        place = _expect_landable(self.campaign.place())
+        place = expect_landable(self.campaign.place())
         return run_checks(
             self.campaign.repo,
             place.commit,
@@ -244,12 +253,12 @@ class Acts:
 
     def request(self, batch: str, writes: tuple[FileWrite, ...], message: str) -> LandingRequest:
         """A landing of these files with the plan's checks. Raises RefusedError where nothing can land."""
-        return self._request_for(_expect_landable(self.campaign.place()), batch, writes, message, checks=True)
+        return self._request_for(expect_landable(self.campaign.place()), batch, writes, message, checks=True)
 
     def _verified(self, batch_id: str, *, approve_all: bool) -> tuple[Review, LandingRequest]:
         """A batch that may land, as it would land."""
         campaign = self.campaign
-        place = _expect_landable(campaign.place())
+        place = expect_landable(campaign.place())
         batch = campaign.batch(batch_id)
         if not approve_all:
             _expect_approval(campaign, batch)
@@ -336,7 +345,8 @@ class Acts:
         )
 
 
-def _expect_landable(place: Place) -> Place:
+def expect_landable(place: Place) -> Place:
+    """Refuse where there is no commit with the plan in it. Raises `RefusedError`."""
     if not place.commit:
         raise RefusedError("There is no commit to land on", hint="commit the repository first")
     if not place.is_committed:

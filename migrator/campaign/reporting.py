@@ -46,6 +46,10 @@ class _Seen:
     """Finding to the batch that would close it."""
 
 
+_OWN = frozenset({CommitState.LANDED.value, CommitState.UNDONE.value, CommitState.UNDO.value})
+"""What counts as the campaign's work: a sync brings the work of others, and a record of a commit is no work."""
+
+
 def campaign_report(acts: Acts) -> Report:
     """The report of what the campaign's tip is now. Reads only; the same commits, records and results give the same value."""
     with acts.campaign.looking():
@@ -61,7 +65,7 @@ def _collected(acts: Acts) -> Report:
     history = acts.history()
     changed = _changed_files(acts, f"{start}..{place.commit}") if start else {}
     commits = _commits(acts, history, changed, seen)
-    own = [commit for commit in commits if commit.state != CommitState.OTHER.value]
+    own = [commit for commit in commits if commit.state in _OWN]
     first = campaign.first_batch()
     coverage = now.model.coverage
     planned = {state.phase.id for state in now.phases}
@@ -77,7 +81,7 @@ def _collected(acts: Acts) -> Report:
         tip_date=commit_of(campaign.repo, place.commit).date if place.commit else "",
         phases=tuple(_phase(progress, own, seen) for progress in acts.progress()),
         elsewhere=tuple(commit for commit in own if commit.phase not in planned),
-        others=tuple(commit for commit in commits if commit.state == CommitState.OTHER.value),
+        others=tuple(commit for commit in commits if commit.state not in _OWN),
         squashed=_without_commit(now.records, own),
         changed_files=len({path for commit in own for path in changed.get(commit.sha, ())}),
         unresolved_before=len(seen.then.broken.findings) if seen.then is not None else None,

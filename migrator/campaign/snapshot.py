@@ -67,6 +67,12 @@ def place_of_commit(repo: Repository, commit: str, plan: Plan, blobs: BlobCache)
     return _place_of_commit(repo, CommitTree(repo, commit, blobs=blobs), plan, "", f"commit {commit[:10]}")
 
 
+def place_of_tree(repo: Repository, tree: str, plan: Plan, blobs: BlobCache, *, since: str) -> Place:
+    """A tree that no commit has yet, under the plan in it, else under the given one; ``since`` is the commit whose history is before it."""
+    place = _place_of_commit(repo, CommitTree(repo, tree, blobs=blobs), plan, "", f"tree {tree[:10]}")
+    return replace(place, since=since)
+
+
 def uncommitted(repo: Repository) -> frozenset[str]:
     """Paths of the checkout that differ from HEAD: they are not part of what is analysed."""
     return changed_paths(repo)

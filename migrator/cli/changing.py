@@ -57,8 +57,8 @@ def apply_command(  # noqa: PLR0913  the options of one command
             answer(views, _each_batch, as_json=as_json)
             return
         if not yes:
-            _ask(f"Land {len(wanted)} of the proposed batches?", "--yes")
-        _expect_trust(opened, is_asked=not yes)
+            ask(f"Land {len(wanted)} of the proposed batches?", "--yes")
+        expect_trusted_plan(opened, is_asked=not yes)
         outcome = opened.acts.land_all(phases=phases, batches=wanted if batches else ())
         view = applied_view(outcome)
     answer(view, applied_lines, as_json=as_json)
@@ -98,7 +98,7 @@ def undo_command(ctx: click.Context, batch: str, *, trust: str, dry_run: bool, a
         if dry_run:
             answer(_undoable(opened, batch), history_lines, as_json=as_json)
             return
-        _expect_trust(opened, is_asked=sys.stdin.isatty())
+        expect_trusted_plan(opened, is_asked=sys.stdin.isatty())
         view = landed_view(opened.acts.undo(batch))
     answer(view, landed_lines, as_json=as_json)
 
@@ -138,33 +138,6 @@ def recover_command(ctx: click.Context, folder: Path | None, *, dry_run: bool, a
     answer(view, landed_lines, as_json=as_json)
 
 
-@click.command("sync")
-@options.folder
-@click.option(
-    "--push", is_flag=True, help="Push the campaign's branch to the plan's remote, fast-forward only."
-)
-@options.dry_run
-@options.as_json
-@click.pass_context
-def sync_command(
-    ctx: click.Context, folder: Path | None, *, push: bool, dry_run: bool, as_json: bool
-) -> None:
-    """Push the campaign's branch. Replaying it on a base that has moved is not part of this version."""
-    if not push:
-        raise RefusedError(
-            "Replaying the campaign on a base that has moved is not part of this version",
-            hint="`migrator sync --push` pushes the campaign's branch",
-        )
-    setting: Setting = ctx.obj
-    with desk(setting.folder(folder), as_json=as_json) as opened:
-        if dry_run:
-            plan, place = opened.campaign.place().plan, opened.campaign.place()
-            said = f"would push {place.commit[:10]} to {plan.remote or 'no remote'} as {plan.branch or 'no branch'}"
-        else:
-            said = opened.acts.push()
-    answer(said_view(said), landed_lines, as_json=as_json)
-
-
 def _each_batch(views: Iterable[BatchView]) -> Iterator[str]:
     for view in views:
         yield from batch_lines(view)
@@ -183,7 +156,8 @@ def _wanted(opened: Desk, batches: tuple[str, ...], phases: tuple[str, ...]) -> 
     return [batch.id for batch in opened.campaign.batches() if not phases or batch.phase in phases]
 
 
-def _ask(question: str, option: str) -> None:
+def ask(question: str, option: str) -> None:
+    """Go on only where somebody says so. Raises `UsageError` where nobody can be asked, `RefusedError` where they say no."""
     if not sys.stdin.isatty():
         raise UsageError(
             "Nobody can be asked here", question, hint=f"say {option}, or --dry-run to see what would land"
@@ -192,7 +166,7 @@ def _ask(question: str, option: str) -> None:
         raise RefusedError("Nothing was landed")
 
 
-def _expect_trust(opened: Desk, *, is_asked: bool) -> None:
+def expect_trusted_plan(opened: Desk, *, is_asked: bool) -> None:
     """The plan's commands run only after somebody has seen and confirmed them.
 
     Raises:

@@ -19,7 +19,7 @@ import migrator
 from migrator.engine import messages
 from migrator.engine.frames import HEADER, frames_of, parse_header
 from migrator.errors import MigratorError
-from migrator.wire.acts import AppliedView, HistoryView, LandedView, RefusalView
+from migrator.wire.acts import AppliedView, HistoryView, LandedView, RefusalView, SyncView
 from migrator.wire.batches import BatchRow, BatchView, FileDiff
 from migrator.wire.comparisons import BodiesView
 from migrator.wire.encoding import to_json
@@ -174,6 +174,26 @@ class EngineClient:
     async def push(self) -> LandedView:
         """Push the campaign's branch."""
         return await self._ask("push", LandedView)
+
+    async def look_at_sync(self) -> SyncView:
+        """What the campaign would be on the base that it forked from."""
+        return await self._ask("look_at_sync", SyncView)
+
+    async def sync(self, tree: str) -> SyncView:
+        """Land that, where it still makes this tree."""
+        return await self._ask("sync", SyncView, tree=tree)
+
+    async def look_at_adoption(self, branch: str) -> tuple[SyncView, ...]:
+        """What would become of a branch; nothing where there is no branch of that name."""
+        return await self._ask("look_at_adoption", tuple[SyncView, ...], branch=branch)
+
+    async def adopt_branch(self, branch: str, tree: str) -> SyncView:
+        """Carry the campaign to a branch, where it still makes this tree."""
+        return await self._ask("adopt_branch", SyncView, branch=branch, tree=tree)
+
+    async def adopt_commit(self, commit: str) -> LandedView:
+        """Take a commit that was made by hand in as a batch."""
+        return await self._ask("adopt_commit", LandedView, commit=commit)
 
     async def history(self) -> HistoryView:
         """The campaign's commits."""

@@ -8,14 +8,17 @@ from typing import Any
 
 from migrator.batches.values import Decision
 from migrator.campaign.acts import Acts
+from migrator.campaign.adopting import adopt_branch, adopt_commit, branch_called, preview_adoption
 from migrator.campaign.campaign import Campaign
 from migrator.campaign.proposing import proposed_plan
+from migrator.campaign.syncing import preview_sync, sync
 from migrator.errors import UsageError
 from migrator.views.batches import batch_rows, batch_view, file_diff
 from migrator.views.comparisons import bodies_view
 from migrator.views.findings import finding_rows, finding_view
 from migrator.views.outcomes import applied_view, history_view, landed_view, said_view
 from migrator.views.plans import plan_view, untrusted_view
+from migrator.views.replays import ADOPT_AGAIN, carried_view, synced_view
 from migrator.views.status import check_view, status_view
 
 Params = Mapping[str, Any]
@@ -58,6 +61,15 @@ def jobs() -> Mapping[str, Method]:
         ),
         "follow": lambda _campaign, acts, _: said_view(acts.follow()),
         "push": lambda _campaign, acts, _: said_view(acts.push()),
+        "look_at_sync": lambda _campaign, acts, _: carried_view(preview_sync(acts)),
+        "sync": lambda _campaign, acts, params: synced_view(sync(acts, approved=_text(params, "tree"))),
+        "look_at_adoption": _look_at_adoption,
+        "adopt_branch": lambda campaign, acts, params: synced_view(
+            adopt_branch(acts, _branch(campaign, params), approved=_text(params, "tree")), ADOPT_AGAIN
+        ),
+        "adopt_commit": lambda _campaign, acts, params: landed_view(
+            adopt_commit(acts, _text(params, "commit"))
+        ),
         "run_checks": lambda _campaign, acts, _: tuple(check_view(result) for result in acts.run_checks()),
         "write_plan": _write_plan,
     }
@@ -74,6 +86,18 @@ def unknown_method(name: str) -> Method:
 
 def _write_plan(campaign: Campaign, _acts: Acts, _params: Params) -> object:
     return plan_view(proposed_plan(campaign, write=True), written=True)
+
+
+def _look_at_adoption(campaign: Campaign, acts: Acts, params: Params) -> object:
+    branch = branch_called(campaign.repo, _text(params, "branch"))
+    return () if branch is None else (carried_view(preview_adoption(acts, branch), ADOPT_AGAIN),)
+
+
+def _branch(campaign: Campaign, params: Params) -> str:
+    branch = branch_called(campaign.repo, _text(params, "branch"))
+    if branch is None:
+        raise UsageError(f"There is no branch {params['branch']}")
+    return branch
 
 
 def _decide(campaign: Campaign, _acts: Acts, params: Params) -> object:

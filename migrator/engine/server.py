@@ -36,6 +36,11 @@ TITLES = {
     "keep": "keeping",
     "follow": "following",
     "push": "pushing",
+    "look_at_sync": "replaying the campaign",
+    "sync": "syncing",
+    "look_at_adoption": "replaying the campaign",
+    "adopt_branch": "adopting",
+    "adopt_commit": "adopting",
     "run_checks": "checking",
     "write_plan": "writing the plan",
 }

@@ -83,6 +83,14 @@ _RUN_NO_FILTER = frozenset(
         "merge-file", "check-ref-format",
     }
 )  # fmt: skip
+# What git does where nobody configured another way; the program of a driver would be one of the repository.
+_PLAIN_MERGE = "git merge-file --marker-size=%L %A %O %B"
+_MERGE_SETTINGS = {
+    "merge.renames": "true",
+    "merge.directoryRenames": "conflict",
+    "merge.renormalize": "false",
+    "merge.conflictStyle": "merge",
+}
 
 _environment_lock = threading.Lock()
 
@@ -195,6 +203,9 @@ class Repository:
         settings = dict(_HARDENED_SETTINGS)
         if arguments[0] not in _RUN_NO_FILTER:
             settings.update(_filters_off(filter_drivers(self)))
+        if arguments[0] == "merge-tree":
+            settings.update(_MERGE_SETTINGS)
+            settings.update({f"merge.{name}.driver": _PLAIN_MERGE for name in _drivers(self, "merge")})
         variables = hardened_environment(settings) | dict(self.variables) | dict(env or {})
         dropped = frozenset(name for name in os.environ if name.startswith("GIT_")) - _KEPT_VARIABLES
         with _started(self, arguments, stdin, env=variables, dropped=dropped) as running:
@@ -218,7 +229,7 @@ def open_repository(path: Path, *, observe: Callable[[CommandRun], None] | None 
         )
     here = path.resolve()
     unopened = Repository(root=here, git_dir=here, common_dir=here, observe=observe)
-    _check_version(unopened)
+    expect_git(unopened, MINIMUM_GIT)
     found = unopened.ask("rev-parse", "--show-toplevel")
     if found.returncode != 0:
         raise _not_a_repository(path, found.error)
@@ -234,9 +245,14 @@ def open_repository(path: Path, *, observe: Callable[[CommandRun], None] | None 
 
 def filter_drivers(repo: Repository) -> tuple[str, ...]:
     """The names of all filter drivers in the effective configuration, as git itself reads it."""
-    listing = repo.git("config", "-z", "--name-only", "--get-regexp", r"^filter\.", accept=(0, 1))
+    return _drivers(repo, "filter")
+
+
+def _drivers(repo: Repository, section: str) -> tuple[str, ...]:
+    """The names that a section of the effective configuration has settings for, such as the drivers of filters and of merges."""
+    listing = repo.git("config", "-z", "--name-only", "--get-regexp", rf"^{section}\.", accept=(0, 1))
     keys = (os.fsdecode(key) for key in listing.split(b"\0") if key)
-    return tuple(sorted({key[len("filter.") : key.rindex(".")] for key in keys if key.count(".") > 1}))
+    return tuple(sorted({key[len(section) + 1 : key.rindex(".")] for key in keys if key.count(".") > 1}))
 
 
 def hardened_environment(settings: Mapping[str, str] = _HARDENED_SETTINGS) -> dict[str, str]:
@@ -379,13 +395,25 @@ def _git_class() -> "type[Git]":
     return Git
 
 
-def _check_version(repo: Repository) -> None:
+def expect_git(repo: Repository, minimum: tuple[int, int], purpose: str = "") -> None:
+    """Refuse a git that is older than what is needed.
+
+    Args:
+        repo: Where git is run.
+        minimum: The version.
+        purpose: What it is needed for, where that is not everything.
+
+    Raises:
+        GitMissingError: It is older; names both versions.
+    """
     words = repo.git("version").decode("ascii", "replace").split()
     numbers = tuple(int(part) for part in words[2].split(".")[:2] if part.isdigit()) if len(words) > 2 else ()
-    if numbers < MINIMUM_GIT:
-        needed = ".".join(map(str, MINIMUM_GIT))
+    if numbers < minimum:
+        needed = ".".join(map(str, minimum))
         raise GitMissingError(
-            f"git {needed} or newer is needed", " ".join(words), hint="Install a newer git."
+            f"git {needed} or newer is needed{f' {purpose}' if purpose else ''}",
+            " ".join(words),
+            hint="Install a newer git.",
         )
 
 

@@ -194,6 +194,34 @@ def first_parents(repo: Repository, tip: str, *, limit: int, skip: int = 0) -> t
     return tuple(listing.decode("ascii").split())
 
 
+def first_parents_outside(repo: Repository, tip: str, outside: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the first-parent line of a tip, newest first, without what these other commits have in their history."""
+    listing = repo.git(
+        "rev-list", "--first-parent", "--end-of-options", tip, *(f"^{commit}" for commit in outside), "--"
+    )
+    return tuple(listing.decode("ascii").split())
+
+
+def reachable(repo: Repository, tips: Sequence[str], *, without: str) -> tuple[str, ...]:
+    """The ids of all that some commits have in their history and another has not."""
+    if not tips:
+        return ()
+    return tuple(repo.git("rev-list", "--end-of-options", *tips, f"^{without}", "--").decode("ascii").split())
+
+
+def commits_by_id(repo: Repository, shas: Sequence[str]) -> dict[str, Commit]:
+    """Some commits, by id."""
+    if not shas:
+        return {}
+    listing = repo.git(
+        "log", "-z", "--no-walk=unsorted", f"--format={'%x00'.join(_FIELDS)}", *_QUIET, "--end-of-options", *shas, "--"
+    )  # fmt: skip
+    fields = listing.split(b"\0")
+    width = len(_FIELDS)
+    found = (_commit(fields[at : at + width]) for at in range(0, len(fields) - width + 1, width))
+    return {commit.sha: commit for commit in found}
+
+
 def subjects(repo: Repository, shas: Sequence[str]) -> dict[str, str]:
     """The first line of the messages of some commits, by id."""
     if not shas:

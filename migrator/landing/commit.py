@@ -6,7 +6,7 @@ the approved one afterwards: a hook may refuse, but it may not slip anything in.
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from migrator.errors import FailedError, HookFailedError, HookRewroteError
@@ -17,7 +17,7 @@ from migrator.git.refs import delete_ref, read_ref, update_ref
 from migrator.landing.faultpoints import reach
 from migrator.landing.places import temporary_ref
 from migrator.landing.values import LandingRequest
-from migrator.landing.workplace import put_tree
+from migrator.landing.workplace import forget_merge, put_tree
 
 
 def commit_in(repo: Repository, ours: Repository, tree: str, request: LandingRequest) -> tuple[str, str]:
@@ -38,7 +38,7 @@ def commit_in(repo: Repository, ours: Repository, tree: str, request: LandingReq
     """
     put_tree(ours, tree)
     reach("before-commit")
-    with _temporary_branch(ours, request) as branch:
+    with _temporary_branch(ours, request) as branch, _merge_under_way(ours, request.merges):
         reply = ours.as_user(
             "commit", "--quiet", "--no-edit", "--cleanup=verbatim", "-F", "-",
             stdin=request.message.encode("utf-8", "surrogateescape"),
@@ -64,6 +64,21 @@ def _hooks_setting(repo: Repository) -> dict[str, str]:
 
 
 @contextlib.contextmanager
+def _merge_under_way(ours: Repository, merges: Sequence[str]) -> Iterator[None]:
+    """The state in which `git commit` gives the commit further parents; it ends with the block."""
+    if not merges:
+        yield
+        return
+    mark = ours.git_dir / "MERGE_HEAD"
+    mark.write_text("".join(f"{commit}\n" for commit in merges), "ascii")
+    reach("merge-begun")
+    try:
+        yield
+    finally:
+        forget_merge(ours.git_dir)
+
+
+@contextlib.contextmanager
 def _temporary_branch(ours: Repository, request: LandingRequest) -> Iterator[str]:
     """A branch at the base with the worktree's HEAD on it; gone again afterwards, whatever happens."""
     ref = temporary_ref(request.campaign, request.branch)
@@ -85,7 +100,7 @@ def remove_temporary_branch(ours: Repository, ref: str) -> None:
 
 def _expect_approved(repo: Repository, commit: str, tree: str, request: LandingRequest) -> None:
     made = commit_of(repo, commit)
-    if made.parents != (request.base,):
+    if made.parents != (request.base, *request.merges):
         raise FailedError(
             "The commit does not have the planned parent; nothing landed", f"{commit}: {made.parents}"
         )

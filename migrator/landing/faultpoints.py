@@ -12,6 +12,7 @@ POINTS = (
     "files-written",
     "checked",
     "before-commit",
+    "merge-begun",
     "committed",
     "before-refs",
     "refs-moved",

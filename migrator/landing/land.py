@@ -152,7 +152,7 @@ def _verify_and_commit(landing: _Landing, tree: str) -> tuple[str, tuple[CheckRe
         landing.step("committing", 3)
         commit, hooks_said = commit_in(repo, ours, tree, request)
     if not request.checks:
-        said = (*said, "the plan has no checks: landed static only")
+        said = (*said, request.unchecked or "the plan has no checks: landed static only")
     return commit, checks, (*said, *((hooks_said,) if hooks_said else ()))
 
 
@@ -182,6 +182,21 @@ def _checked(landing: _Landing, ours: Repository, tree: str) -> tuple[CheckResul
 def _move_tip(landing: _Landing, commit: str, also: tuple[RefChange, ...]) -> str:
     repo, request = landing.repo, landing.request
     landing.report(Step("moving the tip", 4, _STEPS))
+    if request.target:
+        ref, moves = request.target, [RefChange(request.target, commit, request.target_old or None)]
+        _expect_checked_out_nowhere(repo, request.target)
+    else:
+        ref, moves = _moves_of_tip(landing, commit)
+    landing.note("committed", commit=commit, ref=ref)
+    reach("committed")
+    reach("before-refs")
+    update_refs(repo, [*moves, *also], reason=f"migrator: land {request.batch}")
+    reach("refs-moved")
+    return ref
+
+
+def _moves_of_tip(landing: _Landing, commit: str) -> tuple[str, list[RefChange]]:
+    repo, request = landing.repo, landing.request
     branch, pending = branch_ref(request.campaign, request.branch), pending_ref(request.campaign)
     at_branch, at_pending = read_ref(repo, branch), read_ref(repo, pending)
     # The branch is not part of the transaction while it is checked out: git 2.39 writes a broken line into HEAD's reflog when
@@ -195,12 +210,7 @@ def _move_tip(landing: _Landing, commit: str, also: tuple[RefChange, ...]) -> st
         raise RefMovedError(
             f"{ref} moved while the batch was verified", hint="Nothing was changed. Plan again."
         )
-    landing.note("committed", commit=commit, ref=ref)
-    reach("committed")
-    reach("before-refs")
-    update_refs(repo, [*moves, *also], reason=f"migrator: land {request.batch}")
-    reach("refs-moved")
-    return ref
+    return ref, moves
 
 
 def _follow(landing: _Landing, ref: str) -> tuple[bool, tuple[str, ...]]:
@@ -239,6 +249,9 @@ def _expect_ready(repo: Repository, request: LandingRequest) -> None:
     expect_no_operation(repo)
     identity(repo)
     expect_trusted(repo, request.checks, request.formats, request.trusted)
+    if request.target:
+        _expect_checked_out_nowhere(repo, request.target)
+        return
     _expect_here(repo, request)
     expected = tip(repo, request.campaign, request.branch) or current
     if request.base != expected:
@@ -271,6 +284,16 @@ def _expect_here(repo: Repository, request: LandingRequest) -> None:
             "The campaign's branch is checked out in another worktree",
             str(where),
             hint=f"Land from there (-C {where}), or switch that worktree to another branch.",
+        )
+
+
+def _expect_checked_out_nowhere(repo: Repository, ref: str) -> None:
+    where = is_checked_out(repo, ref)
+    if where is not None:
+        raise BusyError(
+            f"{ref.removeprefix('refs/heads/')} is checked out",
+            str(where),
+            hint="Switch that checkout to another branch; it was not touched.",
         )
 
 

@@ -36,12 +36,14 @@ from migrator.records.values import RECORD_FOLDER
 _MERGE_FAILED = 128
 
 
-def undo(
+def undo(  # noqa: PLR0913  the parts of one undo
     repo: Repository,
     request: LandingRequest,
     commit: str,
     report: Callable[[LandingEvent], None],
     cancelled: threading.Event | None = None,
+    *,
+    change: tuple[str, str] | None = None,
 ) -> Landed:
     """Take a landed commit back.
 
@@ -51,6 +53,7 @@ def undo(
         commit: What is taken back; its own record stays, as history.
         report: Told about steps and what checks print.
         cancelled: Stops before the commit when set.
+        change: The trees before and after what is taken back, where a sync has done it anew since.
 
     Raises:
         ConflictError: Later work touches the same lines; shows it.
@@ -58,7 +61,7 @@ def undo(
         RefusedError: As `land`.
     """
     with landing_lock(repo):
-        writes = inverse_writes(repo, request.base, commit)
+        writes = inverse_writes(repo, request.base, commit, change)
         if not writes:
             raise NothingToDoError(f"Nothing of {commit[:10]} is left to undo")
         ref = undone_ref(request.campaign, commit)
@@ -70,8 +73,12 @@ def undo(
         return land_locked(repo, wanted, report, cancelled, also=keep)
 
 
-def inverse_writes(repo: Repository, tip: str, commit: str) -> tuple[FileWrite, ...]:
+def inverse_writes(
+    repo: Repository, tip: str, commit: str, change: tuple[str, str] | None = None
+) -> tuple[FileWrite, ...]:
     """What takes a commit's changes out of a tip, by file; its record is left out.
+
+    ``change`` are the trees before and after, where they are not the commit's own.
 
     Raises:
         ConflictError: Later work touches the same lines.
@@ -83,13 +90,14 @@ def inverse_writes(repo: Repository, tip: str, commit: str) -> tuple[FileWrite, 
     if not is_ancestor(repo, commit, tip):
         raise RefusedError(f"{commit[:10]} is not part of the campaign's branch")
     now = {entry.path: entry for entry in list_tree(repo, tip)}
-    changes = [found for found in differences(repo, parents[0], commit) if not _is_record(found.path)]
+    before, after = change or (parents[0], commit)
+    changes = [found for found in differences(repo, before, after) if not _is_record(found.path)]
     found = [_inverse(repo, change, now) for change in changes]
     conflicts = [change.path for change, write in zip(changes, found, strict=True) if write is False]
     if conflicts:
         raise ConflictError(
             f"Later work touches the same lines as {commit[:10]}: {', '.join(conflicts)}",
-            diff_text(repo, commit, tip, conflicts).decode("utf-8", "replace"),
+            diff_text(repo, after, tip, conflicts).decode("utf-8", "replace"),
             hint="Undo the later batch first, or take it back by hand.",
         )
     return tuple(write for write in found if isinstance(write, FileWrite))

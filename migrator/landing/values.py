@@ -66,7 +66,15 @@ class LandingRequest(msgspec.Struct, frozen=True):
     static_only: bool = False
     trusted: str = ""
     returns_to: str = ""
-    """For an undo: the commit whose state comes back. What failed there is no new failure."""
+    """For an undo: the commit whose state comes back; for a sync: the new base. What failed there is no new failure."""
+    merges: tuple[str, ...] = ()
+    """Commits that the landed one has as further parents: it is a merge, and `tree` is what it holds."""
+    unchecked: str = ""
+    """Why no check runs although the plan has some, in words that are shown."""
+    target: str = ""
+    """The full name of a branch that gets the commit in place of the campaign's tip; it must be checked out nowhere."""
+    target_old: str = ""
+    """Where that branch must be, ``""`` where it must not exist yet."""
 
 
 class Landed(msgspec.Struct, frozen=True):

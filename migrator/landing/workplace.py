@@ -50,6 +50,12 @@ def put_tree(ours: Repository, tree: str) -> None:
     ours.git(*whole, "clean", "-ffdxq")
 
 
+def forget_merge(git_dir: Path) -> None:
+    """End the state of a merge in a worktree of ours, whoever left it behind."""
+    for name in ("MERGE_HEAD", "MERGE_MSG", "MERGE_MODE", "AUTO_MERGE"):
+        (git_dir / name).unlink(missing_ok=True)
+
+
 def park(repo: Repository, path: Path) -> None:
     """Take the worktree off git's list and keep its files."""
     registered, parked = _registered(repo, path), _parked(path)
@@ -69,6 +75,7 @@ def _prepared(repo: Repository, path: Path, commit: str) -> Repository:
         try:
             ours = open_worktree(repo, path)
             _expect_ours(repo, ours)
+            forget_merge(ours.git_dir)
             ours.git("update-ref", "--no-deref", "HEAD", commit)
             put_tree(ours, commit)
         except (MigratorError, OSError):

@@ -37,6 +37,7 @@ SIZE_LIMIT = 4 << 20
 COUNT_LIMIT = 10_000
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PART = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
@@ -90,6 +91,8 @@ def parse_record(raw: bytes, path: str) -> Record:
         raise ValueError(f"its id {record.id!r} is not the name of its file")
     if record.undoes and not _ID.fullmatch(record.undoes):
         raise ValueError(f"it undoes {record.undoes!r}, which is no id of a batch")
+    if record.adopts and not _COMMIT.fullmatch(record.adopts):
+        raise ValueError(f"it adopts {record.adopts!r}, which is no id of a commit")
     for name in _names(record):
         if not _is_name(name):
             raise ValueError(f"{name!r} is no name of a module or symbol")

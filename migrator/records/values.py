@@ -28,6 +28,8 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shims: tuple[Symbol, ...] = ()
     undoes: str = ""
     """The batch this one takes back, or ``""``."""
+    adopts: str = ""
+    """The commit that a person made by hand and that this record takes in as a batch, or ``""``; written only where it is one."""
 
     @property
     def path(self) -> str:

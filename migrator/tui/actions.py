@@ -125,6 +125,14 @@ ACTIONS: tuple[Action, ...] = (
         "follow", "F", "bring the checkout along to the campaign's tip",
         section="do", places=EVERYWHERE, owner="app",
     ),
+    _action(
+        "sync", "M", "replay the campaign on the base that moved, as one merge commit",
+        section="do", places=EVERYWHERE, owner="app",
+    ),
+    _action(
+        "adopt", "B", "carry the campaign to a branch, or take a commit made by hand in",
+        section="do", places=EVERYWHERE, owner="app",
+    ),
     _action("push", "P", "push the campaign's branch", section="do", places=EVERYWHERE, owner="app"),
     _action("rescan", "R", "read the repository again", section="do", places=EVERYWHERE, owner="app"),
     _action(

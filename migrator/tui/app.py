@@ -16,6 +16,7 @@ from textual.screen import Screen
 from migrator.engine.messages import Event
 from migrator.errors import RefusedError
 from migrator.tui.board import Board
+from migrator.tui.carrying import adopt, sync
 from migrator.tui.contact import Connect, Engine
 from migrator.tui.dashboard import DashboardScreen
 from migrator.tui.dialogs import Confirm
@@ -112,6 +113,12 @@ class Dashboard(Board):
     def _action_push(self) -> None:
         self.push()
 
+    def _action_sync(self) -> None:
+        self.write(partial(sync, self))
+
+    def _action_adopt(self) -> None:
+        self.write(partial(adopt, self))
+
     def _action_run_checks(self) -> None:
         self.run_checks()
 
@@ -154,4 +161,6 @@ class Dashboard(Board):
             self.exit(0)
 
 
-_BOARD_ACTIONS = frozenset({"undo", "follow", "push", "rescan", "cancel_job", "help", "other_theme"})
+_BOARD_ACTIONS = frozenset(
+    {"undo", "follow", "push", "sync", "adopt", "rescan", "cancel_job", "help", "other_theme"}
+)

@@ -197,14 +197,14 @@ class Board(App[int]):
 
     async def _land(self, batch: str, done: Callable[[LandedView], None] | None) -> None:
         view = await self.engine.batch(batch)
-        if not await self._is_trusted():
+        if not await self.is_trusted():
             return
         if not await self.push_screen_wait(Confirm(f"Land {batch}?", landing(view), yes="verify and commit")):
             return
         landed = await self.engine.land(batch)
         self._acts.append("landing")
         await self.renew()
-        self._tell(landed, f"landed {batch}")
+        self.tell(landed, f"landed {batch}")
         if done is not None:
             done(landed)
 
@@ -222,7 +222,7 @@ class Board(App[int]):
         if not batches:
             self.say(f"nothing is proposed in {found.title}", severity="warning")
             return
-        if not await self._is_trusted():
+        if not await self.is_trusted():
             return
         if not await self.push_screen_wait(
             Confirm(f"Land the phase {phase}?", landing_phase(found, batches), yes="verify and commit each")
@@ -241,7 +241,7 @@ class Board(App[int]):
         self.write(self._run_checks)
 
     async def _run_checks(self) -> None:
-        if not await self._is_trusted():
+        if not await self.is_trusted():
             return
         checks = await self.engine.run_checks()
         await self.renew()
@@ -252,7 +252,8 @@ class Board(App[int]):
         green = all(check.result == "green" for check in checks)
         self.say(said, severity="information" if green else "error")
 
-    async def _is_trusted(self) -> bool:
+    async def is_trusted(self) -> bool:
+        """Whether the plan's commands may run; asks where nobody has said so yet."""
         commands = await self.engine.trust()
         if not commands:
             return True
@@ -263,7 +264,8 @@ class Board(App[int]):
         await self.engine.confirm_trust()
         return True
 
-    def _tell(self, landed: LandedView, done: str) -> None:
+    def tell(self, landed: LandedView, done: str) -> None:
+        """Say what landed, and what came with it."""
         green = sum(check.result == "green" for check in landed.checks)
         checks = f", {green} of {plural(len(landed.checks), 'check')} green" if landed.checks else ""
         at = f" as {landed.commit[:7]}" if landed.commit else ""
@@ -282,7 +284,7 @@ class Board(App[int]):
         if await self.push_screen_wait(Confirm("Take it back?", page, yes="take it back")):
             landed = await self.engine.undo(batch)
             await self.renew()
-            self._tell(landed, f"took {batch or 'the last batch'} back")
+            self.tell(landed, f"took {batch or 'the last batch'} back")
 
     def undo(self) -> None:
         """Take the last act back: a decision at once, a landing after a question."""
@@ -308,7 +310,7 @@ class Board(App[int]):
         if reason:
             landed = await self.engine.keep(finding, reason)
             await self.renew()
-            self._tell(landed, "kept")
+            self.tell(landed, "kept")
 
     async def ask_reason(self, title: str, *, reason: str = "") -> str | None:
         """Ask for a reason; `None` where nothing is to be done."""
@@ -333,7 +335,7 @@ class Board(App[int]):
     async def _follow(self) -> None:
         landed = await self.engine.follow()
         await self.renew()
-        self._tell(landed, "followed")
+        self.tell(landed, "followed")
 
     async def _push(self) -> None:
         held = self.held
@@ -349,4 +351,4 @@ class Board(App[int]):
             return
         landed = await self.engine.push()
         await self.renew()
-        self._tell(landed, "pushed")
+        self.tell(landed, "pushed")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from migrator.engine.messages import Event
-from migrator.wire.acts import AppliedView, HistoryView, LandedView
+from migrator.wire.acts import AppliedView, HistoryView, LandedView, SyncView
 from migrator.wire.batches import BatchRow, BatchView, FileDiff
 from migrator.wire.comparisons import BodiesView
 from migrator.wire.findings import FindingRow, FindingView
@@ -92,6 +92,26 @@ class Engine(Protocol):
 
     async def push(self) -> LandedView:
         """Push the campaign's branch."""
+        ...
+
+    async def look_at_sync(self) -> SyncView:
+        """What the campaign would be on the base that it forked from."""
+        ...
+
+    async def sync(self, tree: str) -> SyncView:
+        """Land that, where it still makes this tree."""
+        ...
+
+    async def look_at_adoption(self, branch: str) -> tuple[SyncView, ...]:
+        """What would become of a branch; nothing where there is no branch of that name."""
+        ...
+
+    async def adopt_branch(self, branch: str, tree: str) -> SyncView:
+        """Carry the campaign to a branch, where it still makes this tree."""
+        ...
+
+    async def adopt_commit(self, commit: str) -> LandedView:
+        """Take a commit that was made by hand in as a batch."""
         ...
 
     async def history(self) -> HistoryView:

@@ -63,9 +63,17 @@ class Reason(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "leave it", show=False)]
 
-    def __init__(self, title: str, *, reason: str = "", required: bool = False) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        reason: str = "",
+        required: bool = False,
+        example: str = "why, in a sentence others will read",
+    ) -> None:
         super().__init__()
         self._title = title
+        self._example = example
         self._reason = reason
         self._required = required
 
@@ -73,7 +81,7 @@ class Reason(ModalScreen[str | None]):
         """A line to write in."""
         with Vertical(classes="dialog small") as box:
             box.border_title = Content(run(self._title).text)
-            yield Input(value=self._reason, placeholder="why, in a sentence others will read", id="reason")
+            yield Input(value=self._reason, placeholder=self._example, id="reason")
             yield Static(
                 Content.assemble(
                     (" enter ", "bold $accent"), "keep it    ", (" esc ", "bold $accent"), "leave it"

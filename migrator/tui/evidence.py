@@ -183,6 +183,8 @@ _COMMITS = {
     "landed": "landed",
     "undone": "landed, then undone",
     "undo": "takes a batch back",
+    "sync": "brings the campaign and a base that moved together",
+    "record": "the record of a commit that was made by hand",
     "other": "made outside the campaign's batches",
 }
 

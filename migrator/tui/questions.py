@@ -6,7 +6,7 @@ from migrator.display import plural
 from migrator.tui.page_view import PageLine
 from migrator.tui.pages import fact
 from migrator.tui.runs import EMPTY, line
-from migrator.wire.acts import CommitView
+from migrator.wire.acts import CommitView, SyncView
 from migrator.wire.batches import BatchRow, BatchView
 from migrator.wire.status import CheckView, PhaseView
 
@@ -84,6 +84,43 @@ def landing_phase(phase: PhaseView, batches: Sequence[BatchRow]) -> list[PageLin
         ),
         fact("STOPS", ("at a red check, and on ctrl+x; what landed stays, z takes each back", "muted")),
     ]
+
+
+def carrying(view: SyncView) -> list[PageLine]:
+    """May the campaign land on another base as it was replayed there?"""
+    page: list[PageLine] = [
+        line(
+            (view.name, "strong"),
+            f": {plural(len(view.commits), 'commit')} of the campaign on {view.onto[:7]}",
+        ),
+        EMPTY,
+    ]
+    for commit in view.commits[:LISTED]:
+        sites = f", {plural(commit.sites, 'site')}" if commit.sites else ""
+        page.append(
+            line(
+                (f"    {commit.outcome:<9}", "muted"),
+                (f" {commit.sha[:7]} ", "link"),
+                f"{commit.subject}{sites}",
+            )
+        )
+    if len(view.commits) > LISTED:
+        page.append(line((f"    … and {len(view.commits) - LISTED:,} more", "muted")))
+    page.append(EMPTY)
+    new = [f"{site.path}:{site.line}" for commit in view.commits for site in commit.added]
+    if new:
+        page.append(fact("NEW", (f"{plural(len(new), 'site')} that nobody has approved yet", "warn")))
+        page += [line(f"    {place}") for place in new[:LISTED]]
+        page += [line((f"    … and {len(new) - LISTED:,} more", "muted"))] if len(new) > LISTED else []
+    if view.stop is not None:
+        page.append(fact("STOPPED", (view.stop.why, "bad")))
+        page += [line(f"    {path}") for path in view.stop.paths[:LISTED]]
+        page += [line((f"    {command}", "muted")) for command in view.stop.how]
+    page.append(fact("PROOF", (view.proof, "muted")))
+    page.append(
+        fact("THEN", ("one merge commit, compare-and-swap of the tip; nobody's commit is rewritten", "muted"))
+    )
+    return page
 
 
 def pushing(branch: str, waiting: Sequence[CommitView]) -> list[PageLine]:

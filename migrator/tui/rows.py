@@ -30,6 +30,8 @@ _COMMITS: dict[str, tuple[str, str, str]] = {
     "landed": ("●", "good", ""),
     "undone": ("◌", "muted", "undone"),
     "undo": ("↩", "warn", "undo"),
+    "sync": ("⇄", "muted", "sync"),
+    "record": ("·", "muted", "record"),
     "other": ("·", "muted", ""),
 }
 
@@ -258,7 +260,7 @@ def _commit(commit: CommitView) -> Row:
         text=f"{commit.sha[:7]} {batch}{commit.subject}",
         glyph=glyph,
         tint=tint,
-        role="muted" if commit.state in {"undone", "other"} else "text",
+        role="muted" if commit.state in {"undone", "other", "record"} else "text",
         note=note,
         note_role="bad" if proven.startswith("✗") else "good" if commit.closed and not words else "muted",
         detail=commit.checks or commit.author,

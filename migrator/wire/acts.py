@@ -7,7 +7,7 @@ from migrator.wire.status import CheckView
 
 
 class CommitView(msgspec.Struct, frozen=True):
-    """A commit of the campaign. ``state``: ``landed``, ``undone``, ``undo``, ``other`` (somebody else's, or by hand)."""
+    """A commit of the campaign. ``state``: ``landed``, ``undone``, ``undo``, ``sync``, ``record`` (of a commit that was made by hand), ``other``."""
 
     sha: str
     subject: str
@@ -59,6 +59,65 @@ class AppliedView(msgspec.Struct, frozen=True):
     landed: tuple[LandedView, ...]
     refused: dict[str, RefusalView]
     """Batch id to why."""
+
+
+class NewSiteView(msgspec.Struct, frozen=True):
+    """A site that a batch did not have when it was approved: its line in the file, and its text before and after."""
+
+    path: str
+    line: int
+    old: str
+    new: str
+
+
+class ReplayedView(msgspec.Struct, frozen=True):
+    """What became of one commit on the new base.
+
+    ``outcome``: ``replayed``, ``no-op`` (done there already), ``merged`` (as text), ``undone`` (taken back there), ``remade`` (an earlier sync).
+    """
+
+    sha: str
+    subject: str
+    batch: str
+    outcome: str
+    sites: int
+    added: tuple[NewSiteView, ...]
+    gone: tuple[str, ...]
+    """As ``path:line`` of the old base."""
+    said: tuple[str, ...]
+
+
+class StopView(msgspec.Struct, frozen=True):
+    """What could not be replayed, and how a person goes on."""
+
+    sha: str
+    subject: str
+    why: str
+    paths: tuple[str, ...]
+    detail: str
+    how: tuple[str, ...]
+    """Commands, in order."""
+
+
+class SyncView(msgspec.Struct, frozen=True):
+    """The answer to ``sync`` and to ``adopt BRANCH``: the campaign on another base."""
+
+    schema: int
+    name: str
+    """The base, as it was named."""
+    onto: str
+    tip: str
+    tree: str
+    """What lands; an approval names it."""
+    commits: tuple[ReplayedView, ...]
+    stop: StopView | None
+    proof: str
+    near: tuple[str, ...]
+    """Files of the base for which the checks ran again."""
+    landed: LandedView | None
+    kept: str
+    """The branch on which a stopped sync is kept."""
+    said: tuple[str, ...]
 
 
 class AdHocView(msgspec.Struct, frozen=True):

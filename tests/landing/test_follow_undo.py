@@ -162,7 +162,9 @@ def test_com_08_follow_converts_line_endings_as_git_does(builder: RepoBuilder) -
     assert builder.git("status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize("point", [point for point in POINTS if not point.startswith(("follow", "write"))])
+@pytest.mark.parametrize(
+    "point", [point for point in POINTS if not point.startswith(("follow", "write", "merge"))]
+)
 def test_cra_01_killed_while_landing_it_is_before_or_after(builder: RepoBuilder, point: str) -> None:
     repo = prepared(builder)
     untidy(builder)

@@ -8,7 +8,17 @@ from msgspec.structs import replace
 from migrator.engine.messages import Changed, CommandRan, Event, Output, Progress
 from migrator.errors import RefusedError
 from migrator.findings.values import DeadList
-from migrator.wire.acts import AppliedView, CommitView, HistoryView, LandedView, RefusalView
+from migrator.wire.acts import (
+    AppliedView,
+    CommitView,
+    HistoryView,
+    LandedView,
+    NewSiteView,
+    RefusalView,
+    ReplayedView,
+    StopView,
+    SyncView,
+)
 from migrator.wire.batches import (
     BatchRow,
     BatchView,
@@ -57,6 +67,8 @@ class FakeEngine:
 
     def __init__(self, *, plan: str = "migration.toml", names: Mapping[str, str] | None = None) -> None:
         self.plan = plan
+        self.stop = False
+        """Whether a sync stops at a conflict."""
         self.names = dict(names or {})
         self.calls: list[str] = []
         self.on_event: Callable[[Event], None] = lambda _: None
@@ -281,6 +293,45 @@ class FakeEngine:
     async def push(self) -> LandedView:
         self.calls.append("push")
         return LandedView(SCHEMA, "", "", "", (), False, ("pushed to origin",))
+
+    async def look_at_sync(self) -> SyncView:
+        return self._carried("main")
+
+    async def sync(self, tree: str) -> SyncView:
+        self.calls.append(f"sync {tree}")
+        landed = LandedView(
+            SCHEMA, "sync", "5c1e0de" + "5" * 33, "refs/heads/migration/managers", (), False, ()
+        )
+        return replace(
+            self._carried("main"),
+            landed=None if self.stop else landed,
+            kept="managers-sync" if self.stop else "",
+        )
+
+    async def look_at_adoption(self, branch: str) -> tuple[SyncView, ...]:
+        return (self._carried(branch),) if branch == "feature" else ()
+
+    async def adopt_branch(self, branch: str, tree: str) -> SyncView:
+        self.calls.append(f"adopt_branch {branch} {tree}")
+        return await self.sync(tree)
+
+    async def adopt_commit(self, commit: str) -> LandedView:
+        self.calls.append(f"adopt_commit {commit}")
+        return LandedView(
+            SCHEMA, "by-hand", "5c1e0de" + "5" * 33, "refs/heads/migration/managers", (), False, ()
+        )
+
+    def _carried(self, name: str) -> SyncView:
+        new = NewSiteView("shop/late.py", 3, OLD, NEW)
+        commit = ReplayedView(
+            "91be0c2" + "1" * 33, "Import OrderManager", "b01", "replayed", 7, (new,), (), ()
+        )
+        how = ("git switch managers-sync", "git merge 2d9f6aa")
+        stop = StopView(
+            "2d9f6aa", "count", "2d9f6aa conflicts with the new base", ("shop/api/orders.py",), "", how
+        )
+        return SyncView(SCHEMA, name, "0a5e" * 10, "91be" * 10, "7ee1" * 10, (commit,), stop if self.stop else None,
+                        "checks and static proofs of this tree", (), None, "", ())  # fmt: skip
 
     async def keep(self, finding: str, reason: str) -> LandedView:
         self.calls.append(f"keep {finding} {reason}")

@@ -429,3 +429,45 @@ async def test_plumbing_is_out_of_the_log_until_asked_for(engine: FakeEngine) ->
         assert any("ls-files" in row for row in board.panel("log").rows)
         await board.press("p")
         assert not board.panel("log").rows
+
+
+async def test_a_sync_names_the_new_sites_and_lands_the_tree_that_was_shown(engine: FakeEngine) -> None:
+    async with dashboard(engine.connect) as board:
+        await board.press("M", "y")
+        await board.until(lambda: isinstance(board.screen, Confirm) and "Sync with main" in board.frame())
+        assert "shop/late.py:3" in board.frame()
+        assert not [call for call in engine.calls if call.startswith("sync")]
+        await board.press("y")
+        await board.until(lambda: f"sync {'7ee1' * 10}" in engine.calls)
+        await board.until(lambda: "synced with main" in board.frame())
+
+
+async def test_a_sync_that_stops_names_the_files_and_how_to_go_on(engine: FakeEngine) -> None:
+    engine.stop = True
+    async with dashboard(engine.connect) as board:
+        await board.press("M", "y")
+        await board.until(lambda: isinstance(board.screen, Confirm) and "Sync with main" in board.frame())
+        assert "shop/api/orders.py" in board.frame()
+        assert "git merge 2d9f6aa" in board.frame()
+        await board.press("y")
+        await board.until(lambda: "kept on managers-sync" in board.frame())
+
+
+async def test_a_branch_is_adopted_by_its_name_and_a_commit_by_its_id(engine: FakeEngine) -> None:
+    async with dashboard(engine.connect) as board:
+        await board.press("B")
+        await board.until(lambda: isinstance(board.screen, Reason))
+        await board.write("feature")
+        await board.press("enter")
+        await board.until(lambda: isinstance(board.screen, Confirm))
+        await board.press("y")
+        await board.until(lambda: isinstance(board.screen, Confirm) and "Adopt feature" in board.frame())
+        await board.press("y")
+        await board.until(lambda: f"adopt_branch feature {'7ee1' * 10}" in engine.calls)
+        await board.press("B")
+        await board.until(lambda: isinstance(board.screen, Reason))
+        await board.write("91be0c2")
+        await board.press("enter")
+        await board.until(lambda: isinstance(board.screen, Confirm))
+        await board.press("y")
+        await board.until(lambda: "adopt_commit 91be0c2" in engine.calls)
