@@ -4,10 +4,12 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from migrator.batches.message import subject, trailers
 from migrator.batches.values import Batch, Decision
 from migrator.campaign.campaign import Campaign, speakable
-from migrator.campaign.review import Review, writes_of
+from migrator.campaign.review import Review, tests_of, writes_of
 from migrator.campaign.snapshot import Place
 from migrator.errors import BatchRefusedError, MigratorError, NothingToDoError, RefusedError, UsageError
 from migrator.git.history import commits
@@ -296,9 +298,10 @@ class Acts:
         state = self.campaign.analysis().phase(batch.phase)
         static_only = state is not None and state.phase.finds in STATIC_ONLY
         writes = writes_of(self.campaign.analysis(), review)
-        return self._request_for(
+        request = self._request_for(
             place, review.record.id, writes, review.message, checks=True, static_only=static_only
         )
+        return msgspec.structs.replace(request, affected=tests_of(self.campaign.analysis(), review))
 
     def _plain_request(self, place: Place, record: Record, message: str, *, checks: bool) -> LandingRequest:
         return self._request_for(

@@ -14,6 +14,7 @@ import msgspec
 from migrator.errors import CancelledError, CheckFailedError, RefusedError
 from migrator.git.door import CommandRun, Repository
 from migrator.git.objects import tree_of
+from migrator.landing.affected import whole_suite
 from migrator.landing.interpreters import (
     check_environment,
     imports_from_elsewhere,
@@ -50,7 +51,7 @@ def run_checks(  # noqa: PLR0913  the parts of one run
     cancelled: threading.Event | None = None,
     campaign: str = "checks",
 ) -> tuple[CheckResult, ...]:
-    """Run checks on a commit, in the worktree.
+    """Run checks on a commit, in the worktree: the whole suite of each.
 
     Args:
         repo: The repository.
@@ -67,7 +68,8 @@ def run_checks(  # noqa: PLR0913  the parts of one run
     """
     expect_trusted(repo, checks, (), trusted)
     with landing_lock(repo), workplace(repo, campaign, commit) as ours:
-        found = check_tree(repo, ours, tree_of(repo, commit), checks, report=report, cancelled=cancelled)
+        suites = tuple(map(whole_suite, checks))
+        found = check_tree(repo, ours, tree_of(repo, commit), suites, report=report, cancelled=cancelled)
     return tuple(known.result for known in found)
 
 

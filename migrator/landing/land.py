@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
+
 from migrator.errors import (
     BusyError,
     CancelledError,
@@ -27,6 +29,7 @@ from migrator.git.objects import diff_text, is_ancestor, tree_of
 from migrator.git.refs import RefChange, is_valid_branch, read_ref, update_refs
 from migrator.git.state import expect_no_operation, head, identity
 from migrator.git.worktrees import is_checked_out
+from migrator.landing.affected import filled
 from migrator.landing.changes import approved_tree, new_paths
 from migrator.landing.checks import check_tree, expect_good, judged
 from migrator.landing.commit import commit_in
@@ -85,6 +88,8 @@ def land_locked(
     tree = _approved(repo, request)
     _expect_nothing_in_the_way(repo, request)
     began = tip(repo, request.campaign, request.branch)
+    checks_run, said_of_checks = filled(request.checks, request.affected)
+    request = msgspec.structs.replace(request, checks=checks_run)
     landing = _Landing(repo, request, report, cancelled or threading.Event(), new_transaction(), began)
     landing.note("landing-begun", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
     reach("begun")
@@ -104,7 +109,7 @@ def land_locked(
         ref=ref if not followed else branch_ref(request.campaign, request.branch),
         checks=checks,
         followed=followed,
-        said=(*recovered, *said, *followed_said),
+        said=(*recovered, *said_of_checks, *said, *followed_said),
     )
 
 

@@ -20,6 +20,13 @@ class FileWrite(msgspec.Struct, frozen=True):
     mode: str = ""
 
 
+class AffectedTests(msgspec.Struct, frozen=True):
+    """What fills ``{affected_tests}``: paths of test files, or why the whole suite runs."""
+
+    paths: tuple[str, ...] = ()
+    whole: str = ""
+
+
 class CheckOutcome(StrEnum):
     """How a check ended. Only green is green."""
 
@@ -67,6 +74,8 @@ class LandingRequest(msgspec.Struct, frozen=True):
     trusted: str = ""
     returns_to: str = ""
     """For an undo: the commit whose state comes back. What failed there is no new failure."""
+    affected: AffectedTests | None = None
+    """What the change reaches; None where nobody worked it out: then the whole suite runs."""
 
 
 class Landed(msgspec.Struct, frozen=True):

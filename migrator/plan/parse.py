@@ -7,6 +7,7 @@ import pathspec
 
 from migrator.plan.reading import Complaints, Reader
 from migrator.plan.values import (
+    AFFECTED_TESTS,
     DEFAULT_ROLES,
     IMPORT_LINTER,
     PLAN_VERSION,
@@ -279,7 +280,10 @@ def _keep(table: Reader) -> Keep:
 def _check(table: Reader) -> Check:
     table.only(("name", "run", "timeout"))
     name = table.text("name", required=True)
-    return Check(name=name, run=_command(table), timeout=table.seconds("timeout", Check("", ()).timeout))
+    run = _command(table)
+    if run.count(AFFECTED_TESTS) > 1 or any(AFFECTED_TESTS in word for word in run if word != AFFECTED_TESTS):
+        table.complain("run", f'"{AFFECTED_TESTS}" in {table.name} must be one argument by itself, and once')
+    return Check(name=name, run=run, timeout=table.seconds("timeout", Check("", ()).timeout))
 
 
 def _format(table: Reader) -> Format:

@@ -47,6 +47,9 @@ class ShimChoice(StrEnum):
 IMPORT_LINTER = "import-linter"
 """Instead of layers: those of its configuration."""
 
+AFFECTED_TESTS = "{affected_tests}"
+"""The argument of a check that stands for the test files which a batch can reach."""
+
 DEFAULT_ROLES = ("*Manager",)
 
 
@@ -90,7 +93,7 @@ class Phase(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct, frozen=True):
-    """A command that must stay green, run in the worktree."""
+    """A command that must stay green, run in the worktree; an argument ``{affected_tests}`` stands for the tests that a batch can reach."""
 
     name: str
     run: tuple[str, ...]

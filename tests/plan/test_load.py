@@ -121,6 +121,7 @@ def test_canonical_may_be_a_table_of_patterns() -> None:
         ('name = "websocket-ssot"', 'name = "../x"', 2, "letters, digits"),
         ('remote = "origin"', 'remote = "--upload-pack=x"', 8, "is no name of a remote"),
         ('run = ["python", "-m", "unittest"]', 'run = "python -m unittest"', 37, "must be a list"),
+        ('["python", "-m", "unittest"]', '["python", "--only={affected_tests}"]', 37, "one argument by itself"),
         ('layers = ["chat.api", "chat.core | chat.users", ["chat.types"]]\n', "", 30, "names none"),
         ('"-q", "{files}"', '"-q"', 42, '"{files}"'),
     ],
