@@ -183,7 +183,7 @@ class Acts:
             or is_trusted(self.campaign.repo, digest)
         ):
             return digest, ()
-        return digest, (*(check.run for check in plan.checks), *(command.run for command in plan.formats))
+        return digest, (*(check.words for check in plan.checks), *(command.run for command in plan.formats))
 
     def confirm_trust(self) -> None:
         """The user has seen the plan's commands and lets them run."""

@@ -15,6 +15,15 @@ from migrator.errors import CancelledError, CheckFailedError, RefusedError
 from migrator.git.door import CommandRun, Repository
 from migrator.git.objects import tree_of
 from migrator.landing.affected import whole_suite
+from migrator.landing.imports import (
+    driving,
+    failed_imports,
+    listed,
+    modules_of,
+    new_failures,
+    said_of_imports,
+    verdict_of_imports,
+)
 from migrator.landing.interpreters import (
     check_environment,
     imports_from_elsewhere,
@@ -28,9 +37,11 @@ from migrator.landing.values import CheckOutcome, CheckOutput, CheckResult, Land
 from migrator.landing.verdicts import failures, verdict
 from migrator.landing.workplace import put_tree, workplace
 from migrator.plan.values import Check
-from migrator.processes import Outcome, run
+from migrator.processes import DEFAULT_LIMIT, Outcome, run
 
 _SAID_BYTES = 8000
+_IMPORTS_LIMIT = 16 << 20
+"""Room for a line or two on each of 50,000 modules."""
 
 Report = Callable[[LandingEvent], None]
 
@@ -114,7 +125,7 @@ def judged(  # noqa: PLR0913  a batch is judged against its base
         if base is None:
             report(Step(f"check {check.name} at the base", 0, 1))
             (base,) = check_tree(repo, ours, base_tree, [check], report=report, cancelled=cancelled)
-        results.append(msgspec.structs.replace(known.result, was_failing=_is_nothing_new(known, base)))
+        results.append(_judged_by(repo, check, known, base))
     return tuple(results)
 
 
@@ -157,7 +168,10 @@ def _run_one(  # noqa: PLR0913  the parts of one run
     report: Report,
     cancelled: threading.Event | None,
 ) -> Known:
-    command = resolved(check.run, repo, ours)
+    command, given = resolved(check.run, repo, ours), b""
+    if check.imports is not None:
+        more, given = driving(modules_of(repo, tree, check.imports), check.imports, ours.root)
+        command = (*command, *more)
     log = log_file(repo, tree, check)
     began = time.monotonic()
     probed = probe_interpreter(command, ours)
@@ -165,7 +179,7 @@ def _run_one(  # noqa: PLR0913  the parts of one run
     with check_environment(repo, ours, probed) as env:
         try:
             outcome = _run_logged(
-                repo, command, ours, env, check, log=log, report=report, cancelled=cancelled
+                repo, command, ours, env, check, given=given, log=log, report=report, cancelled=cancelled
             )
         except OSError as error:
             said = f"{command[0]}: {error.strerror or error}"
@@ -175,14 +189,23 @@ def _run_one(  # noqa: PLR0913  the parts of one run
             return Known(result, (said,))
     if outcome.cancelled:
         raise CancelledError("Stopped; nothing landed")
-    found = verdict(command, outcome)
-    said = outcome.output[-_SAID_BYTES:].decode("utf-8", "replace")
+    found, failed, said = _read(check, command, outcome)
     if elsewhere:
         found = CheckOutcome.HOLLOW
         said = "It would not test this tree: " + "; ".join(elsewhere)
     result = _result(check, tree, found, said, seconds=outcome.seconds, log=log)
     result = msgspec.structs.replace(result, timed_out=outcome.timed_out)
-    return Known(result, () if found is CheckOutcome.GREEN else failures(outcome))
+    return Known(result, () if found is CheckOutcome.GREEN else failed)
+
+
+def _read(
+    check: Check, command: Sequence[str], outcome: Outcome
+) -> tuple[CheckOutcome, tuple[str, ...], str]:
+    """What a run proves, what failed, and what a person reads."""
+    if check.imports is not None:
+        return verdict_of_imports(outcome), failed_imports(outcome), said_of_imports(outcome)
+    said = outcome.output[-_SAID_BYTES:].decode("utf-8", "replace")
+    return verdict(command, outcome), failures(outcome), said
 
 
 def _run_logged(  # noqa: PLR0913  the parts of one run
@@ -192,6 +215,7 @@ def _run_logged(  # noqa: PLR0913  the parts of one run
     env: dict[str, str],
     check: Check,
     *,
+    given: bytes,
     log: Path,
     report: Report,
     cancelled: threading.Event | None,
@@ -204,7 +228,14 @@ def _run_logged(  # noqa: PLR0913  the parts of one run
             report(CheckOutput(check.name, piece.decode("utf-8", "replace")))
 
         outcome = run(
-            command, cwd=ours.root, env=env, timeout=check.timeout, on_output=listen, cancelled=cancelled
+            command,
+            cwd=ours.root,
+            env=env,
+            stdin=given,
+            timeout=check.timeout,
+            limit=DEFAULT_LIMIT if check.imports is None else _IMPORTS_LIMIT,
+            on_output=listen,
+            cancelled=cancelled,
         )
     if repo.observe is not None:
         argv, seconds = tuple(command), outcome.seconds
@@ -220,11 +251,26 @@ def _result(  # noqa: PLR0913  the parts of a result
     return CheckResult(
         name=check.name,
         outcome=outcome,
-        command=check.run,
+        command=check.words,
         tree=tree,
         seconds=seconds,
         said=said,
         log=str(log),
+    )
+
+
+def _judged_by(repo: Repository, check: Check, candidate: Known, base: Known) -> CheckResult:
+    result, outcomes = candidate.result, (candidate.result.outcome, base.result.outcome)
+    if check.imports is None or CheckOutcome.RED not in outcomes or result.timed_out or base.result.timed_out:
+        return msgspec.structs.replace(result, was_failing=_is_nothing_new(candidate, base))
+    if result.outcome is not CheckOutcome.RED:
+        return result
+    there = modules_of(repo, base.result.tree, check.imports)
+    new = new_failures(candidate.failures, base.failures, there)
+    if not new:
+        return msgspec.structs.replace(result, was_failing=True)
+    return msgspec.structs.replace(
+        result, said=f"{len(new)} cannot be imported, and could be at the base:\n{listed(new)}"
     )
 
 

@@ -66,7 +66,7 @@ def log_file(repo: Repository, tree: str, check: Check) -> Path:
 
 def _key(check: Check) -> str:
     """The check of a plan is known by its whole suite: what only some tests proved is no proof of it."""
-    run = list(whole_suite(check).run)
+    run = list(whole_suite(check).words)
     return hashlib.sha256(msgspec.json.encode([check.name, run])).hexdigest()
 
 

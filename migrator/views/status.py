@@ -205,7 +205,7 @@ def _checks(acts: Acts, place: Place) -> tuple[CheckView, ...]:
     for check in place.plan.checks:
         result = known.get(check.name)
         if result is None:
-            views.append(CheckView(check.name, "not run", " ".join(check.run)))
+            views.append(CheckView(check.name, "not run", " ".join(check.words)))
         else:
             views.append(check_view(result, place.commit))
     return tuple(views)
