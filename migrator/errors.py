@@ -150,6 +150,10 @@ class CheckFailedError(FailedError):
     """Raised when a check of the plan found something that the base did not have; nothing landed."""
 
 
+class FlakyCheckError(RefusedError):
+    """Raised when a check failed and was green on the same tree a moment later; the batch lands only if that is accepted."""
+
+
 class HookFailedError(FailedError):
     """Raised when a hook of the user refused the commit; nothing landed."""
 

@@ -51,6 +51,8 @@ class Acts:
     campaign: Campaign
     trusted: str = ""
     cancelled: threading.Event = field(default_factory=threading.Event)
+    accept_flaky: bool = False
+    """A check that is red and then green on the same tree does not stop a batch."""
 
     def land(self, batch_id: str, *, approve_all: bool = False) -> tuple[Landed, Review]:
         """Verify a batch and commit it.
@@ -64,7 +66,7 @@ class Acts:
         """
         campaign = self.campaign
         with campaign.looking():
-            review, request = self._verified(batch_id, approve_all=approve_all)
+            review, request = self.verified(batch_id, approve_all=approve_all)
         landed = land(campaign.repo, request, campaign.listener.landing, self.cancelled)
         campaign.decisions.forget(review.whole.batch.id)
         return landed, review
@@ -248,8 +250,17 @@ class Acts:
         """A landing of these files with the plan's checks. Raises RefusedError where nothing can land."""
         return self._request_for(_expect_landable(self.campaign.place()), batch, writes, message, checks=True)
 
-    def _verified(self, batch_id: str, *, approve_all: bool) -> tuple[Review, LandingRequest]:
-        """A batch that may land, as it would land."""
+    def request_of(self, review: Review) -> LandingRequest:
+        """A review as it would land. To be used inside `looking`."""
+        return self._request(_expect_landable(self.campaign.place()), review.whole.batch, review)
+
+    def verified(self, batch_id: str, *, approve_all: bool) -> tuple[Review, LandingRequest]:
+        """A batch that may land, as it would land. To be used inside `looking`.
+
+        Raises:
+            BatchRefusedError: It cannot be planned, or a proof does not hold.
+            RefusedError: Nothing of it, or not all that it needs, is approved.
+        """
         campaign = self.campaign
         place = _expect_landable(campaign.place())
         batch = campaign.batch(batch_id)
@@ -336,6 +347,7 @@ class Acts:
             follow=plan.follow,
             static_only=static_only,
             trusted=self.trusted,
+            accept_flaky=self.accept_flaky,
         )
 
 

@@ -115,6 +115,21 @@ def hunks_in(review: Review, scope: str, key: str) -> Sequence[Hunk]:
     return found
 
 
+def scope_of(review: Review, key: str) -> str:
+    """What a key names: a shape, a file or a hunk. Raises `UsageError`."""
+    whole = review.whole
+    if any(shape.id == key for shape in whole.shapes):
+        return "shape"
+    if any(hunk.path == key for hunk in whole.hunks):
+        return "file"
+    if any(hunk.key == key for hunk in whole.hunks):
+        return "hunk"
+    raise UsageError(
+        f"Batch {whole.batch.id} has no shape, file or hunk {key}",
+        hint=f"`migrator show {whole.batch.id}` lists them",
+    )
+
+
 def record_of(analysis: Analysis, planned: PlannedBatch, effect: Effect | None = None) -> Record:
     """The record that is committed with a batch. What it closed is what is gone by its effect, not what it was proposed for."""
     return Record(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from migrator.batches.values import Decision
+from migrator.campaign.review import scope_of
 from migrator.cli import options
 from migrator.cli.desk import Desk, desk
 from migrator.cli.main import Setting
@@ -28,6 +30,10 @@ from migrator.wire.encoding import SCHEMA
 @click.option("--phase", "phases", multiple=True, metavar="ID", help="Every batch of this phase.")
 @click.option("--all", "everything", is_flag=True, help="Every batch of every phase.")
 @click.option("--yes", is_flag=True, help="Approve what nobody has decided on, and do not ask.")
+@click.option(
+    "--without", multiple=True, metavar="KEY", help="Reject this shape, file or hunk of the one batch named."
+)
+@click.option("--accept-flaky", is_flag=True, help="Land although a check is red once and green then.")
 @options.trust
 @options.dry_run
 @options.as_json
@@ -39,6 +45,8 @@ def apply_command(  # noqa: PLR0913  the options of one command
     *,
     everything: bool,
     yes: bool,
+    without: tuple[str, ...],
+    accept_flaky: bool,
     trust: str,
     dry_run: bool,
     as_json: bool,
@@ -49,6 +57,8 @@ def apply_command(  # noqa: PLR0913  the options of one command
     """
     if (bool(batches) + bool(phases) + everything) != 1:
         raise UsageError("Say what to land", hint="name batches, or --phase ID, or --all")
+    if without and len(batches) != 1:
+        raise UsageError("--without is about one batch", hint="name that batch and no other")
     setting: Setting = ctx.obj
     with desk(setting.path, as_json=as_json, trusted=trust) as opened:
         wanted = _wanted(opened, batches, phases)
@@ -58,7 +68,9 @@ def apply_command(  # noqa: PLR0913  the options of one command
             return
         if not yes:
             _ask(f"Land {len(wanted)} of the proposed batches?", "--yes")
-        _expect_trust(opened, is_asked=not yes)
+        expect_plan_trusted(opened, is_asked=not yes)
+        _reject(opened, wanted, without)
+        opened.acts.accept_flaky = accept_flaky
         outcome = opened.acts.land_all(phases=phases, batches=wanted if batches else ())
         view = applied_view(outcome)
     answer(view, applied_lines, as_json=as_json)
@@ -98,7 +110,7 @@ def undo_command(ctx: click.Context, batch: str, *, trust: str, dry_run: bool, a
         if dry_run:
             answer(_undoable(opened, batch), history_lines, as_json=as_json)
             return
-        _expect_trust(opened, is_asked=sys.stdin.isatty())
+        expect_plan_trusted(opened, is_asked=sys.stdin.isatty())
         view = landed_view(opened.acts.undo(batch))
     answer(view, landed_lines, as_json=as_json)
 
@@ -165,6 +177,18 @@ def sync_command(
     answer(said_view(said), landed_lines, as_json=as_json)
 
 
+def _reject(opened: Desk, wanted: list[str], without: tuple[str, ...]) -> None:
+    """Reject parts of a batch; that is kept as a decision of the review, and with the batch when it lands."""
+    for key in without:
+        opened.campaign.decide(
+            wanted[0],
+            scope=scope_of(opened.campaign.review(wanted[0], prove_it=False), key),
+            key=key,
+            decision=Decision.REJECTED,
+            reason="left out with --without",
+        )
+
+
 def _each_batch(views: Iterable[BatchView]) -> Iterator[str]:
     for view in views:
         yield from batch_lines(view)
@@ -192,7 +216,7 @@ def _ask(question: str, option: str) -> None:
         raise RefusedError("Nothing was landed")
 
 
-def _expect_trust(opened: Desk, *, is_asked: bool) -> None:
+def expect_plan_trusted(opened: Desk, *, is_asked: bool) -> None:
     """The plan's commands run only after somebody has seen and confirmed them.
 
     Raises:

@@ -1,7 +1,6 @@
 """The plan's checks, run in the worktree, and what they say about a tree.
 
-Green is the only good end. What is not green is compared with the base: only failures that the base does not have count
-against a batch. The base is looked up by its tree id and run only where it is not known.
+Green is the only good end. What is not green is compared with the base, see `judging.py`.
 """
 
 import threading
@@ -11,16 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from migrator.errors import CancelledError, CheckFailedError, RefusedError
+from migrator.errors import CancelledError
 from migrator.git.door import CommandRun, Repository
 from migrator.git.objects import tree_of
 from migrator.landing.affected import whole_suite
 from migrator.landing.imports import (
     driving,
     failed_imports,
-    listed,
     modules_of,
-    new_failures,
     said_of_imports,
     verdict_of_imports,
 )
@@ -103,60 +100,6 @@ def check_tree(  # noqa: PLR0913  the parts of one run
         found.append(known)
     put_tree(ours, tree)
     return tuple(found)
-
-
-def judged(  # noqa: PLR0913  a batch is judged against its base
-    repo: Repository,
-    ours: Repository,
-    candidate: Sequence[Known],
-    checks: Sequence[Check],
-    *,
-    base_tree: str,
-    report: Report,
-    cancelled: threading.Event | None = None,
-) -> tuple[CheckResult, ...]:
-    """The results with what the base already had marked; the base is run only for checks that are not green."""
-    results = []
-    for check, known in zip(checks, candidate, strict=True):
-        if known.result.outcome is CheckOutcome.GREEN:
-            results.append(known.result)
-            continue
-        base = look_up(repo, base_tree, check)
-        if base is None:
-            report(Step(f"check {check.name} at the base", 0, 1))
-            (base,) = check_tree(repo, ours, base_tree, [check], report=report, cancelled=cancelled)
-        results.append(_judged_by(repo, check, known, base))
-    return tuple(results)
-
-
-def expect_good(results: Sequence[CheckResult], *, static_only: bool) -> tuple[str, ...]:
-    """Refuse a batch that the checks do not clear; returns what a person should know.
-
-    Raises:
-        CheckFailedError: A check found something new.
-        RefusedError: A check proves nothing here, nor at the base, and the batch needs the proof.
-    """
-    said = []
-    for result in results:
-        if result.outcome is CheckOutcome.GREEN:
-            continue
-        if not result.was_failing:
-            raise CheckFailedError(
-                f"The check '{result.name}' {_in_words(result)}; nothing landed",
-                result.said,
-                hint=f"The whole output is in {result.log}" if result.log else "",
-            )
-        if result.outcome is CheckOutcome.RED:
-            said.append(f"{result.name} fails as it did at the base")
-        elif static_only:
-            said.append(f"{result.name} {_in_words(result)}, at the base too: landed static only")
-        else:
-            raise RefusedError(
-                f"The check '{result.name}' {_in_words(result)}, at the base too",
-                result.said,
-                hint="Make the check run at the base; until then only import rewrites and repairs of dead imports can land.",
-            )
-    return tuple(said)
 
 
 def _run_one(  # noqa: PLR0913  the parts of one run
@@ -257,38 +200,3 @@ def _result(  # noqa: PLR0913  the parts of a result
         said=said,
         log=str(log),
     )
-
-
-def _judged_by(repo: Repository, check: Check, candidate: Known, base: Known) -> CheckResult:
-    result, outcomes = candidate.result, (candidate.result.outcome, base.result.outcome)
-    if check.imports is None or CheckOutcome.RED not in outcomes or result.timed_out or base.result.timed_out:
-        return msgspec.structs.replace(result, was_failing=_is_nothing_new(candidate, base))
-    if result.outcome is not CheckOutcome.RED:
-        return result
-    there = modules_of(repo, base.result.tree, check.imports)
-    new = new_failures(candidate.failures, base.failures, there)
-    if not new:
-        return msgspec.structs.replace(result, was_failing=True)
-    return msgspec.structs.replace(
-        result, said=f"{len(new)} cannot be imported, and could be at the base:\n{listed(new)}"
-    )
-
-
-def _is_nothing_new(candidate: Known, base: Known) -> bool:
-    if (
-        candidate.result.outcome is not base.result.outcome
-        or candidate.result.timed_out != base.result.timed_out
-    ):
-        return False
-    return candidate.result.outcome is not CheckOutcome.RED or set(candidate.failures) <= set(base.failures)
-
-
-def _in_words(result: CheckResult) -> str:
-    if result.timed_out:
-        return "took too long"
-    return {
-        CheckOutcome.GREEN: "is green",
-        CheckOutcome.RED: "fails",
-        CheckOutcome.UNRUNNABLE: "could not run",
-        CheckOutcome.HOLLOW: "could not verify anything",
-    }[result.outcome]

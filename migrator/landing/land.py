@@ -31,18 +31,18 @@ from migrator.git.state import expect_no_operation, head, identity
 from migrator.git.worktrees import is_checked_out
 from migrator.landing.affected import filled
 from migrator.landing.changes import approved_tree, new_paths
-from migrator.landing.checks import check_tree, expect_good, judged
 from migrator.landing.commit import commit_in
 from migrator.landing.faultpoints import reach
 from migrator.landing.follow import follow_locked
 from migrator.landing.formats import run_formats
 from migrator.landing.journal import new_transaction, note
+from migrator.landing.judging import checked_against, expect_good
 from migrator.landing.locks import landing_lock, wait_for_index
 from migrator.landing.places import branch_ref, pending_ref, temporary_ref
 from migrator.landing.recover import expect_recovered
 from migrator.landing.tip import tip
 from migrator.landing.trust import expect_trusted
-from migrator.landing.values import CheckOutcome, CheckResult, Landed, LandingEvent, LandingRequest, Step
+from migrator.landing.values import CheckResult, Landed, LandingEvent, LandingRequest, Step
 from migrator.landing.workplace import put_tree, workplace
 
 _STEPS = 5
@@ -151,37 +151,16 @@ def _verify_and_commit(landing: _Landing, tree: str) -> tuple[str, tuple[CheckRe
         put_tree(ours, tree)
         reach("files-written")
         landing.step("running the checks", 2)
-        checks = _checked(landing, ours, tree)
+        checks = checked_against(
+            repo, ours, tree, request, report=landing.report, cancelled=landing.cancelled
+        )
         reach("checked")
-        said = expect_good(checks, static_only=request.static_only)
+        said = expect_good(checks, static_only=request.static_only, accept_flaky=request.accept_flaky)
         landing.step("committing", 3)
         commit, hooks_said = commit_in(repo, ours, tree, request)
     if not request.checks:
         said = (*said, "the plan has no checks: landed static only")
     return commit, checks, (*said, *((hooks_said,) if hooks_said else ()))
-
-
-def _checked(landing: _Landing, ours: Repository, tree: str) -> tuple[CheckResult, ...]:
-    """The results for the tree, judged against the base; those of an undo also against the state that it brings back."""
-    request, report, cancelled = landing.request, landing.report, landing.cancelled
-    candidate = check_tree(landing.repo, ours, tree, request.checks, report=report, cancelled=cancelled)
-    results: tuple[CheckResult, ...] = ()
-    for commit in filter(None, (request.base, request.returns_to)):
-        again = judged(
-            landing.repo,
-            ours,
-            candidate,
-            request.checks,
-            base_tree=tree_of(landing.repo, commit),
-            report=report,
-            cancelled=cancelled,
-        )
-        results = tuple(
-            old if old.was_failing else new for old, new in zip(results or again, again, strict=True)
-        )
-        if all(result.outcome is CheckOutcome.GREEN or result.was_failing for result in results):
-            break
-    return results
 
 
 def _move_tip(landing: _Landing, commit: str, also: tuple[RefChange, ...]) -> str:

@@ -51,6 +51,8 @@ class CheckResult(msgspec.Struct, frozen=True):
     was_failing: bool = False
     """Red, and red in the same way at the base: no new failure."""
     log: str = ""
+    flaky: bool = False
+    """Red, and green on the same tree a moment later."""
 
 
 class LandingRequest(msgspec.Struct, frozen=True):
@@ -74,6 +76,8 @@ class LandingRequest(msgspec.Struct, frozen=True):
     trusted: str = ""
     returns_to: str = ""
     """For an undo: the commit whose state comes back. What failed there is no new failure."""
+    accept_flaky: bool = False
+    """A check that is red and then green on the same tree does not stop it: a person said so."""
     affected: AffectedTests | None = None
     """What the change reaches; None where nobody worked it out: then the whole suite runs."""
 

@@ -142,7 +142,7 @@ def check_view(result: CheckResult, commit: str = "") -> CheckView:
     """A check's result."""
     return CheckView(
         name=result.name,
-        result=result.outcome.value,
+        result="flaky" if result.flaky else result.outcome.value,
         command=" ".join(result.command),
         commit=commit,
         seconds=round(result.seconds, 3),
