@@ -92,6 +92,10 @@ class RefMovedError(StalePlanError):
     """Raised when a ref is not where it was when the work was planned."""
 
 
+class MovedTooOftenError(StalePlanError):
+    """Raised when others moved the tip at each try; nothing of the batch landed, other batches still can."""
+
+
 class OperationInProgressError(RefusedError):
     """Raised when a merge, rebase or the like must be ended first."""
 

@@ -8,10 +8,18 @@ import msgspec
 
 from migrator.batches.message import subject, trailers
 from migrator.batches.values import Batch, Decision
+from migrator.campaign.beside import land_beside_others
 from migrator.campaign.campaign import Campaign, speakable
 from migrator.campaign.review import Review, tests_of, writes_of
 from migrator.campaign.snapshot import Place
-from migrator.errors import BatchRefusedError, MigratorError, NothingToDoError, RefusedError, UsageError
+from migrator.errors import (
+    BatchRefusedError,
+    MigratorError,
+    MovedTooOftenError,
+    NothingToDoError,
+    RefusedError,
+    UsageError,
+)
 from migrator.git.history import commits
 from migrator.git.refs import read_ref
 from migrator.landing.checks import known_results, run_checks
@@ -33,6 +41,10 @@ from migrator.records.write import render_record
 
 STATIC_ONLY = frozenset({Finds.DEAD_IMPORTS, Finds.IMPORT_PATHS})
 """Phases whose batches may land where the base's own checks cannot run at all."""
+
+
+_PASSED_OVER = BatchRefusedError | NothingToDoError | MovedTooOftenError
+"""What is about one batch and says nothing of the next."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +77,9 @@ class Acts:
             RefusedError: Nothing is approved, a proof does not hold, the plan is not committed, the repository is in no state to land on.
         """
         campaign = self.campaign
-        with campaign.looking():
-            review, request = self.verified(batch_id, approve_all=approve_all)
-        landed = land(campaign.repo, request, campaign.listener.landing, self.cancelled)
+        landed, review = land_beside_others(
+            campaign, lambda: self.verified(batch_id, approve_all=approve_all), self.cancelled
+        )
         campaign.decisions.forget(review.whole.batch.id)
         return landed, review
 
@@ -93,7 +105,7 @@ class Acts:
                 result, review = self.land(batch.id, approve_all=True)
             except MigratorError as error:
                 refused[batch.id] = error
-                if isinstance(error, BatchRefusedError | NothingToDoError) and not self.cancelled.is_set():
+                if isinstance(error, _PASSED_OVER) and not self.cancelled.is_set():
                     continue
                 break
             landed.append(result)

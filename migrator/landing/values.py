@@ -55,6 +55,21 @@ class CheckResult(msgspec.Struct, frozen=True):
     """Red, and green on the same tree a moment later."""
 
 
+class Verified(msgspec.Struct, frozen=True):
+    """What was proved of a change, and on which commits."""
+
+    checked_at: str
+    """The base that the checks ran on."""
+    static_at: str
+    """The base that the static proofs were made on."""
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def said(self) -> str:
+        """As it is recorded."""
+        return f"checks@{self.checked_at[:12]} static@{self.static_at[:12]}"
+
+
 class LandingRequest(msgspec.Struct, frozen=True):
     """One batch, ready to be verified and committed.
 
@@ -78,6 +93,8 @@ class LandingRequest(msgspec.Struct, frozen=True):
     """For an undo: the commit whose state comes back. What failed there is no new failure."""
     accept_flaky: bool = False
     """A check that is red and then green on the same tree does not stop it: a person said so."""
+    verified: Verified | None = None
+    """What is proved of the same change already: then the checks do not run again."""
     affected: AffectedTests | None = None
     """What the change reaches; None where nobody worked it out: then the whole suite runs."""
 
