@@ -16,7 +16,7 @@ SEED ?= 0
 REPLAYS ?= 2000
 FIRST_RUNS ?= first-runs
 
-.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay cuts first-runs pictures clean help
+.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay cuts first-runs beside-others pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
@@ -31,6 +31,7 @@ help:
 	@echo 'make replay    which entry modules of REPLAYS=2000 random packages fail, predicted and tried'
 	@echo 'make cuts      the cycles of four packages and the cuts that open them, as a table (downloads them from PyPI)'
 	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
+	@echo 'make beside-others  three batches land while others commit to the same branch once a second (about three minutes)'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
 
@@ -74,6 +75,9 @@ cuts: $(STAMP)
 
 first-runs: $(STAMP)
 	$(BIN)/python -m bench.first_runs $(FIRST_RUNS)
+
+beside-others: $(STAMP)
+	$(BIN)/python -m bench.beside_others
 
 pictures: $(STAMP)
 	$(BIN)/python docs/make_pictures.py

@@ -110,12 +110,15 @@ def land_locked(  # noqa: PLR0913  what a landing depends on, each by keyword
     """As `land`, for callers that hold the landing lock; `also` moves in the same transaction as the tip."""
     recovered = expect_recovered(repo)
     report(Step("looking at the repository", 0, _STEPS))
-    began = _expect_ready(repo, request)
+    began, planned_on = tip(repo, request.campaign, request.branch), request.base
+    request = _caught_up(repo, request, began, is_apart)
+    _expect_ready(repo, request, began)
     tree = _approved(repo, request)
     _expect_nothing_in_the_way(repo, request)
     checks_run, said_of_checks = filled(request.checks, request.affected)
     request = msgspec.structs.replace(request, checks=checks_run)
-    landing = _Landing(repo, request, report, cancelled or threading.Event(), new_transaction(), began)
+    stopped = cancelled or threading.Event()
+    landing = _Landing(repo, request, report, stopped, new_transaction(), began, planned_on)
     landing.note("landing-begun", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
     reach("begun")
     try:
@@ -158,7 +161,9 @@ class _Landing:
     cancelled: threading.Event
     transaction: str
     tip: str | None
-    """Where the campaign was when it began."""
+    """Where the campaign was when it began. It is read once: what others commit from then on counts as moved."""
+    planned_on: str
+    """The commit that the static proofs were made on."""
 
     def note(self, event: str, **facts: str) -> None:
         request = self.request
@@ -208,12 +213,12 @@ def _made(landing: _Landing, tree: str, also: tuple[RefChange, ...], is_apart: I
 def _verified(landing: _Landing, ours: Repository, tree: str) -> Verified:
     request = landing.request
     if request.verified is not None:
-        return msgspec.structs.replace(request.verified, static_at=request.base)
+        return msgspec.structs.replace(request.verified, static_at=landing.planned_on)
     landing.step("running the checks", 2)
     checks = checked_against(
         landing.repo, ours, tree, request, report=landing.report, cancelled=landing.cancelled
     )
-    return Verified(request.base, request.base, checks)
+    return Verified(request.base, landing.planned_on, checks)
 
 
 def _commit_and_move(
@@ -308,8 +313,18 @@ def _approved(repo: Repository, request: LandingRequest) -> str:
     return tree
 
 
-def _expect_ready(repo: Repository, request: LandingRequest) -> str | None:
-    """Where the campaign is now. It is read once: what others commit from here on counts as moved."""
+def _caught_up(
+    repo: Repository, request: LandingRequest, at: str | None, is_apart: IsApart | None
+) -> LandingRequest:
+    """The request on the tip, where others moved that while the batch was planned and touched nothing of it."""
+    if at is None or at == request.base or is_apart is None or request.tree:
+        return request
+    if not is_ancestor(repo, request.base, at) or not is_apart(request.base, at):
+        return request
+    return msgspec.structs.replace(request, base=at)
+
+
+def _expect_ready(repo: Repository, request: LandingRequest, at: str | None) -> None:
     if not os.access(repo.common_dir, os.W_OK):
         raise RefusedError("This repository is read-only", str(repo.common_dir))
     current = head(repo).commit
@@ -325,11 +340,9 @@ def _expect_ready(repo: Repository, request: LandingRequest) -> str | None:
     identity(repo)
     expect_trusted(repo, request.checks, request.formats, request.trusted)
     _expect_here(repo, request)
-    at = tip(repo, request.campaign, request.branch)
     if request.base != (at or current):
         _expect_to_catch_up(repo, request, current, at or current)
     wait_for_index(repo)
-    return at
 
 
 def _expect_to_catch_up(repo: Repository, request: LandingRequest, current: str, at: str) -> None:

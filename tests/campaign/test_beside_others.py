@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.beside_others import Scenario, beside_others, report
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign, Listener
 from migrator.errors import MovedTooOftenError
@@ -177,3 +178,14 @@ def test_dirty_files_of_others_stay_as_they_are(others: Others) -> None:
     acts.land(paths_batch(acts), approve_all=True)
     assert all((others.builder.root / path).read_text() == text for path, text in theirs.items())
     assert Path(others.builder.root / "shop/bill.py").read_text() == "UNSTAGED = 1\n"
+
+
+def test_con_01_batches_land_while_others_commit_all_the_time_and_nothing_of_anybody_is_lost(
+    tmp_path: Path,
+) -> None:
+    scenario = Scenario(commits=12, every=0.4, check=1.0, batches=2, dirty=20, near=5)
+    happened = beside_others(tmp_path / "mall", scenario)
+    assert happened.lost == []
+    assert len(happened.arrived) == 12
+    assert len(happened.fates) == 2
+    assert happened.is_well, report(happened)
