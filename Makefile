@@ -17,7 +17,7 @@ REPLAYS ?= 2000
 FIRST_RUNS ?= first-runs
 REAL_MOVES ?= real-moves
 
-.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay laws cuts first-runs real-moves pictures clean help
+.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay laws cuts first-runs real-moves beside-others pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
@@ -34,6 +34,7 @@ help:
 	@echo 'make cuts      the cycles of four packages and the cuts that open them, as a table (downloads them from PyPI)'
 	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
 	@echo 'make real-moves  ten moves drawn in each of five packages from PyPI, in REAL_MOVES=real-moves/, and then the packages'"'"' own tests'
+	@echo 'make beside-others  three batches land while others commit to the same branch once a second (about three minutes)'
 	@echo 'make pictures  the pictures of docs/pictures'
 	@echo 'make clean     remove what was set up'
 
@@ -85,6 +86,9 @@ first-runs: $(STAMP)
 
 real-moves: $(STAMP) $(NATIVE)
 	$(BIN)/python -m bench.real_moves $(REAL_MOVES)
+
+beside-others: $(STAMP)
+	$(BIN)/python -m bench.beside_others
 
 pictures: $(STAMP)
 	$(BIN)/python docs/make_pictures.py

@@ -7,6 +7,7 @@ import msgspec
 
 from migrator.wire.acts import AdHocView, AppliedView, HistoryView, LandedView, SyncView
 from migrator.wire.batches import BatchesView, BatchView
+from migrator.wire.bisecting import BisectView
 from migrator.wire.demonstration import DemoView
 from migrator.wire.encoding import SCHEMA
 from migrator.wire.findings import FindingsView, FindingView
@@ -28,6 +29,7 @@ COMMANDS: dict[str, object] = {
     "plugins trust": LandedView,
     "plugins test": ExamplesView,
     "apply": AppliedView,
+    "bisect": BisectView,
     "apply --dry-run": tuple[BatchView, ...],
     "move": AdHocView,
     "canonical": AdHocView,

@@ -92,6 +92,10 @@ class RefMovedError(StalePlanError):
     """Raised when a ref is not where it was when the work was planned."""
 
 
+class MovedTooOftenError(StalePlanError):
+    """Raised when others moved the tip at each try; nothing of the batch landed, other batches still can."""
+
+
 class OperationInProgressError(RefusedError):
     """Raised when a merge, rebase or the like must be ended first."""
 
@@ -148,6 +152,10 @@ class PluginError(RefusedError):
 
 class CheckFailedError(FailedError):
     """Raised when a check of the plan found something that the base did not have; nothing landed."""
+
+
+class FlakyCheckError(RefusedError):
+    """Raised when a check failed and was green on the same tree a moment later; the batch lands only if that is accepted."""
 
 
 class HookFailedError(FailedError):

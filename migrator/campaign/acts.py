@@ -4,12 +4,22 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from migrator.batches.message import subject, trailers
 from migrator.batches.values import Batch, Decision
+from migrator.campaign.beside import land_beside_others
 from migrator.campaign.campaign import Campaign, speakable
-from migrator.campaign.review import Review, writes_of
+from migrator.campaign.review import Review, tests_of, writes_of
 from migrator.campaign.snapshot import Place
-from migrator.errors import BatchRefusedError, MigratorError, NothingToDoError, RefusedError, UsageError
+from migrator.errors import (
+    BatchRefusedError,
+    MigratorError,
+    MovedTooOftenError,
+    NothingToDoError,
+    RefusedError,
+    UsageError,
+)
 from migrator.git.history import commits
 from migrator.git.refs import read_ref
 from migrator.landing.checks import known_results, run_checks
@@ -30,6 +40,10 @@ from migrator.records.write import render_record
 
 STATIC_ONLY = frozenset({Finds.DEAD_IMPORTS, Finds.IMPORT_PATHS})
 """Phases whose batches may land where the base's own checks cannot run at all."""
+
+
+_PASSED_OVER = BatchRefusedError | NothingToDoError | MovedTooOftenError
+"""What is about one batch and says nothing of the next."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,8 @@ class Acts:
     campaign: Campaign
     trusted: str = ""
     cancelled: threading.Event = field(default_factory=threading.Event)
+    accept_flaky: bool = False
+    """A check that is red and then green on the same tree does not stop a batch."""
 
     def land(self, batch_id: str, *, approve_all: bool = False) -> tuple[Landed, Review]:
         """Verify a batch and commit it.
@@ -69,9 +85,9 @@ class Acts:
             RefusedError: Nothing is approved, a proof does not hold, the plan is not committed, the repository is in no state to land on.
         """
         campaign = self.campaign
-        with campaign.looking():
-            review, request = self._verified(batch_id, approve_all=approve_all)
-        landed = land(campaign.repo, request, campaign.listener.landing, self.cancelled)
+        landed, review = land_beside_others(
+            campaign, lambda: self.verified(batch_id, approve_all=approve_all), self.cancelled
+        )
         campaign.decisions.forget(review.whole.batch.id)
         return landed, review
 
@@ -97,7 +113,7 @@ class Acts:
                 result, review = self.land(batch.id, approve_all=True)
             except MigratorError as error:
                 refused[batch.id] = error
-                if isinstance(error, BatchRefusedError | NothingToDoError) and not self.cancelled.is_set():
+                if isinstance(error, _PASSED_OVER) and not self.cancelled.is_set():
                     continue
                 break
             landed.append(result)
@@ -190,7 +206,7 @@ class Acts:
             or is_trusted(self.campaign.repo, digest)
         ):
             return digest, ()
-        return digest, (*(check.run for check in plan.checks), *(command.run for command in plan.formats))
+        return digest, (*(check.words for check in plan.checks), *(command.run for command in plan.formats))
 
     def confirm_trust(self) -> None:
         """The user has seen the plan's commands and lets them run."""
@@ -255,8 +271,17 @@ class Acts:
         """A landing of these files with the plan's checks. Raises RefusedError where nothing can land."""
         return self._request_for(expect_landable(self.campaign.place()), batch, writes, message, checks=True)
 
-    def _verified(self, batch_id: str, *, approve_all: bool) -> tuple[Review, LandingRequest]:
-        """A batch that may land, as it would land."""
+    def request_of(self, review: Review) -> LandingRequest:
+        """A review as it would land. To be used inside `looking`."""
+        return self._request(expect_landable(self.campaign.place()), review.whole.batch, review)
+
+    def verified(self, batch_id: str, *, approve_all: bool) -> tuple[Review, LandingRequest]:
+        """A batch that may land, as it would land. To be used inside `looking`.
+
+        Raises:
+            BatchRefusedError: It cannot be planned, or a proof does not hold.
+            RefusedError: Nothing of it, or not all that it needs, is approved.
+        """
         campaign = self.campaign
         place = expect_landable(campaign.place())
         batch = campaign.batch(batch_id)
@@ -305,9 +330,10 @@ class Acts:
         state = self.campaign.analysis().phase(batch.phase)
         static_only = state is not None and state.phase.finds in STATIC_ONLY
         writes = writes_of(self.campaign.analysis(), review)
-        return self._request_for(
+        request = self._request_for(
             place, review.record.id, writes, review.message, checks=True, static_only=static_only
         )
+        return msgspec.structs.replace(request, affected=tests_of(self.campaign.analysis(), review))
 
     def _plain_request(self, place: Place, record: Record, message: str, *, checks: bool) -> LandingRequest:
         return self._request_for(
@@ -342,6 +368,7 @@ class Acts:
             follow=plan.follow,
             static_only=static_only,
             trusted=self.trusted,
+            accept_flaky=self.accept_flaky,
         )
 
 

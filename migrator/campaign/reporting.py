@@ -194,14 +194,14 @@ def _checks(acts: Acts, tree: str, checks: Sequence[Check]) -> tuple[ReportCheck
     known = {result.name: result for result in known_results(acts.campaign.repo, tree, checks)}
     return tuple(
         ReportCheck(
-            check.name, known[check.name].outcome.value if check.name in known else "not run", check.run
+            check.name, known[check.name].outcome.value if check.name in known else "not run", check.words
         )
         for check in checks
     )
 
 
 def _not_run(place: Place) -> tuple[ReportCheck, ...]:
-    return tuple(ReportCheck(check.name, "not run", check.run) for check in place.plan.checks)
+    return tuple(ReportCheck(check.name, "not run", check.words) for check in place.plan.checks)
 
 
 def _without_commit(records: Sequence[Record], own: Sequence[ReportCommit]) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ from migrator.batches.values import Batch, Decision, Effect, Hunk, PlannedBatch,
 from migrator.errors import UsageError
 from migrator.git.door import Repository
 from migrator.git.objects import EXECUTABLE, REGULAR, leaving_no_objects, write_blobs, write_tree
-from migrator.landing.values import FileWrite
+from migrator.landing.affected import affected_tests
+from migrator.landing.values import AffectedTests, FileWrite
+from migrator.plan.values import AFFECTED_TESTS
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import Exclusion
 from migrator.records.values import RECORD_SCHEMA, Record
@@ -113,6 +115,21 @@ def hunks_in(review: Review, scope: str, key: str) -> Sequence[Hunk]:
     return found
 
 
+def scope_of(review: Review, key: str) -> str:
+    """What a key names: a shape, a file or a hunk. Raises `UsageError`."""
+    whole = review.whole
+    if any(shape.id == key for shape in whole.shapes):
+        return "shape"
+    if any(hunk.path == key for hunk in whole.hunks):
+        return "file"
+    if any(hunk.key == key for hunk in whole.hunks):
+        return "hunk"
+    raise UsageError(
+        f"Batch {whole.batch.id} has no shape, file or hunk {key}",
+        hint=f"`migrator show {whole.batch.id}` lists them",
+    )
+
+
 def record_of(analysis: Analysis, planned: PlannedBatch, effect: Effect | None = None) -> Record:
     """The record that is committed with a batch. What it closed is what is gone by its effect, not what it was proposed for."""
     return Record(
@@ -143,6 +160,17 @@ def file_writes(analysis: Analysis, change_set: ChangeSet) -> list[FileWrite]:
         FileWrite(path, content, EXECUTABLE if path in executable else "")
         for path, content in sorted(contents.items())
     ]
+
+
+def tests_of(analysis: Analysis, review: Review) -> AffectedTests | None:
+    """The tests that a review can reach; the whole suite where it ends its phase. None where no check asks, or nothing was proved."""
+    if review.after is None or not any(AFFECTED_TESTS in check.run for check in analysis.plan.checks):
+        return None
+    state = review.after.phase(review.whole.batch.phase)
+    if state is not None and not state.remaining:
+        return AffectedTests(whole=f"it ends phase {state.phase.id}")
+    changed = [change.path for change in review.approved.change_set.files]
+    return affected_tests(analysis.model, review.after.model, changed)
 
 
 def tree_of(repo: Repository, base: str, analysis: Analysis, review: Review) -> str:

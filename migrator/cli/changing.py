@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from migrator.batches.values import Decision
+from migrator.campaign.review import scope_of
 from migrator.cli import options
 from migrator.cli.desk import Desk, desk
 from migrator.cli.main import Setting
@@ -28,6 +30,10 @@ from migrator.wire.encoding import SCHEMA
 @click.option("--phase", "phases", multiple=True, metavar="ID", help="Every batch of this phase.")
 @click.option("--all", "everything", is_flag=True, help="Every batch of every phase.")
 @click.option("--yes", is_flag=True, help="Approve what nobody has decided on, and do not ask.")
+@click.option(
+    "--without", multiple=True, metavar="KEY", help="Reject this shape, file or hunk of the one batch named."
+)
+@click.option("--accept-flaky", is_flag=True, help="Land although a check is red once and green then.")
 @options.trust
 @options.dry_run
 @options.as_json
@@ -39,6 +45,8 @@ def apply_command(  # noqa: PLR0913  the options of one command
     *,
     everything: bool,
     yes: bool,
+    without: tuple[str, ...],
+    accept_flaky: bool,
     trust: str,
     dry_run: bool,
     as_json: bool,
@@ -49,6 +57,8 @@ def apply_command(  # noqa: PLR0913  the options of one command
     """
     if (bool(batches) + bool(phases) + everything) != 1:
         raise UsageError("Say what to land", hint="name batches, or --phase ID, or --all")
+    if without and len(batches) != 1:
+        raise UsageError("--without is about one batch", hint="name that batch and no other")
     setting: Setting = ctx.obj
     with desk(setting.path, as_json=as_json, trusted=trust) as opened:
         wanted = _wanted(opened, batches, phases)
@@ -59,6 +69,8 @@ def apply_command(  # noqa: PLR0913  the options of one command
         if not yes:
             ask(f"Land {len(wanted)} of the proposed batches?", "--yes")
         expect_trusted_plan(opened, is_asked=not yes)
+        _reject(opened, wanted, without)
+        opened.acts.accept_flaky = accept_flaky
         outcome = opened.acts.land_all(phases=phases, batches=wanted if batches else ())
         view = applied_view(outcome)
     answer(view, applied_lines, as_json=as_json)
@@ -136,6 +148,18 @@ def recover_command(ctx: click.Context, folder: Path | None, *, dry_run: bool, a
         said = opened.acts.recover(dry_run=dry_run)
         view = said_view("\n".join(said) or "nothing was left behind")
     answer(view, landed_lines, as_json=as_json)
+
+
+def _reject(opened: Desk, wanted: list[str], without: tuple[str, ...]) -> None:
+    """Reject parts of a batch; that is kept as a decision of the review, and with the batch when it lands."""
+    for key in without:
+        opened.campaign.decide(
+            wanted[0],
+            scope=scope_of(opened.campaign.review(wanted[0], prove_it=False), key),
+            key=key,
+            decision=Decision.REJECTED,
+            reason="left out with --without",
+        )
 
 
 def _each_batch(views: Iterable[BatchView]) -> Iterator[str]:

@@ -25,6 +25,7 @@ COMMANDS = {
     "batches": ("reading", "What is proposed."),
     "show": ("reading", "One batch with its effect, shapes and diff."),
     "apply": ("changing", "Verify batches and land them."),
+    "bisect": ("bisecting", "Find what of a red batch breaks it."),
     "move": ("ad_hoc", "Move definitions to another module."),
     "canonical": ("ad_hoc", "Import a definition by this path, everywhere."),
     "keep": ("changing", "Record the decision to leave a finding."),

@@ -71,7 +71,7 @@ class _Trying:
         repo, given = self._opened.campaign.repo, self._opened.acts.trusted
         digest = commands_hash(checks, ())
         if checks and given != digest and not is_trusted(repo, digest):
-            commands = [check.run for check in checks]
+            commands = [check.words for check in checks]
             expect_trust(
                 digest, commands, self._opened.line, is_asked=True, refusal="Nothing was run or written"
             )

@@ -21,6 +21,7 @@ from migrator.engine.frames import HEADER, frames_of, parse_header
 from migrator.errors import MigratorError
 from migrator.wire.acts import AppliedView, HistoryView, LandedView, RefusalView, SyncView
 from migrator.wire.batches import BatchRow, BatchView, FileDiff
+from migrator.wire.bisecting import BisectView
 from migrator.wire.comparisons import BodiesView
 from migrator.wire.encoding import to_json
 from migrator.wire.findings import FindingRow, FindingView
@@ -146,6 +147,10 @@ class EngineClient:
     async def apply(self, phase: str) -> AppliedView:
         """Land the batches of a phase one after another; what nobody rejected is approved with it."""
         return await self._ask("apply", AppliedView, phase=phase)
+
+    async def bisect(self, batch: str) -> BisectView:
+        """Find what of a red batch breaks it."""
+        return await self._ask("bisect", BisectView, batch=batch)
 
     async def undo(self, batch: str = "") -> LandedView:
         """Take the last landed batch back, or the named one."""

@@ -9,11 +9,13 @@ from typing import Any
 from migrator.batches.values import Decision
 from migrator.campaign.acts import Acts
 from migrator.campaign.adopting import adopt_branch, adopt_commit, branch_called, preview_adoption
+from migrator.campaign.bisecting import bisect
 from migrator.campaign.campaign import Campaign
 from migrator.campaign.proposing import proposed_plan
 from migrator.campaign.syncing import preview_sync, sync
 from migrator.errors import UsageError
 from migrator.views.batches import batch_rows, batch_view, file_diff
+from migrator.views.bisecting import bisect_view
 from migrator.views.comparisons import bodies_view
 from migrator.views.findings import finding_rows, finding_view
 from migrator.views.outcomes import applied_view, history_view, landed_view, said_view
@@ -55,6 +57,7 @@ def jobs() -> Mapping[str, Method]:
         "apply": lambda _campaign, acts, params: applied_view(
             acts.land_all(phases=(_text(params, "phase"),))
         ),
+        "bisect": lambda _campaign, acts, params: bisect_view(bisect(acts, _text(params, "batch"))),
         "undo": lambda _campaign, acts, params: landed_view(acts.undo(params.get("batch", ""))),
         "keep": lambda _campaign, acts, params: landed_view(
             acts.keep(_text(params, "finding"), _text(params, "reason"))

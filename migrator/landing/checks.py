@@ -1,7 +1,6 @@
 """The plan's checks, run in the worktree, and what they say about a tree.
 
-Green is the only good end. What is not green is compared with the base: only failures that the base does not have count
-against a batch. The base is looked up by its tree id and run only where it is not known.
+Green is the only good end. What is not green is compared with the base, see `judging.py`.
 """
 
 import threading
@@ -11,9 +10,17 @@ from pathlib import Path
 
 import msgspec
 
-from migrator.errors import CancelledError, CheckFailedError, RefusedError
+from migrator.errors import CancelledError
 from migrator.git.door import CommandRun, Repository
 from migrator.git.objects import tree_of
+from migrator.landing.affected import whole_suite
+from migrator.landing.imports import (
+    driving,
+    failed_imports,
+    modules_of,
+    said_of_imports,
+    verdict_of_imports,
+)
 from migrator.landing.interpreters import (
     check_environment,
     imports_from_elsewhere,
@@ -27,9 +34,11 @@ from migrator.landing.values import CheckOutcome, CheckOutput, CheckResult, Land
 from migrator.landing.verdicts import failures, verdict
 from migrator.landing.workplace import put_tree, workplace
 from migrator.plan.values import Check
-from migrator.processes import Outcome, run
+from migrator.processes import DEFAULT_LIMIT, Outcome, run
 
 _SAID_BYTES = 8000
+_IMPORTS_LIMIT = 16 << 20
+"""Room for a line or two on each of 50,000 modules."""
 
 Report = Callable[[LandingEvent], None]
 
@@ -50,7 +59,7 @@ def run_checks(  # noqa: PLR0913  the parts of one run
     cancelled: threading.Event | None = None,
     campaign: str = "checks",
 ) -> tuple[CheckResult, ...]:
-    """Run checks on a commit, in the worktree.
+    """Run checks on a commit, in the worktree: the whole suite of each.
 
     Args:
         repo: The repository.
@@ -67,7 +76,8 @@ def run_checks(  # noqa: PLR0913  the parts of one run
     """
     expect_trusted(repo, checks, (), trusted)
     with landing_lock(repo), workplace(repo, campaign, commit) as ours:
-        found = check_tree(repo, ours, tree_of(repo, commit), checks, report=report, cancelled=cancelled)
+        suites = tuple(map(whole_suite, checks))
+        found = check_tree(repo, ours, tree_of(repo, commit), suites, report=report, cancelled=cancelled)
     return tuple(known.result for known in found)
 
 
@@ -92,60 +102,6 @@ def check_tree(  # noqa: PLR0913  the parts of one run
     return tuple(found)
 
 
-def judged(  # noqa: PLR0913  a batch is judged against its base
-    repo: Repository,
-    ours: Repository,
-    candidate: Sequence[Known],
-    checks: Sequence[Check],
-    *,
-    base_tree: str,
-    report: Report,
-    cancelled: threading.Event | None = None,
-) -> tuple[CheckResult, ...]:
-    """The results with what the base already had marked; the base is run only for checks that are not green."""
-    results = []
-    for check, known in zip(checks, candidate, strict=True):
-        if known.result.outcome is CheckOutcome.GREEN:
-            results.append(known.result)
-            continue
-        base = look_up(repo, base_tree, check)
-        if base is None:
-            report(Step(f"check {check.name} at the base", 0, 1))
-            (base,) = check_tree(repo, ours, base_tree, [check], report=report, cancelled=cancelled)
-        results.append(msgspec.structs.replace(known.result, was_failing=_is_nothing_new(known, base)))
-    return tuple(results)
-
-
-def expect_good(results: Sequence[CheckResult], *, static_only: bool) -> tuple[str, ...]:
-    """Refuse a batch that the checks do not clear; returns what a person should know.
-
-    Raises:
-        CheckFailedError: A check found something new.
-        RefusedError: A check proves nothing here, nor at the base, and the batch needs the proof.
-    """
-    said = []
-    for result in results:
-        if result.outcome is CheckOutcome.GREEN:
-            continue
-        if not result.was_failing:
-            raise CheckFailedError(
-                f"The check '{result.name}' {_in_words(result)}; nothing landed",
-                result.said,
-                hint=f"The whole output is in {result.log}" if result.log else "",
-            )
-        if result.outcome is CheckOutcome.RED:
-            said.append(f"{result.name} fails as it did at the base")
-        elif static_only:
-            said.append(f"{result.name} {_in_words(result)}, at the base too: landed static only")
-        else:
-            raise RefusedError(
-                f"The check '{result.name}' {_in_words(result)}, at the base too",
-                result.said,
-                hint="Make the check run at the base; until then only import rewrites and repairs of dead imports can land.",
-            )
-    return tuple(said)
-
-
 def _run_one(  # noqa: PLR0913  the parts of one run
     repo: Repository,
     ours: Repository,
@@ -155,7 +111,10 @@ def _run_one(  # noqa: PLR0913  the parts of one run
     report: Report,
     cancelled: threading.Event | None,
 ) -> Known:
-    command = resolved(check.run, repo, ours)
+    command, given = resolved(check.run, repo, ours), b""
+    if check.imports is not None:
+        more, given = driving(modules_of(repo, tree, check.imports), check.imports, ours.root)
+        command = (*command, *more)
     log = log_file(repo, tree, check)
     began = time.monotonic()
     probed = probe_interpreter(command, ours)
@@ -163,7 +122,7 @@ def _run_one(  # noqa: PLR0913  the parts of one run
     with check_environment(repo, ours, probed) as env:
         try:
             outcome = _run_logged(
-                repo, command, ours, env, check, log=log, report=report, cancelled=cancelled
+                repo, command, ours, env, check, given=given, log=log, report=report, cancelled=cancelled
             )
         except OSError as error:
             said = f"{command[0]}: {error.strerror or error}"
@@ -173,14 +132,23 @@ def _run_one(  # noqa: PLR0913  the parts of one run
             return Known(result, (said,))
     if outcome.cancelled:
         raise CancelledError("Stopped; nothing landed")
-    found = verdict(command, outcome)
-    said = outcome.output[-_SAID_BYTES:].decode("utf-8", "replace")
+    found, failed, said = _read(check, command, outcome)
     if elsewhere:
         found = CheckOutcome.HOLLOW
         said = "It would not test this tree: " + "; ".join(elsewhere)
     result = _result(check, tree, found, said, seconds=outcome.seconds, log=log)
     result = msgspec.structs.replace(result, timed_out=outcome.timed_out)
-    return Known(result, () if found is CheckOutcome.GREEN else failures(outcome))
+    return Known(result, () if found is CheckOutcome.GREEN else failed)
+
+
+def _read(
+    check: Check, command: Sequence[str], outcome: Outcome
+) -> tuple[CheckOutcome, tuple[str, ...], str]:
+    """What a run proves, what failed, and what a person reads."""
+    if check.imports is not None:
+        return verdict_of_imports(outcome), failed_imports(outcome), said_of_imports(outcome)
+    said = outcome.output[-_SAID_BYTES:].decode("utf-8", "replace")
+    return verdict(command, outcome), failures(outcome), said
 
 
 def _run_logged(  # noqa: PLR0913  the parts of one run
@@ -190,6 +158,7 @@ def _run_logged(  # noqa: PLR0913  the parts of one run
     env: dict[str, str],
     check: Check,
     *,
+    given: bytes,
     log: Path,
     report: Report,
     cancelled: threading.Event | None,
@@ -202,7 +171,14 @@ def _run_logged(  # noqa: PLR0913  the parts of one run
             report(CheckOutput(check.name, piece.decode("utf-8", "replace")))
 
         outcome = run(
-            command, cwd=ours.root, env=env, timeout=check.timeout, on_output=listen, cancelled=cancelled
+            command,
+            cwd=ours.root,
+            env=env,
+            stdin=given,
+            timeout=check.timeout,
+            limit=DEFAULT_LIMIT if check.imports is None else _IMPORTS_LIMIT,
+            on_output=listen,
+            cancelled=cancelled,
         )
     if repo.observe is not None:
         argv, seconds = tuple(command), outcome.seconds
@@ -218,29 +194,9 @@ def _result(  # noqa: PLR0913  the parts of a result
     return CheckResult(
         name=check.name,
         outcome=outcome,
-        command=check.run,
+        command=check.words,
         tree=tree,
         seconds=seconds,
         said=said,
         log=str(log),
     )
-
-
-def _is_nothing_new(candidate: Known, base: Known) -> bool:
-    if (
-        candidate.result.outcome is not base.result.outcome
-        or candidate.result.timed_out != base.result.timed_out
-    ):
-        return False
-    return candidate.result.outcome is not CheckOutcome.RED or set(candidate.failures) <= set(base.failures)
-
-
-def _in_words(result: CheckResult) -> str:
-    if result.timed_out:
-        return "took too long"
-    return {
-        CheckOutcome.GREEN: "is green",
-        CheckOutcome.RED: "fails",
-        CheckOutcome.UNRUNNABLE: "could not run",
-        CheckOutcome.HOLLOW: "could not verify anything",
-    }[result.outcome]

@@ -8,7 +8,9 @@ refs moves the tip. Each step is in the journal before it is done.
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from migrator.errors import (
     BusyError,
@@ -27,22 +29,44 @@ from migrator.git.objects import diff_text, is_ancestor, tree_of
 from migrator.git.refs import RefChange, is_valid_branch, read_ref, update_refs
 from migrator.git.state import expect_no_operation, head, identity
 from migrator.git.worktrees import is_checked_out
+from migrator.landing.affected import filled
 from migrator.landing.changes import approved_tree, new_paths
-from migrator.landing.checks import check_tree, expect_good, judged
 from migrator.landing.commit import commit_in
 from migrator.landing.faultpoints import reach
 from migrator.landing.follow import follow_locked
 from migrator.landing.formats import run_formats
 from migrator.landing.journal import new_transaction, note
+from migrator.landing.judging import checked_against, expect_good
 from migrator.landing.locks import landing_lock, wait_for_index
 from migrator.landing.places import branch_ref, pending_ref, temporary_ref
 from migrator.landing.recover import expect_recovered
 from migrator.landing.tip import tip
 from migrator.landing.trust import expect_trusted
-from migrator.landing.values import CheckOutcome, CheckResult, Landed, LandingEvent, LandingRequest, Step
+from migrator.landing.values import CheckResult, Landed, LandingEvent, LandingRequest, Step, Verified
 from migrator.landing.workplace import put_tree, workplace
 
 _STEPS = 5
+
+
+CARRIES = 10
+"""How often a verified change is carried to a tip that others have moved meanwhile, before it is planned again."""
+
+IsApart = Callable[[str, str], bool]
+"""Whether nothing between two commits touched what a change is about."""
+
+
+class TipMovedError(RefMovedError):
+    """Raised when the tip moved while a batch was verified; what was proved of it is not lost.
+
+    Args:
+        title: What happened.
+        detail: Where.
+        verified: What was proved.
+    """
+
+    def __init__(self, title: str, detail: str = "", *, verified: Verified) -> None:
+        super().__init__(title, detail, hint="Nothing was changed. Plan again.")
+        self.verified = verified
 
 
 def land(
@@ -50,6 +74,8 @@ def land(
     request: LandingRequest,
     report: Callable[[LandingEvent], None],
     cancelled: threading.Event | None = None,
+    *,
+    is_apart: IsApart | None = None,
 ) -> Landed:
     """Verify a batch and commit it.
 
@@ -58,54 +84,71 @@ def land(
         request: What lands.
         report: Told about steps and what checks print, also from other threads.
         cancelled: Stops the landing before the commit when set.
+        is_apart: Asked when others moved the tip after the checks: then the same files are committed on what is there now. None: never.
 
     Raises:
         RefusedError: The repository is in no state to land on, or the plan is stale; subclasses say which.
+        TipMovedError: Others moved the tip while it was verified; carries what was proved.
         CheckFailedError: A check found something new.
         HookFailedError: A hook refused or signing failed.
         HookRewroteError: What would be committed is not what was approved.
         CancelledError: The user stopped it.
     """
     with landing_lock(repo):
-        return land_locked(repo, request, report, cancelled)
+        return land_locked(repo, request, report, cancelled, is_apart=is_apart)
 
 
-def land_locked(
+def land_locked(  # noqa: PLR0913  what a landing depends on, each by keyword
     repo: Repository,
     request: LandingRequest,
     report: Callable[[LandingEvent], None],
     cancelled: threading.Event | None = None,
     *,
     also: tuple[RefChange, ...] = (),
+    is_apart: IsApart | None = None,
 ) -> Landed:
     """As `land`, for callers that hold the landing lock; `also` moves in the same transaction as the tip."""
     recovered = expect_recovered(repo)
     report(Step("looking at the repository", 0, _STEPS))
-    _expect_ready(repo, request)
+    began, planned_on = tip(repo, request.campaign, request.branch), request.base
+    request = _caught_up(repo, request, began, is_apart)
+    _expect_ready(repo, request, began)
     tree = _approved(repo, request)
     _expect_nothing_in_the_way(repo, request)
-    began = tip(repo, request.campaign, request.branch)
-    landing = _Landing(repo, request, report, cancelled or threading.Event(), new_transaction(), began)
+    checks_run, said_of_checks = filled(request.checks, request.affected)
+    request = msgspec.structs.replace(request, checks=checks_run)
+    stopped = cancelled or threading.Event()
+    landing = _Landing(repo, request, report, stopped, new_transaction(), began, planned_on)
     landing.note("landing-begun", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
     reach("begun")
     try:
-        commit, checks, said = _verify_and_commit(landing, tree)
-        ref = _move_tip(landing, commit, also)
+        made = _made(landing, tree, also, is_apart)
     except BaseException as error:
         landing.note("rolled-back", why=str(error)[:500])
         raise
-    landing.note("landed", commit=commit, ref=ref)
+    landing.note("landed", commit=made.commit, ref=made.ref)
     reach("landed")
-    followed, followed_said = _follow(landing, ref)
+    followed, followed_said = _follow(landing, made.ref)
     return Landed(
         batch=request.batch,
-        commit=commit,
-        tree=tree,
-        ref=ref if not followed else branch_ref(request.campaign, request.branch),
-        checks=checks,
+        commit=made.commit,
+        tree=made.tree,
+        ref=made.ref if not followed else branch_ref(request.campaign, request.branch),
+        checks=made.checks,
         followed=followed,
-        said=(*recovered, *said, *followed_said),
+        said=(*recovered, *said_of_checks, *made.said, *followed_said),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A commit that the tip names now."""
+
+    commit: str
+    tree: str
+    ref: str
+    checks: tuple[CheckResult, ...]
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +161,9 @@ class _Landing:
     cancelled: threading.Event
     transaction: str
     tip: str | None
-    """Where the campaign was when it began."""
+    """Where the campaign was when it began. It is read once: what others commit from then on counts as moved."""
+    planned_on: str
+    """The commit that the static proofs were made on."""
 
     def note(self, event: str, **facts: str) -> None:
         request = self.request
@@ -136,7 +181,8 @@ class _Landing:
         self.report(Step(title, done, _STEPS))
 
 
-def _verify_and_commit(landing: _Landing, tree: str) -> tuple[str, tuple[CheckResult, ...], tuple[str, ...]]:
+def _made(landing: _Landing, tree: str, also: tuple[RefChange, ...], is_apart: IsApart | None) -> _Made:
+    """Verify and commit; where others move the tip meanwhile and touch nothing of it, commit the same on top of theirs."""
     repo, request = landing.repo, landing.request
     landing.step("making the worktree", 1)
     with workplace(repo, request.campaign, request.base) as ours:
@@ -145,38 +191,86 @@ def _verify_and_commit(landing: _Landing, tree: str) -> tuple[str, tuple[CheckRe
             _expect_formatted(landing, ours, tree)
         put_tree(ours, tree)
         reach("files-written")
-        landing.step("running the checks", 2)
-        checks = _checked(landing, ours, tree)
+        verified = _verified(landing, ours, tree)
         reach("checked")
-        said = expect_good(checks, static_only=request.static_only)
-        landing.step("committing", 3)
-        commit, hooks_said = commit_in(repo, ours, tree, request)
-    if not request.checks:
-        said = (*said, request.unchecked or "the plan has no checks: landed static only")
-    return commit, checks, (*said, *((hooks_said,) if hooks_said else ()))
+        said = expect_good(
+            verified.checks, static_only=request.static_only, accept_flaky=request.accept_flaky
+        )
+        if not request.checks:
+            said = (*said, request.unchecked or "the plan has no checks: landed static only")
+        for number in range(CARRIES):
+            landing.step("committing", 3)
+            try:
+                commit, ref, hooks_said = _commit_and_move(landing, ours, tree, verified, also)
+            except RefMovedError as error:
+                landing, tree = _carried(landing, error, verified, is_apart, is_last=number == CARRIES - 1)
+            else:
+                said = (*said, *_unless_here(verified, landing.request.base), *filter(None, (hooks_said,)))
+                return _Made(commit, tree, ref, verified.checks, said)
+    raise AssertionError  # the last carry raises
 
 
-def _checked(landing: _Landing, ours: Repository, tree: str) -> tuple[CheckResult, ...]:
-    """The results for the tree, judged against the base; those of an undo also against the state that it brings back."""
-    request, report, cancelled = landing.request, landing.report, landing.cancelled
-    candidate = check_tree(landing.repo, ours, tree, request.checks, report=report, cancelled=cancelled)
-    results: tuple[CheckResult, ...] = ()
-    for commit in filter(None, (request.base, request.returns_to)):
-        again = judged(
-            landing.repo,
-            ours,
-            candidate,
-            request.checks,
-            base_tree=tree_of(landing.repo, commit),
-            report=report,
-            cancelled=cancelled,
-        )
-        results = tuple(
-            old if old.was_failing else new for old, new in zip(results or again, again, strict=True)
-        )
-        if all(result.outcome is CheckOutcome.GREEN or result.was_failing for result in results):
-            break
-    return results
+def _verified(landing: _Landing, ours: Repository, tree: str) -> Verified:
+    request = landing.request
+    if request.verified is not None:
+        return msgspec.structs.replace(request.verified, static_at=landing.planned_on)
+    landing.step("running the checks", 2)
+    checks = checked_against(
+        landing.repo, ours, tree, request, report=landing.report, cancelled=landing.cancelled
+    )
+    return Verified(request.base, landing.planned_on, checks)
+
+
+def _commit_and_move(
+    landing: _Landing, ours: Repository, tree: str, verified: Verified, also: tuple[RefChange, ...]
+) -> tuple[str, str, str]:
+    """The commit, the ref that names it now, and what hooks wrote."""
+    request = landing.request
+    _expect_unmoved(landing)
+    trailers = [f"Verified: {said}\n" for said in _unless_here(verified, request.base)]
+    message = "".join([request.message, *trailers])
+    wanted = msgspec.structs.replace(request, message=message)
+    commit, hooks_said = commit_in(landing.repo, ours, tree, wanted)
+    return commit, _move_tip(landing, commit, also), hooks_said
+
+
+def _unless_here(verified: Verified, base: str) -> tuple[str, ...]:
+    """Where a change was verified, if that is not on the very commit that it is on."""
+    return () if verified.checked_at == verified.static_at == base else (verified.said,)
+
+
+def _carried(
+    landing: _Landing, error: RefMovedError, verified: Verified, is_apart: IsApart | None, *, is_last: bool
+) -> tuple[_Landing, str]:
+    """The landing on what is there now, and the tree that it makes there.
+
+    Raises:
+        TipMovedError: It has to be planned again.
+    """
+    repo, request = landing.repo, landing.request
+    now = tip(repo, request.campaign, request.branch)
+    moved = TipMovedError(error.title, error.detail, verified=verified)
+    # An approved tree is approved as it is; and from a base that was ahead of the tip nothing leads to what others made of the tip.
+    if is_last or now is None or is_apart is None or request.tree or landing.tip not in {None, request.base}:
+        raise moved from error
+    if now == request.base or not is_ancestor(repo, request.base, now) or not is_apart(request.base, now):
+        raise moved from error
+    request = msgspec.structs.replace(request, base=now)
+    _expect_nothing_in_the_way(repo, request)
+    tree = _approved(repo, request)
+    landing = replace(landing, request=request, tip=now)
+    landing.note("carried", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
+    reach("carried")
+    return landing, tree
+
+
+def _expect_unmoved(landing: _Landing) -> None:
+    request = landing.request
+    if request.target:
+        return  # another branch gets the commit, and where the tip is does not matter to it
+    now = tip(landing.repo, request.campaign, request.branch)
+    if now not in {None, request.base, landing.tip}:
+        raise RefMovedError("The campaign's tip moved while the batch was verified", f"to {now}")
 
 
 def _move_tip(landing: _Landing, commit: str, also: tuple[RefChange, ...]) -> str:
@@ -206,10 +300,7 @@ def _moves_of_tip(landing: _Landing, commit: str) -> tuple[str, list[RefChange]]
     else:
         ref, moves = branch, [RefChange(branch, commit, at_branch)]
         moves += [RefChange(pending, None, at_pending)] if at_pending is not None else []
-    if tip(repo, request.campaign, request.branch) not in {None, request.base, landing.tip}:
-        raise RefMovedError(
-            f"{ref} moved while the batch was verified", hint="Nothing was changed. Plan again."
-        )
+    _expect_unmoved(landing)
     return ref, moves
 
 
@@ -234,7 +325,18 @@ def _approved(repo: Repository, request: LandingRequest) -> str:
     return tree
 
 
-def _expect_ready(repo: Repository, request: LandingRequest) -> None:
+def _caught_up(
+    repo: Repository, request: LandingRequest, at: str | None, is_apart: IsApart | None
+) -> LandingRequest:
+    """The request on the tip, where others moved that while the batch was planned and touched nothing of it."""
+    if at is None or at == request.base or is_apart is None or request.tree:
+        return request
+    if not is_ancestor(repo, request.base, at) or not is_apart(request.base, at):
+        return request
+    return msgspec.structs.replace(request, base=at)
+
+
+def _expect_ready(repo: Repository, request: LandingRequest, at: str | None) -> None:
     if not os.access(repo.common_dir, os.W_OK):
         raise RefusedError("This repository is read-only", str(repo.common_dir))
     current = head(repo).commit
@@ -253,9 +355,8 @@ def _expect_ready(repo: Repository, request: LandingRequest) -> None:
         _expect_checked_out_nowhere(repo, request.target)
         return
     _expect_here(repo, request)
-    expected = tip(repo, request.campaign, request.branch) or current
-    if request.base != expected:
-        _expect_to_catch_up(repo, request, current, expected)
+    if request.base != (at or current):
+        _expect_to_catch_up(repo, request, current, at or current)
     wait_for_index(repo)
 
 

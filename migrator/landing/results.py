@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from migrator.git.door import Repository
+from migrator.landing.affected import whole_suite
 from migrator.landing.places import our_folder
 from migrator.landing.values import CheckResult
 from migrator.plan.values import Check
@@ -64,7 +65,9 @@ def log_file(repo: Repository, tree: str, check: Check) -> Path:
 
 
 def _key(check: Check) -> str:
-    return hashlib.sha256(msgspec.json.encode([check.name, list(check.run)])).hexdigest()
+    """The check of a plan is known by its whole suite: what only some tests proved is no proof of it."""
+    run = list(whole_suite(check).words)
+    return hashlib.sha256(msgspec.json.encode([check.name, run])).hexdigest()
 
 
 @contextlib.contextmanager

@@ -20,7 +20,10 @@ _SHOWN = 16
 
 def commands_hash(checks: Sequence[Check], formats: Sequence[Format]) -> str:
     """What names these commands: equal for equal names and argument lists."""
-    content = [[[each.name, list(each.run)] for each in commands] for commands in (checks, formats)]
+    content = [
+        [[check.name, list(check.words)] for check in checks],
+        [[each.name, list(each.run)] for each in formats],
+    ]
     return hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:_SHOWN]
 
 
@@ -53,8 +56,8 @@ def expect_trusted(
     digest = commands_hash(checks, formats)
     if (not checks and not formats) or confirmed == digest or is_trusted(repo, digest):
         return
-    given: list[Check | Format] = [*checks, *formats]
-    commands = "\n".join(f"  {each.name}: {list(each.run)}" for each in given)
+    given = [(check.name, check.words) for check in checks] + [(each.name, each.run) for each in formats]
+    commands = "\n".join(f"  {name}: {list(words)}" for name, words in given)
     raise UntrustedCommandError(
         "The plan's commands were not confirmed yet",
         f"They run code of this repository:\n{commands}",

@@ -20,6 +20,13 @@ class FileWrite(msgspec.Struct, frozen=True):
     mode: str = ""
 
 
+class AffectedTests(msgspec.Struct, frozen=True):
+    """What fills ``{affected_tests}``: paths of test files, or why the whole suite runs."""
+
+    paths: tuple[str, ...] = ()
+    whole: str = ""
+
+
 class CheckOutcome(StrEnum):
     """How a check ended. Only green is green."""
 
@@ -44,6 +51,23 @@ class CheckResult(msgspec.Struct, frozen=True):
     was_failing: bool = False
     """Red, and red in the same way at the base: no new failure."""
     log: str = ""
+    flaky: bool = False
+    """Red, and green on the same tree a moment later."""
+
+
+class Verified(msgspec.Struct, frozen=True):
+    """What was proved of a change, and on which commits."""
+
+    checked_at: str
+    """The base that the checks ran on."""
+    static_at: str
+    """The base that the static proofs were made on."""
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def said(self) -> str:
+        """As it is recorded."""
+        return f"checks@{self.checked_at[:12]} static@{self.static_at[:12]}"
 
 
 class LandingRequest(msgspec.Struct, frozen=True):
@@ -75,6 +99,12 @@ class LandingRequest(msgspec.Struct, frozen=True):
     """The full name of a branch that gets the commit in place of the campaign's tip; it must be checked out nowhere."""
     target_old: str = ""
     """Where that branch must be, ``""`` where it must not exist yet."""
+    accept_flaky: bool = False
+    """A check that is red and then green on the same tree does not stop it: a person said so."""
+    verified: Verified | None = None
+    """What is proved of the same change already: then the checks do not run again."""
+    affected: AffectedTests | None = None
+    """What the change reaches; None where nobody worked it out: then the whole suite runs."""
 
 
 class Landed(msgspec.Struct, frozen=True):

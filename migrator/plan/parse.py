@@ -7,12 +7,15 @@ import pathspec
 
 from migrator.plan.reading import Complaints, Reader
 from migrator.plan.values import (
+    AFFECTED_TESTS,
     DEFAULT_ROLES,
     IMPORT_LINTER,
+    INTERPRETER,
     PLAN_VERSION,
     Check,
     Finds,
     Format,
+    Imports,
     Keep,
     Phase,
     Plan,
@@ -76,7 +79,9 @@ def parse_plan(tables: dict[str, object], path: str, complaints: Complaints) -> 
         remote=campaign.checked("remote", required=False, valid=_is_name, form="is no name of a remote"),
         follow=campaign.truth("follow", default=True),
         phases=_phases(top, packages),
-        checks=tuple(_check(table) for table in _unique(top.tables("check", "[[check]]"), "name")),
+        checks=tuple(
+            _check(table, campaign, packages) for table in _unique(top.tables("check", "[[check]]"), "name")
+        ),
         formats=tuple(_format(table) for table in _unique(top.tables("format", "[[format]]"), "name")),
         path=path,
     )
@@ -276,10 +281,39 @@ def _keep(table: Reader) -> Keep:
     )
 
 
-def _check(table: Reader) -> Check:
-    table.only(("name", "run", "timeout"))
+def _check(table: Reader, campaign: Reader, packages: tuple[str, ...]) -> Check:
+    table.only(("name", "run", "imports", "timeout"))
     name = table.text("name", required=True)
-    return Check(name=name, run=_command(table), timeout=table.seconds("timeout", Check("", ()).timeout))
+    timeout = table.seconds("timeout", Check("", ()).timeout)
+    imports = _imports(table, campaign, packages)
+    if imports is not None:
+        run = _command(table) if "run" in table.values else INTERPRETER
+        return Check(name=name, run=run, timeout=timeout, imports=imports)
+    run = _command(table)
+    if run.count(AFFECTED_TESTS) > 1 or any(AFFECTED_TESTS in word for word in run if word != AFFECTED_TESTS):
+        table.complain("run", f'"{AFFECTED_TESTS}" in {table.name} must be one argument by itself, and once')
+    return Check(name=name, run=run, timeout=timeout)
+
+
+def _imports(table: Reader, campaign: Reader, packages: tuple[str, ...]) -> Imports | None:
+    """``true`` for every module of the packages, or a list of packages and modules; None where the check is a command."""
+    value = table.values.get("imports", False)
+    if isinstance(value, bool) and not value:
+        return None
+    scope: tuple[str, ...] = ()
+    if value is not True:
+        scope = table.texts("imports")
+        if not scope:
+            table.complain("imports", "'imports' must be true, or a list of packages and modules")
+        for prefix in scope:
+            if not any(f"{prefix}.".startswith(f"{package}.") for package in packages):
+                table.complain("imports", f"{prefix!r} in imports lies outside the packages")
+    return Imports(
+        packages=packages,
+        scope=scope,
+        source_roots=_folders(campaign, "source-roots") or ("",),
+        exclude=_patterns(campaign, "exclude"),
+    )
 
 
 def _format(table: Reader) -> Format:

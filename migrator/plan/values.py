@@ -47,6 +47,12 @@ class ShimChoice(StrEnum):
 IMPORT_LINTER = "import-linter"
 """Instead of layers: those of its configuration."""
 
+AFFECTED_TESTS = "{affected_tests}"
+"""The argument of a check that stands for the test files which a batch can reach."""
+
+INTERPRETER = ("python",)
+"""What imports modules where a plan does not say."""
+
 DEFAULT_ROLES = ("*Manager",)
 
 
@@ -89,13 +95,36 @@ class Phase(msgspec.Struct, frozen=True):
     """The detector's name, where the phase finds what a plug-in does."""
 
 
+class Imports(msgspec.Struct, frozen=True):
+    """What a check of imports imports: every module of these packages, one by one."""
+
+    packages: tuple[str, ...]
+    scope: tuple[str, ...] = ()
+    """Dotted prefixes; empty means all of them."""
+    source_roots: tuple[str, ...] = ("",)
+    exclude: tuple[str, ...] = ()
+
+
 class Check(msgspec.Struct, frozen=True):
-    """A command that must stay green, run in the worktree."""
+    """A command that must stay green, run in the worktree; an argument ``{affected_tests}`` stands for the tests that a batch can reach."""
 
     name: str
     run: tuple[str, ...]
     timeout: float = 600.0
     """Seconds."""
+    imports: Imports | None = None
+    """It imports modules with the interpreter that ``run`` is, instead of running a command."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The command as people read and confirm it."""
+        if self.imports is None:
+            return self.run
+        return (
+            *self.run,
+            "-c",
+            f"import every module of {', '.join(self.imports.scope or self.imports.packages)}",
+        )
 
 
 class Format(msgspec.Struct, frozen=True):

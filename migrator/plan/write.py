@@ -13,7 +13,17 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
 from migrator.errors import PlanError
-from migrator.plan.values import DEFAULT_ROLES, Check, Format, Keep, Phase, Plan, Policy, ShimChoice
+from migrator.plan.values import (
+    DEFAULT_ROLES,
+    INTERPRETER,
+    Check,
+    Format,
+    Keep,
+    Phase,
+    Plan,
+    Policy,
+    ShimChoice,
+)
 
 Comments = Mapping[str, Sequence[str]]
 """Lines above a part of the plan: ``""`` the file, ``campaign``, a key of it (``campaign.exclude``), ``phase ID``, ``check NAME``, ``format
@@ -175,8 +185,12 @@ def _command(kind: str, command: Check | Format, default: float, comments: Comme
         *_commented(comments.get(f"{kind} {command.name}", ())),
         f"[[{kind}]]",
         f"name = {_string(command.name)}",
-        f"run = {_strings(command.run)}",
     ]
+    imports = command.imports if isinstance(command, Check) else None
+    if imports is not None:
+        lines.append(f"imports = {_strings(imports.scope) if imports.scope else 'true'}")
+    if imports is None or command.run != INTERPRETER:
+        lines.append(f"run = {_strings(command.run)}")
     return lines if command.timeout == default else [*lines, f"timeout = {_number(command.timeout)}"]
 
 

@@ -142,7 +142,7 @@ def check_view(result: CheckResult, commit: str = "") -> CheckView:
     """A check's result."""
     return CheckView(
         name=result.name,
-        result=result.outcome.value,
+        result="flaky" if result.flaky else result.outcome.value,
         command=" ".join(result.command),
         commit=commit,
         seconds=round(result.seconds, 3),
@@ -205,7 +205,7 @@ def _checks(acts: Acts, place: Place) -> tuple[CheckView, ...]:
     for check in place.plan.checks:
         result = known.get(check.name)
         if result is None:
-            views.append(CheckView(check.name, "not run", " ".join(check.run)))
+            views.append(CheckView(check.name, "not run", " ".join(check.words)))
         else:
             views.append(check_view(result, place.commit))
     return tuple(views)

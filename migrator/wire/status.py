@@ -60,7 +60,7 @@ class StartView(msgspec.Struct, frozen=True):
 
 
 class CheckView(msgspec.Struct, frozen=True):
-    """A check's result for one tree: ``green``, ``red``, ``unrunnable``, ``hollow`` or ``not run``."""
+    """A check's result for one tree: ``green``, ``red``, ``flaky``, ``unrunnable``, ``hollow`` or ``not run``."""
 
     name: str
     result: str

@@ -10,6 +10,7 @@ from tests.cli.conftest import Run
 from tests.cli.test_reading import VIEWS
 from tests.support.program import Ran
 from tests.support.repositories import RepoBuilder, fsck, snapshot
+from tests.support.schema import published
 
 
 def trusted(planned: RepoBuilder, run: Run) -> str:
@@ -205,3 +206,25 @@ def test_canonical_writes_to_the_working_tree_where_told_to(planned: RepoBuilder
 def test_a_path_that_reaches_nothing_is_wrong_usage(planned: RepoBuilder, run: Run) -> None:
     assert run("canonical", "app.two:Nothing", cwd=planned.root).code == 2
     assert run("canonical", "app.two", cwd=planned.root).code == 2
+
+
+def test_a_red_batch_is_bisected_and_the_command_that_is_printed_lands_the_rest(
+    planned: RepoBuilder, run: Run
+) -> None:
+    text = (planned.root / "migration.toml").read_text()
+    code = "import sys; sys.exit('app.two' in open('app/user.py').read())"
+    check = 'run = ["python", "-m", "unittest", "discover", "-s", "tests"]'
+    planned.commit("against one file", {"migration.toml": text.replace(check, f'run = ["python", "-c", "{code}"]'), "app/more.py": "from app.facade import Two\n\nMORE = Two\n"})  # fmt: skip
+    digest, batch = trusted(planned, run), batch_of(planned, run, "paths")
+    ran = run("bisect", batch, "--yes", "--trust", digest, "--json", cwd=planned.root)
+    assert ran.code == 1, ran.err
+    assert "24 times at the most" in ran.err
+    view = json.loads(ran.out)
+    published("bisect").validate(view)
+    assert [site["path"] for culprit in view["culprits"] for site in culprit["sites"]] == ["app/user.py"]
+    lines = run("bisect", batch, "--yes", "--trust", digest, cwd=planned.root).out.splitlines()
+    assert lines[-2:] == ["the rest is green; it lands with:", f"  {view['command']}"]
+    done = run(*view["command"].split()[1:], "--trust", digest, cwd=planned.root)
+    assert done.code == 0, done.err
+    assert "app.facade" in planned.git("show", "migration/small:app/user.py")
+    assert "app.two" in planned.git("show", "migration/small:app/more.py")

@@ -4,7 +4,7 @@ import pytest
 
 from migrator.errors import PlanError
 from migrator.plan.load import default_plan, find_plan, load_plan
-from migrator.plan.values import Finds, Keep, Policy, ShimChoice
+from migrator.plan.values import Finds, Imports, Keep, Policy, ShimChoice
 
 GOOD = """\
 [campaign]
@@ -85,6 +85,23 @@ def test_a_plan_is_read_with_every_default_filled_in() -> None:
     assert plan.path == "migration.toml"
 
 
+def test_a_check_may_import_every_module_of_the_packages() -> None:
+    text = GOOD.replace('run = ["python", "-m", "unittest"]', "imports = true")
+    (check,) = load_plan(text.encode(), "migration.toml").checks
+    plan = load_plan(GOOD.encode(), "migration.toml")
+    assert check.run == ("python",)
+    assert check.imports == Imports(plan.packages, (), plan.source_roots, plan.exclude)
+    assert check.words == ("python", "-c", "import every module of chat")
+
+
+def test_a_check_of_imports_may_have_a_scope_and_an_interpreter() -> None:
+    text = GOOD.replace(
+        'run = ["python", "-m", "unittest"]', 'imports = ["chat.core"]\nrun = [".venv/bin/python", "-I"]'
+    )
+    (check,) = load_plan(text.encode(), "migration.toml").checks
+    assert check.words == (".venv/bin/python", "-I", "-c", "import every module of chat.core")
+
+
 def test_canonical_may_be_a_table_of_patterns() -> None:
     text = GOOD.replace(
         'canonical = ["chat.core:Manager"]', 'canonical = { "chat.core:get" = ["*Manager", "get_*"] }'
@@ -121,6 +138,10 @@ def test_canonical_may_be_a_table_of_patterns() -> None:
         ('name = "websocket-ssot"', 'name = "../x"', 2, "letters, digits"),
         ('remote = "origin"', 'remote = "--upload-pack=x"', 8, "is no name of a remote"),
         ('run = ["python", "-m", "unittest"]', 'run = "python -m unittest"', 37, "must be a list"),
+        ('["python", "-m", "unittest"]', '["python", "--only={affected_tests}"]', 37, "one argument by itself"),
+        ('run = ["python", "-m", "unittest"]', "imports = []", 37, "'imports' must be true, or a list"),
+        ('run = ["python", "-m", "unittest"]', 'imports = ["chatter"]', 37, "lies outside the packages"),
+        ('run = ["python", "-m", "unittest"]', "imports = false", 35, "lacks 'run'"),
         ('layers = ["chat.api", "chat.core | chat.users", ["chat.types"]]\n', "", 30, "names none"),
         ('"-q", "{files}"', '"-q"', 42, '"{files}"'),
     ],

@@ -158,3 +158,14 @@ def test_what_is_suggested_is_no_part_of_the_plan_until_its_comment_signs_are_ta
     again = load_plan(taken.encode(), "migration.toml")
     assert again.phases[0].keeps == (*WITH_PATTERNS.keeps, keep)
     assert again.checks == (check,)
+
+
+@pytest.mark.parametrize("line", ["imports = true", 'imports = ["chat.core"]\nrun = [".venv/bin/python"]'])
+def test_a_check_of_imports_is_written_as_it_is_read(line: str) -> None:
+    text = (
+        f'[campaign]\nname = "n"\npackages = ["chat"]\n\n[[check]]\nname = "imports"\n{line}\ntimeout = 9\n'
+    )
+    plan = load_plan(text.encode(), "migration.toml")
+    written = render_plan(plan, {})
+    assert line in written
+    assert load_plan(written.encode(), "migration.toml") == plan
