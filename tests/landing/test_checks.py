@@ -109,7 +109,7 @@ def test_ver_01_ver_06_a_check_that_takes_too_long_lands_nothing(builder: RepoBu
     repo = prepared(builder)
     code = "import pathlib, time\nif pathlib.Path('pkg/new.py').exists(): print('partial', flush=True); time.sleep(60)"
     with pytest.raises(CheckFailedError, match="took too long") as caught:
-        land(repo, request(repo, checks=(python(code, timeout=0.7),)), silent)
+        land(repo, request(repo, checks=(python(code, timeout=5),)), silent)
     assert "partial" in caught.value.detail
     assert read_ref(repo, REF) is None
 
