@@ -47,6 +47,9 @@ def plan_together(  # noqa: PLR0913  what planning needs
 
     Recipes that wait for another's result keep their order; a creator is retired after its calls are gone.
     """
+    contradiction = _two_places(recipes)
+    if contradiction:
+        return PlannedTogether(ChangeSet(refused=contradiction), ())
     total = ChangeSet()
     waiting: list[Recipe] = []
     for group in _groups(recipes):
@@ -60,6 +63,27 @@ def plan_together(  # noqa: PLR0913  what planning needs
         else:
             total = merged
     return PlannedTogether(nothing_where_refused(total), tuple(waiting))
+
+
+def _two_places(recipes: Sequence[Recipe]) -> str:
+    """Where one thing is to move to two places: the second would only move what the first leaves for others at the old path."""
+    chosen: dict[str, str] = {}
+    for recipe in recipes:
+        for old, new in _moves_of(recipe):
+            other = chosen.setdefault(old, new)
+            if other != new:
+                return f"{old} is to move to {other} and to {new}: it can live in one place"
+    return ""
+
+
+def _moves_of(recipe: Recipe) -> Sequence[tuple[str, str]]:
+    match recipe:
+        case MoveSymbols(moves=moves):
+            return [(str(moved.old), str(moved.new)) for moved in moves]
+        case MoveModule(old=old, new=new):
+            return [(old, new)]
+        case _:
+            return ()
 
 
 def nothing_where_refused(change_set: ChangeSet) -> ChangeSet:
