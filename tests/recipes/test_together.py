@@ -125,3 +125,21 @@ def test_the_same_move_asked_for_twice_is_one_move(make: Make) -> None:
     planned = plan_together((move, move), sandbox.model, sandbox.tree)
     assert planned.change_set.refused == ""
     assert ("pkg.old", "pkg.one") in planned.change_set.modules
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["asked for first", "asked for last"])
+def test_imports_that_a_cycle_forbids_wait_for_the_move_that_opens_it(make: Make, *, is_first: bool) -> None:
+    """Else the batch, done again, would rewrite what it has left."""
+    sandbox = make(
+        {
+            "pkg/__init__.py": "from .low import Store\nfrom .user import helper\n",
+            "pkg/low.py": "class Store: ...\n",
+            "pkg/user.py": "from .low import Store\n\n\ndef helper(): ...\n\n\ndef run():\n    return Store()\n",
+        }
+    )
+    move = MoveSymbols((Moved(Symbol("pkg.user", "helper"), Symbol("pkg.made", "helper")),), "pkg.made")
+    rewrite = RewriteImports(definition=Symbol("pkg.low", "Store"), canonical=Symbol("pkg", "Store"))
+    recipes: tuple[Recipe, ...] = (rewrite, move) if is_first else (move, rewrite)
+    planned = plan_together(recipes, sandbox.model, sandbox.tree)
+    assert planned.waiting == (rewrite,)
+    assert planned.change_set.left == ()
