@@ -5,7 +5,7 @@ package that comes to import a neighbour may be asked by the package's own ``__i
 executing can. What failed before, and what depends on a condition that the text leaves open, is not held against a batch.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from migrator.analysis import Analysis
 from migrator.facts.values import Colour
@@ -14,6 +14,7 @@ from migrator.findings.symbolic_statements import TooMuchError
 from migrator.findings.symbolic_values import Failure
 from migrator.model.graph import importers_of, leading_to
 from migrator.model.model import Model
+from migrator.model.values import Symbol
 
 
 def newly_failing(before: Analysis, after: Analysis) -> tuple[str, ...]:
@@ -31,11 +32,15 @@ def newly_failing(before: Analysis, after: Analysis) -> tuple[str, ...]:
 
 
 def _entries(before: Model, after: Model) -> tuple[str, ...]:
-    """The ends of new import-time edges that lead back to where they start, packages around included."""
+    """The ends of what is newly taken at import time and leads back to where it starts, packages around included.
+
+    An edge that is there already may be harmless only because of what it asks for: ``import a`` where ``from a import C`` would come too early.
+    """
     importers = importers_of(after.edges, (Colour.IMPORT_TIME,))
     back: dict[str, frozenset[str]] = {}
     found: set[str] = set()
-    for importer, imported in sorted(_edges(after) - _edges(before)):
+    new = _edges(after) - _edges(before) | _newly_taken(before, after)
+    for importer, imported in sorted(new):
         if importer not in back:
             back[importer] = leading_to(importers, (importer,))
         if imported in back[importer]:
@@ -45,6 +50,23 @@ def _entries(before: Model, after: Model) -> tuple[str, ...]:
 
 def _edges(model: Model) -> frozenset[tuple[str, str]]:
     return frozenset(_import_time(model))
+
+
+def _newly_taken(before: Model, after: Model) -> frozenset[tuple[str, str]]:
+    """Importer and imported module of each name that a changed file takes at import time and did not before."""
+    same = {path for path, facts in after.facts.items() if before.facts.get(path) == facts}
+    taken = _taken(after, same) - _taken(before, same)
+    return frozenset((importer, path.module) for importer, path in taken if importer != path.module)
+
+
+def _taken(model: Model, same: Collection[str]) -> frozenset[tuple[str, Symbol]]:
+    return frozenset(
+        (use.importer, use.target)
+        for use in model.name_uses
+        if use.colour is Colour.IMPORT_TIME
+        and use.form in {"from", "attribute"}
+        and use.site.path not in same
+    )
 
 
 def _import_time(model: Model) -> Iterator[tuple[str, str]]:

@@ -91,4 +91,5 @@ def _looked_up(
     for old, new in mapping.items():
         late = knowledge.who_looks_up_late(old)
         if importer in late:
-            yield LookedUp(old, new, also_stays=late != {importer} or knowledge.looks_up_itself(old))
+            is_asked = knowledge.looks_up_itself(old) or knowledge.is_asked_by_function(old)
+            yield LookedUp(old, new, also_stays=late != {importer} or is_asked)

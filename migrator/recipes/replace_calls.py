@@ -193,6 +193,7 @@ class _Calls:
         )
         if knowledge.is_looked_up_late(creator):
             stays = knowledge.looks_up_itself(creator) or any(creator.name in one.reason for one in self.left)
+            stays |= knowledge.is_asked_by_function(creator) or knowledge.is_loaded_late(creator)
             yield LookedUp(creator, canonical, stays)
 
     def _object_patches(self) -> None:

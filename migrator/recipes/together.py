@@ -13,6 +13,7 @@ from migrator.recipes.editing.merging import merge_on_base
 from migrator.recipes.planning import plan_recipe
 from migrator.recipes.repair_dead_import import plan_repairs
 from migrator.recipes.rewrite_imports import plan_rewrites
+from migrator.recipes.sites.cycle_guard import is_of_a_cycle
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import (
     Exclusion,
@@ -45,21 +46,66 @@ def plan_together(  # noqa: PLR0913  what planning needs
 ) -> PlannedTogether:
     """Plan recipes on one tree. ``model`` must be the model of ``tree``; a refusal of one refuses all. ``lengthens`` is that of `plan_recipe`.
 
-    Recipes that wait for another's result keep their order; a creator is retired after its calls are gone.
+    Recipes that wait for another's result keep their order; a creator is retired after its calls are gone, and imports that a cycle forbids are
+    rewritten after all that may open it.
     """
+    contradiction = _two_places(recipes)
+    if contradiction:
+        return PlannedTogether(ChangeSet(refused=contradiction), ())
     total = ChangeSet()
     waiting: list[Recipe] = []
+    last: list[Recipe] = []
     for group in _groups(recipes):
         waits = waiting or _must_wait(group, total)
         merged = None
         if not waits:
             planned = _planned(group, model, tree, exclusions, plugins, lengthens=lengthens)
+            if _may_do_more_last(group, planned, recipes):
+                last += group
+                continue
             merged = merge_on_base(tree, total, planned)
         if merged is None:
             waiting += group
         else:
             total = merged
-    return PlannedTogether(nothing_where_refused(total), tuple(waiting))
+    return PlannedTogether(nothing_where_refused(total), (*waiting, *last))
+
+
+def _may_do_more_last(group: Sequence[Recipe], planned: ChangeSet, recipes: Sequence[Recipe]) -> bool:
+    """Whether imports stay because of a cycle that moves may open, and nothing that is rewritten here moves.
+
+    Planned before them it would leave sites that it rewrites when the batch is done again.
+    """
+    rewrites = [one for one in group if isinstance(one, RewriteImports)]
+    moves = [one for one in recipes if isinstance(one, MoveSymbols | MoveModule)]
+    if not rewrites or not moves or len(rewrites) + len(moves) < len(recipes):
+        return False
+    moved = {path for one in moves for pair in _moves_of(one) for path in pair}
+    paths = {str(path) for one in rewrites for path in (one.definition, one.canonical)}
+    homes = {f"{path.partition(':')[0]}." for path in paths}
+    is_touched = bool(paths & moved) or any(home.startswith(f"{one}.") for home in homes for one in moved)
+    return not is_touched and any(is_of_a_cycle(one.reason) for one in planned.left)
+
+
+def _two_places(recipes: Sequence[Recipe]) -> str:
+    """Where one thing is to move to two places: the second would only move what the first leaves for others at the old path."""
+    chosen: dict[str, str] = {}
+    for recipe in recipes:
+        for old, new in _moves_of(recipe):
+            other = chosen.setdefault(old, new)
+            if other != new:
+                return f"{old} is to move to {other} and to {new}: it can live in one place"
+    return ""
+
+
+def _moves_of(recipe: Recipe) -> Sequence[tuple[str, str]]:
+    match recipe:
+        case MoveSymbols(moves=moves):
+            return [(str(moved.old), str(moved.new)) for moved in moves]
+        case MoveModule(old=old, new=new):
+            return [(old, new)]
+        case _:
+            return ()
 
 
 def nothing_where_refused(change_set: ChangeSet) -> ChangeSet:

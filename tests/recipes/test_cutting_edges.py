@@ -226,6 +226,52 @@ def test_a_patch_in_the_importer_itself_stays_with_the_others_that_ask_the_re_ex
     assert sandbox.after(recipe).text("tests/test_user.py") == "from pkg.low import f\n" + PATCH
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(
+            "def run():\n    import pkgutil\n\n    return pkgutil.resolve_name('pkg.face:f')\n",
+            id="a path string",
+        ),
+        pytest.param("from pkg import face\n\n\ndef run():\n    return getattr(face, 'f')\n", id="getattr"),
+    ],
+)
+def test_a_patch_in_the_importer_itself_stays_with_others_that_ask_by_a_string(
+    make: Make, other: str
+) -> None:
+    sandbox = make(
+        {
+            "pkg/__init__.py": "",
+            "pkg/face.py": "from .low import f as f\n",
+            "pkg/low.py": "def f(): ...\n",
+            "pkg/other.py": other,
+            "tests/test_user.py": PATCH,
+        }
+    )
+    recipe = ImportFromDefinition(importer="tests.test_user", imported="pkg.face", names=("f",))
+    assert "mock.patch('pkg.face.f')" in sandbox.after(recipe).text("tests/test_user.py")
+    assert [one.path for one in sandbox.planned(recipe).left] == ["tests/test_user.py"]
+
+
+@pytest.mark.parametrize("asks", ["resolve_name('pkg.face:f')", "getattr(face, 'f')"])
+def test_a_patch_elsewhere_is_left_where_others_ask_the_re_exporter_by_a_string(
+    make: Make, asks: str
+) -> None:
+    sandbox = make(
+        {
+            "pkg/__init__.py": "",
+            "pkg/face.py": "from .low import f as f\n",
+            "pkg/low.py": "def f(): ...\n",
+            "pkg/user.py": LATE,
+            "pkg/other.py": f"from pkgutil import resolve_name\nfrom pkg import face\n\n\ndef run():\n    return {asks}\n",
+            "tests/test_user.py": PATCH,
+        }
+    )
+    recipe = ImportFromDefinition(importer="pkg.user", imported="pkg.face", names=("f",))
+    assert "mock.patch('pkg.face.f')" in sandbox.after(recipe).text("tests/test_user.py")
+    assert [one.path for one in sandbox.planned(recipe).left] == ["tests/test_user.py"]
+
+
 def test_a_patch_of_the_re_exporter_as_an_object_is_listed(make: Make) -> None:
     sandbox = make(
         {

@@ -86,6 +86,45 @@ def test_a_patch_stays_with_a_late_import_that_stays(make: Make) -> None:
     assert "patch both" in left[0]
 
 
+@pytest.mark.parametrize(
+    "user",
+    [
+        pytest.param("from pkg import old\n\n\ndef f():\n    return getattr(old, 'C')()\n", id="getattr"),
+        pytest.param("import pkg.old\n\n\ndef f():\n    return getattr(pkg.old, 'C', None)\n", id="dotted"),
+        pytest.param(
+            "def f():\n    from importlib import import_module\n\n    return import_module('pkg.old').C\n",
+            id="import_module",
+        ),
+        pytest.param(
+            "import sys\nimport pkg.old\n\n\ndef f():\n    return sys.modules['pkg.old'].C\n",
+            id="sys.modules",
+        ),
+    ],
+)
+def test_a_patch_stays_with_what_asks_the_old_module_by_a_function(make: Make, user: str) -> None:
+    """Such a use is listed and goes on asking the old path, so that is where the patch has to be."""
+    user = "from pkg.old import C as early\n" + user
+    text, left = _string_after(_patched(make, PASSES_ON, user, "pkg.old.C"))
+    assert text == "pkg.old.C"
+    assert "it stays" in left[0]
+
+
+def test_a_patch_that_a_function_and_a_late_import_ask_for_is_left_for_a_person(make: Make) -> None:
+    user = LATE + "\n\ndef g():\n    from pkg import old\n\n    return getattr(old, 'C')\n"
+    text, left = _string_after(_patched(make, PASSES_ON, user, "pkg.old.C"))
+    assert text == "pkg.old.C"
+    assert "patch both" in left[0]
+
+
+def test_a_patch_follows_a_path_string_that_is_loaded_late(make: Make) -> None:
+    """Although the new module looks the name up itself: the string that follows asks there too."""
+    user = (
+        EARLY + "\n\ndef g():\n    from pkgutil import resolve_name\n\n    return resolve_name('pkg.old:C')\n"
+    )
+    home = "class C: ...\n\n\ndef g():\n    return C\n"
+    assert _string_after(_patched(make, PASSES_ON, user, "pkg.old.C", home)) == ("pkg.new.C", ())
+
+
 def test_a_patch_target_in_a_variable_is_a_patch_target(make: Make) -> None:
     sandbox = _patched(make, PASSES_ON, LATE, "pkg.old.C")
     text = "from unittest.mock import patch\n\n\ndef test():\n    target = 'pkg.old.C'\n    with patch(target):\n        pass\n"

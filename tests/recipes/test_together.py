@@ -1,9 +1,20 @@
+import pytest
+
 from migrator.model.values import Symbol
 from migrator.plan.values import Finds
 from migrator.recipes.editing.edits import apply_change_set
 from migrator.recipes.planning import can_close
 from migrator.recipes.together import plan_together
-from migrator.records.intentions import DropImport, GuardForTyping, Recipe, RepairDeadImport, RewriteImports
+from migrator.records.intentions import (
+    DropImport,
+    GuardForTyping,
+    Moved,
+    MoveModule,
+    MoveSymbols,
+    Recipe,
+    RepairDeadImport,
+    RewriteImports,
+)
 from tests.recipes.conftest import Make
 
 
@@ -78,3 +89,57 @@ def test_two_paths_for_one_definition_are_refused(make: Make) -> None:
         planned.change_set.refused
         == "pkg.new:A and pkg.old:A are both asked for as the one path of pkg.new:A"
     )
+
+
+@pytest.mark.parametrize(
+    ("recipes", "said"),
+    [
+        pytest.param(
+            (MoveModule("pkg.old", "pkg.one"), MoveModule("pkg.old", "pkg.two")),
+            "pkg.old is to move to pkg.one and to pkg.two: it can live in one place",
+            id="module",
+        ),
+        pytest.param(
+            (
+                MoveSymbols((Moved(Symbol("pkg.new", "A"), Symbol("pkg.one", "A")),), "pkg.one"),
+                MoveSymbols((Moved(Symbol("pkg.new", "A"), Symbol("pkg.two", "A")),), "pkg.two"),
+            ),
+            "pkg.new:A is to move to pkg.one:A and to pkg.two:A: it can live in one place",
+            id="definition",
+        ),
+    ],
+)
+def test_two_places_for_one_thing_are_refused_since_the_second_would_move_only_its_shim(
+    make: Make, recipes: tuple[Recipe, ...], said: str
+) -> None:
+    sandbox = make(FILES)
+    planned = plan_together(recipes, sandbox.model, sandbox.tree)
+    assert planned.change_set.refused == said
+    assert planned.change_set.is_empty
+    assert planned.waiting == ()
+
+
+def test_the_same_move_asked_for_twice_is_one_move(make: Make) -> None:
+    sandbox = make(FILES)
+    move = MoveModule("pkg.old", "pkg.one")
+    planned = plan_together((move, move), sandbox.model, sandbox.tree)
+    assert planned.change_set.refused == ""
+    assert ("pkg.old", "pkg.one") in planned.change_set.modules
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["asked for first", "asked for last"])
+def test_imports_that_a_cycle_forbids_wait_for_the_move_that_opens_it(make: Make, *, is_first: bool) -> None:
+    """Else the batch, done again, would rewrite what it has left."""
+    sandbox = make(
+        {
+            "pkg/__init__.py": "from .low import Store\nfrom .user import helper\n",
+            "pkg/low.py": "class Store: ...\n",
+            "pkg/user.py": "from .low import Store\n\n\ndef helper(): ...\n\n\ndef run():\n    return Store()\n",
+        }
+    )
+    move = MoveSymbols((Moved(Symbol("pkg.user", "helper"), Symbol("pkg.made", "helper")),), "pkg.made")
+    rewrite = RewriteImports(definition=Symbol("pkg.low", "Store"), canonical=Symbol("pkg", "Store"))
+    recipes: tuple[Recipe, ...] = (rewrite, move) if is_first else (move, rewrite)
+    planned = plan_together(recipes, sandbox.model, sandbox.tree)
+    assert planned.waiting == (rewrite,)
+    assert planned.change_set.left == ()

@@ -12,6 +12,8 @@ from migrator.facts.values import Colour
 from migrator.model.model import Model
 from migrator.recipes.sites.file_sites import Asked
 
+_CLOSES = "would close an import cycle"
+
 
 @dataclass(frozen=True)
 class CycleGuard:
@@ -63,7 +65,12 @@ class CycleGuard:
         """The reason to leave a site, for `SiteOptions.objection`."""
         if asked.is_deferred or asked.is_typing or not self.closes(asked.importer, asked.new.module):
             return None
-        return f"importing {asked.new.module} here would close an import cycle: it imports {asked.importer}"
+        return f"importing {asked.new.module} here {_CLOSES}: it imports {asked.importer}"
+
+
+def is_of_a_cycle(reason: str) -> bool:
+    """Whether a site was left for a reason of this guard: it falls when the imports that lead back go."""
+    return _CLOSES in reason
 
 
 def _run_by(importer: str, imported: str) -> tuple[str, ...]:

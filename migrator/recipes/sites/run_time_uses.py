@@ -37,7 +37,7 @@ def _imported_by_string(file: SourceFile, targets: Targets) -> Iterator[tuple[in
         return
     above = {id(node.value): node for node in file.nodes if isinstance(node, ast.Attribute)}
     for node in file.nodes:
-        module = _module_asked(node) if isinstance(node, ast.expr) else ""
+        module = module_asked(node) if isinstance(node, ast.expr) else ""
         names = {one.name for one in targets.symbols if one.module == module}
         if not isinstance(node, ast.expr) or not module or not names:
             continue
@@ -52,7 +52,7 @@ def _imported_by_string(file: SourceFile, targets: Targets) -> Iterator[tuple[in
             )
 
 
-def _module_asked(node: ast.expr) -> str:
+def module_asked(node: ast.expr) -> str:
     """The module that an expression asks for by a string, or ``""``."""
     if isinstance(node, ast.Subscript) and dotted_name(node.value).endswith("modules"):
         return _text(node.slice)

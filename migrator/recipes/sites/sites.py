@@ -229,6 +229,8 @@ class _Sites:
         """Whether a use of an old path is not rewritten, so that it goes on looking the name up there."""
         if self.options.only_paths and use.site.path not in self.options.only_paths:
             return True
+        if use.form == "string":
+            return False
         is_deferred, is_typing = use.colour is Colour.DEFERRED, use.colour is Colour.TYPING
         return self._objection(Asked(use.importer, use.target, new, is_deferred, is_typing)) is not None
 

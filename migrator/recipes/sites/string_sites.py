@@ -28,6 +28,15 @@ _LOADERS = frozenset(
 )  # fmt: skip
 
 
+_NO_LOOK_UP = frozenset({"dict", "multiple", "find_spec", "importorskip"})
+"""Loaders by what their string may be, which patch or only ask whether there is one."""
+
+
+def loads_by_path(call: str) -> bool:
+    """Whether a function, as it is written, gives what its path string names."""
+    return call.rpartition(".")[2] in _LOADERS - _NO_LOOK_UP
+
+
 class Verdict(Enum):
     """What becomes of a patch string."""
 
@@ -184,7 +193,7 @@ class StringSites:
 
 
 _PATCH_REASONS = {
-    Verdict.STAY: '"{value}" patches what {old} itself looks up: it stays',
+    Verdict.STAY: '"{value}" patches what is still looked up in {old}: it stays',
     Verdict.SPLIT: '"{value}" patches what {old} looks up, and also what now comes from {new}: it may have to patch both',
 }
 
