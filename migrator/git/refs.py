@@ -30,10 +30,8 @@ class RefChange:
 def read_ref(repo: Repository, ref: str) -> str | None:
     """The id that a full ref name holds, None if there is no such ref."""
     _expect_full(ref)
-    reply = repo.ask("show-ref", "--verify", "--hash", "--quiet", ref)
-    if reply.returncode != 0:
-        return None
-    return repo.git("show-ref", "--verify", "--hash", ref).decode("ascii").strip()
+    reply = repo.ask("show-ref", "--verify", "--hash", ref)
+    return reply.output.decode("ascii").strip() if reply.returncode == 0 else None
 
 
 def list_refs(repo: Repository, prefix: str) -> dict[str, str]:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from migrator.errors import CancelledError
+from migrator.errors import CancelledError, RefusedError
 from migrator.git.door import CommandRun, Repository
 from migrator.git.objects import tree_of
 from migrator.landing.affected import whole_suite
+from migrator.landing.copies import bring_copies
 from migrator.landing.imports import (
     driving,
     failed_imports,
@@ -117,6 +118,12 @@ def _run_one(  # noqa: PLR0913  the parts of one run
         command = (*command, *more)
     log = log_file(repo, tree, check)
     began = time.monotonic()
+    try:
+        bring_copies(repo, ours, check)
+    except RefusedError as error:
+        log.write_text(f"{error}\n", encoding="utf-8")
+        result = _result(check, tree, CheckOutcome.UNRUNNABLE, error.title, seconds=0.0, log=log)
+        return Known(result, (error.title,))
     probed = probe_interpreter(command, ours)
     elsewhere = imports_from_elsewhere(ours, probed)
     with check_environment(repo, ours, probed) as env:

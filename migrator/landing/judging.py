@@ -132,9 +132,19 @@ def judged(  # noqa: PLR0913  a batch is judged against its base
 
 
 def expect_good(
-    results: Sequence[CheckResult], *, static_only: bool, accept_flaky: bool = False
+    results: Sequence[CheckResult],
+    *,
+    static_only: bool,
+    accept_flaky: bool = False,
+    lacking: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """Refuse a batch that the checks do not clear; returns what a person should know.
+
+    Args:
+        results: Judged against the base.
+        static_only: The batch may land where a check proves nothing, at the base neither.
+        accept_flaky: So it may where a check is flaky.
+        lacking: What the checks had to do without; told with what they said.
 
     Raises:
         CheckFailedError: A check found something new.
@@ -152,13 +162,13 @@ def expect_good(
         elif result.flaky:
             raise FlakyCheckError(
                 f"The check '{result.name}' is flaky: it failed, and was green on the same tree a moment later; nothing landed",
-                result.said,
+                "\n".join([result.said, *lacking]),
                 hint="Mend the check, or accept that with --accept-flaky.",
             )
         elif not result.was_failing:
             raise CheckFailedError(
                 f"The check '{result.name}' {_in_words(result)}; nothing landed",
-                result.said,
+                "\n".join([result.said, *lacking]),
                 hint=f"The whole output is in {result.log}" if result.log else "",
             )
         elif result.outcome is CheckOutcome.RED:
@@ -168,7 +178,7 @@ def expect_good(
         else:
             raise RefusedError(
                 f"The check '{result.name}' {_in_words(result)}, at the base too",
-                result.said,
+                "\n".join([result.said, *lacking]),
                 hint="Make the check run at the base; until then only import rewrites and repairs of dead imports can land.",
             )
     return tuple(said)

@@ -5,7 +5,6 @@ under the user's hooks and signature, the commit's tree is compared with the app
 refs moves the tip. Each step is in the journal before it is done.
 """
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,35 +12,31 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from migrator.errors import (
-    BusyError,
     CancelledError,
     HookRewroteError,
-    InTheWayError,
     MigratorError,
     NothingToDoError,
     RefMovedError,
-    RefusedError,
     StalePlanError,
 )
 from migrator.git.door import Repository
-from migrator.git.listing import untracked_and_ignored
-from migrator.git.objects import diff_text, is_ancestor, tree_of
-from migrator.git.refs import RefChange, is_valid_branch, read_ref, update_refs
-from migrator.git.state import expect_no_operation, head, identity
+from migrator.git.objects import diff_text, differences, is_ancestor, tree_of, write_tree
+from migrator.git.refs import RefChange, read_ref, update_refs
 from migrator.git.worktrees import is_checked_out
 from migrator.landing.affected import filled
-from migrator.landing.changes import approved_tree, new_paths
+from migrator.landing.changes import approved_tree
 from migrator.landing.commit import commit_in
+from migrator.landing.copies import missing_said
 from migrator.landing.faultpoints import reach
 from migrator.landing.follow import follow_locked
 from migrator.landing.formats import run_formats
 from migrator.landing.journal import new_transaction, note
 from migrator.landing.judging import checked_against, expect_good
-from migrator.landing.locks import landing_lock, wait_for_index
+from migrator.landing.locks import landing_lock
 from migrator.landing.places import branch_ref, pending_ref, temporary_ref
+from migrator.landing.readiness import expect_checked_out_nowhere, expect_nothing_in_the_way, expect_ready
 from migrator.landing.recover import expect_recovered
-from migrator.landing.tip import tip
-from migrator.landing.trust import expect_trusted
+from migrator.landing.tip import tip, tip_of
 from migrator.landing.values import CheckResult, Landed, LandingEvent, LandingRequest, Step, Verified
 from migrator.landing.workplace import put_tree, workplace
 
@@ -112,9 +107,9 @@ def land_locked(  # noqa: PLR0913  what a landing depends on, each by keyword
     report(Step("looking at the repository", 0, _STEPS))
     began, planned_on = tip(repo, request.campaign, request.branch), request.base
     request = _caught_up(repo, request, began, is_apart)
-    _expect_ready(repo, request, began)
+    expect_ready(repo, request, began)
     tree = _approved(repo, request)
-    _expect_nothing_in_the_way(repo, request)
+    expect_nothing_in_the_way(repo, request)
     checks_run, said_of_checks = filled(request.checks, request.affected)
     request = msgspec.structs.replace(request, checks=checks_run)
     stopped = cancelled or threading.Event()
@@ -193,17 +188,26 @@ def _made(landing: _Landing, tree: str, also: tuple[RefChange, ...], is_apart: I
         reach("files-written")
         verified = _verified(landing, ours, tree)
         reach("checked")
+        lacking = missing_said(repo, request.checks)
         said = expect_good(
-            verified.checks, static_only=request.static_only, accept_flaky=request.accept_flaky
+            verified.checks,
+            static_only=request.static_only,
+            accept_flaky=request.accept_flaky,
+            lacking=lacking,
         )
+        said = (*said, *lacking)
         if not request.checks:
             said = (*said, request.unchecked or "the plan has no checks: landed static only")
         for number in range(CARRIES):
             landing.step("committing", 3)
             try:
+                if not number:
+                    _expect_unmoved(landing)
                 commit, ref, hooks_said = _commit_and_move(landing, ours, tree, verified, also)
             except RefMovedError as error:
-                landing, tree = _carried(landing, error, verified, is_apart, is_last=number == CARRIES - 1)
+                landing, tree = _carried(
+                    landing, tree, error, verified, is_apart=None if number == CARRIES - 1 else is_apart
+                )
             else:
                 said = (*said, *_unless_here(verified, landing.request.base), *filter(None, (hooks_said,)))
                 return _Made(commit, tree, ref, verified.checks, said)
@@ -226,7 +230,6 @@ def _commit_and_move(
 ) -> tuple[str, str, str]:
     """The commit, the ref that names it now, and what hooks wrote."""
     request = landing.request
-    _expect_unmoved(landing)
     trailers = [f"Verified: {said}\n" for said in _unless_here(verified, request.base)]
     message = "".join([request.message, *trailers])
     wanted = msgspec.structs.replace(request, message=message)
@@ -240,7 +243,7 @@ def _unless_here(verified: Verified, base: str) -> tuple[str, ...]:
 
 
 def _carried(
-    landing: _Landing, error: RefMovedError, verified: Verified, is_apart: IsApart | None, *, is_last: bool
+    landing: _Landing, tree: str, error: RefMovedError, verified: Verified, *, is_apart: IsApart | None
 ) -> tuple[_Landing, str]:
     """The landing on what is there now, and the tree that it makes there.
 
@@ -251,25 +254,34 @@ def _carried(
     now = tip(repo, request.campaign, request.branch)
     moved = TipMovedError(error.title, error.detail, verified=verified)
     # An approved tree is approved as it is; and from a base that was ahead of the tip nothing leads to what others made of the tip.
-    if is_last or now is None or is_apart is None or request.tree or landing.tip not in {None, request.base}:
+    if now is None or is_apart is None or request.tree or landing.tip not in {None, request.base}:
         raise moved from error
     if now == request.base or not is_ancestor(repo, request.base, now) or not is_apart(request.base, now):
         raise moved from error
+    # Between this look at the tip and moving it others may commit again: nothing is asked here that is known.
+    tree = write_tree(repo, tree_of(repo, now), _changes(repo, tree_of(repo, request.base), tree))
     request = msgspec.structs.replace(request, base=now)
-    _expect_nothing_in_the_way(repo, request)
-    tree = _approved(repo, request)
     landing = replace(landing, request=request, tip=now)
     landing.note("carried", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
     reach("carried")
     return landing, tree
 
 
+def _changes(repo: Repository, base: str, tree: str) -> dict[str, tuple[str, str] | None]:
+    return {
+        found.path: None if found.new_oid is None else (found.new_mode, found.new_oid)
+        for found in differences(repo, base, tree)
+    }
+
+
 def _expect_unmoved(landing: _Landing) -> None:
     request = landing.request
-    if request.target:
-        return  # another branch gets the commit, and where the tip is does not matter to it
-    now = tip(landing.repo, request.campaign, request.branch)
-    if now not in {None, request.base, landing.tip}:
+    if not request.target:  # where another branch gets the commit, it does not matter where the tip is
+        _expect_unmoved_from(landing, tip(landing.repo, request.campaign, request.branch))
+
+
+def _expect_unmoved_from(landing: _Landing, now: str | None) -> None:
+    if now not in {None, landing.request.base, landing.tip}:
         raise RefMovedError("The campaign's tip moved while the batch was verified", f"to {now}")
 
 
@@ -278,7 +290,7 @@ def _move_tip(landing: _Landing, commit: str, also: tuple[RefChange, ...]) -> st
     landing.report(Step("moving the tip", 4, _STEPS))
     if request.target:
         ref, moves = request.target, [RefChange(request.target, commit, request.target_old or None)]
-        _expect_checked_out_nowhere(repo, request.target)
+        expect_checked_out_nowhere(repo, request.target)
     else:
         ref, moves = _moves_of_tip(landing, commit)
     landing.note("committed", commit=commit, ref=ref)
@@ -300,7 +312,7 @@ def _moves_of_tip(landing: _Landing, commit: str) -> tuple[str, list[RefChange]]
     else:
         ref, moves = branch, [RefChange(branch, commit, at_branch)]
         moves += [RefChange(pending, None, at_pending)] if at_pending is not None else []
-    _expect_unmoved(landing)
+    _expect_unmoved_from(landing, tip_of(repo, pending=at_pending, current=at_branch))
     return ref, moves
 
 
@@ -334,78 +346,6 @@ def _caught_up(
     if not is_ancestor(repo, request.base, at) or not is_apart(request.base, at):
         return request
     return msgspec.structs.replace(request, base=at)
-
-
-def _expect_ready(repo: Repository, request: LandingRequest, at: str | None) -> None:
-    if not os.access(repo.common_dir, os.W_OK):
-        raise RefusedError("This repository is read-only", str(repo.common_dir))
-    current = head(repo).commit
-    if not request.base or current is None:
-        raise RefusedError(
-            "There is no commit to land on", hint="Make a first commit: git add . && git commit"
-        )
-    if request.branch and not is_valid_branch(repo, request.branch):
-        raise RefusedError(
-            f"{request.branch!r} cannot be the name of a branch", hint="Change `branch` in the plan."
-        )
-    expect_no_operation(repo)
-    identity(repo)
-    expect_trusted(repo, request.checks, request.formats, request.trusted)
-    if request.target:
-        _expect_checked_out_nowhere(repo, request.target)
-        return
-    _expect_here(repo, request)
-    if request.base != (at or current):
-        _expect_to_catch_up(repo, request, current, at or current)
-    wait_for_index(repo)
-
-
-def _expect_to_catch_up(repo: Repository, request: LandingRequest, current: str, at: str) -> None:
-    """Where the base is not the tip: without a plan it is what is checked out, and the branch of earlier landings may be behind it."""
-    if request.base == current and is_ancestor(repo, at, current):
-        return
-    if request.base == current and not is_ancestor(repo, current, at):
-        branch = branch_ref(request.campaign, request.branch).removeprefix("refs/heads/")
-        raise RefMovedError(
-            "The campaign's branch and what is checked out have gone apart",
-            f"{branch} is at {at[:10]}, what is checked out at {current[:10]}",
-            hint=f"Nothing was changed. Switch to {branch} or merge it; where nobody wants it any more: git branch -D {branch}",
-        )
-    raise RefMovedError(
-        "The campaign's tip moved since the batch was planned",
-        f"planned on {request.base}, now at {at}",
-        hint="Nothing was changed. Plan and review it again on what is there now.",
-    )
-
-
-def _expect_here(repo: Repository, request: LandingRequest) -> None:
-    where = is_checked_out(repo, branch_ref(request.campaign, request.branch))
-    if where is not None and os.path.realpath(where) != os.path.realpath(repo.root):
-        raise BusyError(
-            "The campaign's branch is checked out in another worktree",
-            str(where),
-            hint=f"Land from there (-C {where}), or switch that worktree to another branch.",
-        )
-
-
-def _expect_checked_out_nowhere(repo: Repository, ref: str) -> None:
-    where = is_checked_out(repo, ref)
-    if where is not None:
-        raise BusyError(
-            f"{ref.removeprefix('refs/heads/')} is checked out",
-            str(where),
-            hint="Switch that checkout to another branch; it was not touched.",
-        )
-
-
-def _expect_nothing_in_the_way(repo: Repository, request: LandingRequest) -> None:
-    found = untracked_and_ignored(repo, new_paths(repo, request))
-    if found:
-        raise InTheWayError(
-            "Files that git does not track stand where the batch creates files",
-            found,
-            hint="Move them away, or add them to git; they were not touched.",
-        )
 
 
 def _expect_formatted(landing: _Landing, ours: Repository, tree: str) -> None:

@@ -67,7 +67,8 @@ def log_file(repo: Repository, tree: str, check: Check) -> Path:
 def _key(check: Check) -> str:
     """The check of a plan is known by its whole suite: what only some tests proved is no proof of it."""
     run = list(whole_suite(check).words)
-    return hashlib.sha256(msgspec.json.encode([check.name, run])).hexdigest()
+    copies = [list(check.copies)] if check.copies else []
+    return hashlib.sha256(msgspec.json.encode([check.name, run, *copies])).hexdigest()
 
 
 @contextlib.contextmanager

@@ -24,7 +24,15 @@ def tip_and_ref(repo: Repository, campaign: str, branch: str) -> tuple[str | Non
     """The ref that holds the tip, and the commit; both None before the branch exists."""
     ours, theirs = pending_ref(campaign), branch_ref(campaign, branch)
     pending, current = read_ref(repo, ours), read_ref(repo, theirs)
+    at = tip_of(repo, pending=pending, current=current)
+    if at is None:
+        return None, None
+    return (theirs if at == current else ours), at
+
+
+def tip_of(repo: Repository, *, pending: str | None, current: str | None) -> str | None:
+    """Which of the two refs' commits the campaign is at."""
     if pending is not None and (current is None or not is_ancestor(repo, pending, current)):
         # Ahead of the branch, or apart from it: either way it holds landed batches that the branch has not.
-        return ours, pending
-    return (theirs, current) if current is not None else (None, None)
+        return pending
+    return current

@@ -21,7 +21,10 @@ _SHOWN = 16
 def commands_hash(checks: Sequence[Check], formats: Sequence[Format]) -> str:
     """What names these commands: equal for equal names and argument lists."""
     content = [
-        [[check.name, list(check.words)] for check in checks],
+        [
+            [check.name, list(check.words), *([list(check.copies)] if check.copies else [])]
+            for check in checks
+        ],
         [[each.name, list(each.run)] for each in formats],
     ]
     return hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:_SHOWN]
@@ -56,8 +59,12 @@ def expect_trusted(
     digest = commands_hash(checks, formats)
     if (not checks and not formats) or confirmed == digest or is_trusted(repo, digest):
         return
-    given = [(check.name, check.words) for check in checks] + [(each.name, each.run) for each in formats]
-    commands = "\n".join(f"  {name}: {list(words)}" for name, words in given)
+    given = [(check.name, check.words, check.copies) for check in checks]
+    given += [(each.name, each.run, ()) for each in formats]
+    commands = "\n".join(
+        f"  {name}: {list(words)}{f' with copies of {list(copies)}' if copies else ''}"
+        for name, words, copies in given
+    )
     raise UntrustedCommandError(
         "The plan's commands were not confirmed yet",
         f"They run code of this repository:\n{commands}",

@@ -70,6 +70,12 @@ def park(repo: Repository, path: Path) -> None:
 
 
 def _prepared(repo: Repository, path: Path, commit: str) -> Repository:
+    for folder in (
+        path.parent,
+        path,
+    ):  # a check may have put a link in its place: the link goes, what it leads to stays
+        if folder.is_symlink():
+            folder.unlink()
     _unpark(repo, path)
     if _registered(repo, path) is not None:
         try:

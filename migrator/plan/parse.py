@@ -282,17 +282,18 @@ def _keep(table: Reader) -> Keep:
 
 
 def _check(table: Reader, campaign: Reader, packages: tuple[str, ...]) -> Check:
-    table.only(("name", "run", "imports", "timeout"))
+    table.only(("name", "run", "imports", "copies", "timeout"))
     name = table.text("name", required=True)
     timeout = table.seconds("timeout", Check("", ()).timeout)
     imports = _imports(table, campaign, packages)
+    copies = tuple(path for path in _folders(table, "copies") if path)
     if imports is not None:
         run = _command(table) if "run" in table.values else INTERPRETER
-        return Check(name=name, run=run, timeout=timeout, imports=imports)
+        return Check(name=name, run=run, timeout=timeout, imports=imports, copies=copies)
     run = _command(table)
     if run.count(AFFECTED_TESTS) > 1 or any(AFFECTED_TESTS in word for word in run if word != AFFECTED_TESTS):
         table.complain("run", f'"{AFFECTED_TESTS}" in {table.name} must be one argument by itself, and once')
-    return Check(name=name, run=run, timeout=timeout)
+    return Check(name=name, run=run, timeout=timeout, copies=copies)
 
 
 def _imports(table: Reader, campaign: Reader, packages: tuple[str, ...]) -> Imports | None:

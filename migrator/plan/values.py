@@ -114,6 +114,8 @@ class Check(msgspec.Struct, frozen=True):
     """Seconds."""
     imports: Imports | None = None
     """It imports modules with the interpreter that ``run`` is, instead of running a command."""
+    copies: tuple[str, ...] = ()
+    """Files and folders of the checkout that git ignores and the check needs: copies of them are brought into the worktree."""
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -191,6 +191,8 @@ def _command(kind: str, command: Check | Format, default: float, comments: Comme
         lines.append(f"imports = {_strings(imports.scope) if imports.scope else 'true'}")
     if imports is None or command.run != INTERPRETER:
         lines.append(f"run = {_strings(command.run)}")
+    if isinstance(command, Check) and command.copies:
+        lines.append(f"copies = {_strings(command.copies)}")
     return lines if command.timeout == default else [*lines, f"timeout = {_number(command.timeout)}"]
 
 

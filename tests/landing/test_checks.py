@@ -2,18 +2,29 @@ import sys
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from migrator.errors import CancelledError, CheckFailedError, RefusedError
+from migrator.errors import (
+    BusyError,
+    CancelledError,
+    CheckFailedError,
+    FlakyCheckError,
+    MigratorError,
+    RefusedError,
+    UntrustedCommandError,
+)
+from migrator.git.door import Repository, open_repository
 from migrator.git.refs import read_ref
 from migrator.git.worktrees import worktrees
 from migrator.landing.checks import known_results, run_checks
 from migrator.landing.land import land
 from migrator.landing.trust import commands_hash
-from migrator.landing.values import CheckOutcome, CheckOutput, LandingEvent
+from migrator.landing.values import CheckOutcome, CheckOutput, CheckResult, LandingEvent
 from migrator.landing.verdicts import failures, verdict
 from migrator.plan.values import Check
 from migrator.processes import Outcome
+from migrator.views.status import check_view
 from tests.support.landings import CHANGE, REF, UNITTEST, prepared, request, silent, untidy
 from tests.support.repositories import RepoBuilder, snapshot
 
@@ -219,3 +230,209 @@ def test_ver_07_the_whole_output_is_on_disk(builder: RepoBuilder) -> None:
     (result,) = run_checks(repo, "HEAD", (check,), silent, trusted=commands_hash((check,), ()))
     assert len(result.said) < 10_000
     assert Path(result.log).stat().st_size == 50_001
+
+
+def fails_until(mark: Path, *, only: str = "pkg/new.py") -> Check:
+    """Red the first time it sees a file of the change, green from then on."""
+    return python(
+        f"import pathlib, sys\nmark = pathlib.Path({str(mark)!r})\n"
+        f"first = pathlib.Path({only!r}).exists() and not mark.exists()\n"
+        "if first:\n    mark.touch()\nsys.exit('by chance' if first else 0)"
+    )
+
+
+def test_ver_12_a_check_that_is_red_once_and_then_green_is_flaky_and_lands_nothing(
+    builder: RepoBuilder, tmp_path: Path
+) -> None:
+    repo = prepared(builder)
+    check = fails_until(tmp_path / "mark")
+    with pytest.raises(FlakyCheckError, match="flaky") as caught:
+        land(repo, request(repo, checks=(check,)), silent)
+    assert "by chance" in caught.value.detail
+    assert "--accept-flaky" in caught.value.hint
+    assert read_ref(repo, REF) is None
+
+
+def test_ver_12_a_flaky_check_lands_where_that_is_accepted_and_stays_known_as_flaky(
+    builder: RepoBuilder, tmp_path: Path
+) -> None:
+    repo = prepared(builder)
+    check = fails_until(tmp_path / "mark")
+    wanted = msgspec.structs.replace(request(repo, checks=(check,)), accept_flaky=True)
+    landed = land(repo, wanted, silent)
+    assert any("is flaky" in line and "accepted" in line for line in landed.said)
+    (known,) = known_results(repo, landed.tree, (check,))
+    assert (known.outcome, known.flaky) == (CheckOutcome.RED, True)
+    assert check_view(known).result == "flaky"
+
+
+def test_ver_12_a_check_that_is_red_twice_is_red(builder: RepoBuilder, tmp_path: Path) -> None:
+    repo = prepared(builder)
+    count = tmp_path / "count"
+    code = f"import pathlib, sys\nif pathlib.Path('pkg/new.py').exists():\n    open({str(count)!r}, 'a').write('x')\n    sys.exit(1)"
+    wanted = msgspec.structs.replace(request(repo, checks=(python(code),)), accept_flaky=True)
+    with pytest.raises(CheckFailedError):
+        land(repo, wanted, silent)
+    assert count.read_text() == "xx"
+
+
+IGNORED = {".gitignore": ".env\n.venv/\ntests/data/\n__pycache__/\n*.log\n"}
+
+
+def with_ignored(builder: RepoBuilder) -> Repository:
+    repo = prepared(builder)
+    builder.commit("ignores", IGNORED)
+    builder.write({".env": "KEY=1\n", ".venv/bin/tool": "x", "tests/data/big.bin": "data", "pkg/__pycache__/a.pyc": "x"})  # fmt: skip
+    return repo
+
+
+def test_ver_05_what_git_ignores_is_missing_in_the_worktree_and_is_listed(builder: RepoBuilder) -> None:
+    repo = with_ignored(builder)
+    check = python("import os, sys; sys.exit(os.path.exists('.env') or os.path.exists('tests/data'))")
+    landed = land(repo, request(repo, checks=(check,)), silent)
+    assert (
+        "the checks ran without what git ignores: .env, .venv/, tests/data/ (`copies` of a check brings copies)"
+        in landed.said
+    )
+
+
+def test_ver_05_a_check_that_fails_for_want_of_it_says_what_was_missing(builder: RepoBuilder) -> None:
+    repo = with_ignored(builder)
+    code = "import os, sys; sys.exit(os.path.exists('pkg/new.py') and not os.path.exists('.env'))"
+    with pytest.raises(CheckFailedError) as caught:
+        land(repo, request(repo, checks=(python(code),)), silent)
+    assert "without what git ignores: .env" in caught.value.detail
+
+
+def test_ver_05_configured_copies_are_made_and_what_a_suite_does_to_them_stays_in_the_worktree(
+    builder: RepoBuilder,
+) -> None:
+    repo = with_ignored(builder)
+    outside = builder.root.parent / "outside.txt"
+    outside.write_text("mine")
+    (builder.root / "tests/data/link").symlink_to(outside)
+    code = (
+        "import pathlib\nenv, data = pathlib.Path('.env'), pathlib.Path('tests/data/big.bin')\n"
+        "assert env.read_text() == 'KEY=1\\n' and data.read_text() == 'data'\n"
+        "assert not env.is_symlink() and not data.is_symlink() and not pathlib.Path('tests/data/link').exists()\n"
+        "env.write_text('theirs'); data.unlink()"
+    )
+    check = msgspec.structs.replace(python(code), copies=(".env", "tests/data"))
+    before = snapshot(builder.root, ours="-")
+    landed = land(repo, request(repo, checks=(check,)), silent)
+    assert (builder.root / ".env").read_text() == "KEY=1\n"
+    assert (builder.root / "tests/data/big.bin").read_text() == "data"
+    assert snapshot(builder.root, ours="-").status == before.status
+    assert ".env" not in builder.git("ls-tree", "-r", "--name-only", landed.commit)
+    assert (
+        "the checks ran without what git ignores: .venv/ (`copies` of a check brings copies)" in landed.said
+    )
+
+
+@pytest.mark.parametrize(
+    ("copies", "said"),
+    [((".env2",), "is not in the checkout"), (("pkg/a.py",), "git has it"), (("away/x",), "through a link")],
+    ids=["missing", "tracked", "through a link"],
+)
+def test_ver_05_a_copy_that_cannot_be_made_makes_the_check_unrunnable(
+    builder: RepoBuilder, copies: tuple[str, ...], said: str
+) -> None:
+    repo = with_ignored(builder)
+    (builder.root / "away").symlink_to(builder.root.parent)
+    check = msgspec.structs.replace(python("pass"), copies=copies)
+    (result,) = run_checks(repo, "HEAD", (check,), silent, trusted=commands_hash((check,), ()))
+    assert result.outcome is CheckOutcome.UNRUNNABLE
+    assert said in result.said
+
+
+def test_inr_06_what_is_copied_is_part_of_what_is_confirmed(builder: RepoBuilder) -> None:
+    repo = with_ignored(builder)
+    check = python("pass")
+    copying = msgspec.structs.replace(check, copies=(".env",))
+    with pytest.raises(UntrustedCommandError, match="with copies of"):
+        run_checks(repo, "HEAD", (copying,), silent, trusted=commands_hash((check,), ()))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("pathlib.Path('../beside').write_text('x')", id="writes to the folder above"),
+        pytest.param("pathlib.Path('inside').symlink_to(user)", id="links to the user's folder"),
+        pytest.param("pathlib.Path('../inside').symlink_to(user)", id="links to it from the folder above"),
+        pytest.param(
+            "shutil.rmtree(here); here.symlink_to(user)", id="puts a link to it in place of its own folder"
+        ),
+        pytest.param(
+            "up = here.parent; shutil.rmtree(up); user.joinpath(here.name).mkdir(); up.symlink_to(user)",
+            id="puts a link to it in place of the folder above",
+        ),
+        pytest.param("shutil.rmtree(here / '.git', True); (here / '.git').unlink(missing_ok=True); (here / '.git').symlink_to(user)", id="links .git to it"),
+    ],
+)  # fmt: skip
+def test_ver_08_clean_up_stays_in_our_folder_and_follows_no_link(
+    builder: RepoBuilder, tmp_path: Path, code: str
+) -> None:
+    repo = prepared(builder)
+    user = tmp_path / "theirs"
+    user.mkdir()
+    (user / "keep.txt").write_text("kept")
+    script = f"import pathlib, shutil, sys\nhere, user = pathlib.Path.cwd(), pathlib.Path({str(user)!r})\nif pathlib.Path('pkg/new.py').exists():\n    {code}\n    sys.exit(1)"
+    before = snapshot(builder.root, ours="-")
+    with pytest.raises(MigratorError):
+        land(repo, request(repo, checks=(python(script),)), silent)
+    assert (user / "keep.txt").read_text() == "kept"
+    assert snapshot(builder.root, ours="-") == before
+    assert land(repo, request(repo, checks=(UNITTEST,)), silent).commit
+    assert (user / "keep.txt").read_text() == "kept"
+    assert not [path for path in user.rglob("*") if path.name == ".git"]
+
+
+def test_ver_09_two_verifications_at_once_have_their_own_folders(
+    builder: RepoBuilder, tmp_path: Path
+) -> None:
+    prepared(builder)
+    builder.git("clone", "--quiet", str(builder.root), str(tmp_path / "clone"))
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    code = (
+        "import os, pathlib, time, tempfile\n"
+        f"seen = pathlib.Path({str(seen)!r})\n"
+        "(seen / str(os.getpid())).write_text(f'{os.getcwd()}\\n{tempfile.gettempdir()}\\n{os.environ[\"PYTHONPYCACHEPREFIX\"]}')\n"
+        "end = time.monotonic() + 60\n"
+        "while len(list(seen.iterdir())) < 2:\n    assert time.monotonic() < end\n    time.sleep(0.05)"
+    )
+    check = python(code)
+    results: list[CheckResult] = []
+
+    def run_in(root: Path) -> None:
+        found = run_checks(
+            open_repository(root), "HEAD", (check,), silent, trusted=commands_hash((check,), ())
+        )
+        results.extend(found)
+
+    threads = [threading.Thread(target=run_in, args=(root,)) for root in (builder.root, tmp_path / "clone")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [result.outcome for result in results] == [CheckOutcome.GREEN, CheckOutcome.GREEN]
+    one, other = (path.read_text().split("\n") for path in seen.iterdir())
+    assert not set(one) & set(other)
+
+
+def test_ver_09_a_second_verification_in_the_same_repository_waits_or_is_refused(
+    builder: RepoBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = prepared(builder)
+    monkeypatch.setattr("migrator.landing.locks.PATIENCE_SECONDS", 0.2)
+    refused: list[str] = []
+
+    def land_too(event: LandingEvent) -> None:
+        if isinstance(event, CheckOutput) and not refused:
+            with pytest.raises(BusyError) as caught:
+                run_checks(repo, "HEAD", (check,), silent, trusted=commands_hash((check,), ()))
+            refused.append(caught.value.title)
+
+    check = python("print('begun', flush=True)")
+    assert land(repo, request(repo, checks=(check,)), land_too).commit
+    assert refused == ["Another landing is under way in this repository"]

@@ -169,3 +169,17 @@ def test_a_check_of_imports_is_written_as_it_is_read(line: str) -> None:
     written = render_plan(plan, {})
     assert line in written
     assert load_plan(written.encode(), "migration.toml") == plan
+
+
+def test_copies_of_a_check_are_written_as_they_are_read() -> None:
+    text = '[campaign]\nname = "n"\npackages = ["chat"]\n\n[[check]]\nname = "t"\nrun = ["x"]\ncopies = [".env", "tests/data/"]\n'
+    plan = load_plan(text.encode(), "migration.toml")
+    assert plan.checks[0].copies == (".env", "tests/data")
+    assert load_plan(render_plan(plan, {}).encode(), "migration.toml") == plan
+
+
+@pytest.mark.parametrize("path", ["../x", "/etc/passwd"])
+def test_fsy_06_copies_come_from_inside_the_repository(path: str) -> None:
+    text = f'[campaign]\nname = "n"\npackages = ["chat"]\n\n[[check]]\nname = "t"\nrun = ["x"]\ncopies = ["{path}"]\n'
+    with pytest.raises(PlanError, match="inside the repository"):
+        load_plan(text.encode(), "migration.toml")
