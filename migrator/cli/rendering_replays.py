@@ -7,6 +7,7 @@ from migrator.display import plural, visible_line
 from migrator.wire.acts import ReplayedView, StopView, SyncView
 
 _SHOWN = 30
+_LINES = 12
 
 
 def replay_lines(view: SyncView) -> Iterator[str]:
@@ -36,13 +37,22 @@ def _commit(commit: ReplayedView) -> Iterator[str]:
     counted = f"  ({', '.join(parts)})" if parts else ""
     yield f"  {commit.outcome:<9} {commit.sha[:10]}  {batch}{visible_line(commit.subject)}{counted}"
     yield from (f"              {visible_line(said)}" for said in commit.said)
+    gone = {place.rpartition(":")[0] for place in commit.gone}
     for site in commit.added[:_SHOWN]:
-        yield f"      new     {visible_line(site.path)}:{site.line}"
-        yield from (f"              - {visible_line(text)}" for text in site.old.split("\n")[:3] if text)
-        yield from (f"              + {visible_line(text)}" for text in site.new.split("\n")[:3] if text)
+        word = "changed" if site.path in gone else "new"
+        yield f"      {word:<7} {visible_line(site.path)}:{site.line}"
+        yield from _text(site.old, "-")
+        yield from _text(site.new, "+")
     if len(commit.added) > _SHOWN:
         yield f"      … and {len(commit.added) - _SHOWN:,} more (--json lists all)"
     yield from (f"      gone    {visible_line(place)}" for place in commit.gone[:_SHOWN])
+
+
+def _text(text: str, sign: str) -> Iterator[str]:
+    lines = [line for line in text.split("\n") if line.strip()]
+    yield from (f"              {sign} {visible_line(line)}" for line in lines[:_LINES])
+    if len(lines) > _LINES:
+        yield f"              {sign} … and {len(lines) - _LINES:,} lines more (--json shows all)"
 
 
 def _stop(stop: StopView, kept: str) -> Iterator[str]:
