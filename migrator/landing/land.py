@@ -5,6 +5,7 @@ under the user's hooks and signature, the commit's tree is compared with the app
 refs moves the tip. Each step is in the journal before it is done.
 """
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from migrator.git.objects import diff_text, is_ancestor, tree_of
 from migrator.git.refs import RefChange, is_valid_branch, read_ref, update_refs
 from migrator.git.state import expect_no_operation, head, identity
 from migrator.git.worktrees import is_checked_out
+from migrator.interrupts import held_back
 from migrator.landing.changes import approved_tree, new_paths
 from migrator.landing.checks import check_tree, expect_good, judged
 from migrator.landing.commit import commit_in
@@ -86,15 +88,22 @@ def land_locked(
     _expect_nothing_in_the_way(repo, request)
     began = tip(repo, request.campaign, request.branch)
     landing = _Landing(repo, request, report, cancelled or threading.Event(), new_transaction(), began)
-    landing.note("landing-begun", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
-    reach("begun")
-    try:
-        commit, checks, said = _verify_and_commit(landing, tree)
-        ref = _move_tip(landing, commit, also)
-    except BaseException as error:
-        landing.note("rolled-back", why=str(error)[:500])
-        raise
-    landing.note("landed", commit=commit, ref=ref)
+    with contextlib.ExitStack() as whole:
+        try:
+            landing.note(
+                "landing-begun", tree=tree, temporary=temporary_ref(request.campaign, request.branch)
+            )
+            reach("begun")
+            commit, checks, said = _verify_and_commit(landing, tree)
+            whole.enter_context(held_back())
+            ref = _move_tip(landing, commit, also)
+        except BaseException as error:
+            with contextlib.suppress(
+                MigratorError
+            ):  # what cannot be noted stays open, and recovering looks at the refs
+                landing.note("rolled-back", why=str(error)[:500])
+            raise
+        landing.note("landed", commit=commit, ref=ref)
     reach("landed")
     followed, followed_said = _follow(landing, ref)
     return Landed(
