@@ -13,11 +13,12 @@ WORKERS ?= 2
 COUNT ?= 5000
 SEED ?= 0
 
+RANDOM_KILLS ?= 200
 REPLAYS ?= 2000
 FIRST_RUNS ?= first-runs
 REAL_MOVES ?= real-moves
 
-.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay laws cuts first-runs real-moves beside-others pictures clean help
+.PHONY: demo test check native fuzz oracle-edges oracle-objects oracle-dead dead-on-purpose replay laws crash cuts first-runs real-moves beside-others pictures clean help
 
 help:
 	@echo 'make demo      the dashboard on a scratch copy of the sample (without a terminal: the whole campaign, headless)'
@@ -31,6 +32,7 @@ help:
 	@echo 'make dead-on-purpose  repositories broken on purpose: every dead import found, and said to mean the right thing'
 	@echo 'make replay    which entry modules of REPLAYS=2000 random packages fail, predicted and tried'
 	@echo 'make laws      every recipe on COUNT=1000 random repositories drawn from SEED=0, and the laws of changing code held against each'
+	@echo 'make crash     kills landing, following, undoing and writing at each fault point and at RANDOM_KILLS=200 moments drawn from SEED=0, and says what recover left'
 	@echo 'make cuts      the cycles of four packages and the cuts that open them, as a table (downloads them from PyPI)'
 	@echo 'make first-runs  downloads a dozen packages from PyPI to FIRST_RUNS=first-runs/, proposes a plan for each, lands its first batch'
 	@echo 'make real-moves  ten moves drawn in each of five packages from PyPI, in REAL_MOVES=real-moves/, and then the packages'"'"' own tests'
@@ -77,6 +79,9 @@ replay: $(STAMP)
 laws: COUNT = 1000
 laws: $(STAMP) $(NATIVE)
 	$(BIN)/python -m bench.recipes_on_generated $(COUNT) --seed $(SEED)
+
+crash: $(STAMP) $(NATIVE)
+	$(BIN)/python -m tests.crash --random $(RANDOM_KILLS) --seed $(SEED)
 
 cuts: $(STAMP)
 	$(BIN)/python -m bench.cuts

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from migrator.errors import MigratorError
+from migrator.interrupts import heard
 
 BUG = 70
 INTERRUPTED = 130
@@ -39,7 +40,7 @@ def run(open_dashboard: Opener, arguments: Sequence[str] | None = None) -> int:
     try:
         # Not cli.main(): that ends the process with 1, which means findings here, when a pipe breaks.
         given = list(sys.argv[1:] if arguments is None else arguments)
-        with cli.make_context("migrator", given, obj=open_dashboard) as context:
+        with heard(), cli.make_context("migrator", given, obj=open_dashboard) as context:
             cli.invoke(context)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -94,7 +95,10 @@ def _say(text: str) -> None:
 
 
 def _interrupted() -> int:
-    _say("migrator: interrupted")
+    _say(
+        "migrator: interrupted; what had landed by then stays, and nothing else was changed\n"
+        "hint: migrator recover   says whether anything waits to be finished or taken back, and does it"
+    )
     return INTERRUPTED
 
 

@@ -144,6 +144,7 @@ def _replace(root: Path, staging: Path, change: Difference) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     source = staging / change.path
+    _put_on_disk(source)
     try:
         source.replace(target)
     except (
@@ -151,7 +152,16 @@ def _replace(root: Path, staging: Path, change: Difference) -> None:
     ):  # another file system: stage it beside its place, so that the last step is one rename all the same
         beside = target.with_name(f".{target.name}.migrator")
         shutil.copy2(source, beside, follow_symlinks=False)
+        _put_on_disk(beside)
         beside.replace(target)
+
+
+def _put_on_disk(path: Path) -> None:
+    """Before a file takes its place its content must be on disk: a power cut would leave an empty one there."""
+    if path.is_symlink():
+        return
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _ids_on_disk(repo: Repository, paths: Sequence[str]) -> Mapping[str, str | None]:
@@ -203,6 +213,7 @@ def _move_index(repo: Repository, advance: Advance) -> None:
     try:
         repo.git("read-tree", "-i", "-m", advance.old, advance.new, env=variables)
         repo.ask("update-index", "-q", "--refresh", env=variables)
+        _put_on_disk(made)
         made.replace(index)
     finally:
         made.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from migrator.git.objects import is_ancestor
 from migrator.git.refs import RefChange, read_ref, update_refs
 from migrator.git.state import expect_no_operation
 from migrator.git.worktrees import is_checked_out
+from migrator.interrupts import held_back
 from migrator.landing.checkout import Advance, advance_checkout, expect_room, held_index
 from migrator.landing.faultpoints import reach
 from migrator.landing.journal import new_transaction, note
@@ -63,16 +64,17 @@ def follow_locked(repo: Repository, campaign: str, branch: str) -> str:
 def _advance(repo: Repository, advance: Advance) -> str:
     token = new_transaction()
     facts = {"root": str(repo.root), "branch": advance.branch, "pending": advance.pending}
-    note(repo, token, "follow-begun", facts | {"old": advance.old, "new": advance.new})
     try:
-        with held_index(repo, token):
-            expect_room(repo, advance)
-            reach("follow-begun")
-            rest = advance_checkout(repo, advance)
+        with held_back():
+            note(repo, token, "follow-begun", facts | {"old": advance.old, "new": advance.new})
+            with held_index(repo, token):
+                expect_room(repo, advance)
+                reach("follow-begun")
+                rest = advance_checkout(repo, advance)
+            note(repo, token, "followed", {})
     except (InTheWayError, RefMovedError, BusyError) as error:
         note(repo, token, "rolled-back", {"why": error.title})
         raise
-    note(repo, token, "followed", {})
     short = advance.branch.removeprefix("refs/heads/")
     left = f"; left as they are: {', '.join(rest)}" if rest else ""
     return f"{short} and this checkout are at {advance.new[:10]} now{left}"

@@ -4,15 +4,17 @@ One JSON object a line, appended and flushed to disk, grouped by transaction. Re
 cannot be read as a whole is not guessed at: the program then changes nothing.
 """
 
+import errno
 import os
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 
 import msgspec
 
-from migrator.errors import JournalDamagedError
+from migrator.errors import FailedError, JournalDamagedError
 from migrator.git.door import Repository
 from migrator.landing.places import our_folder
 
@@ -36,14 +38,39 @@ def new_transaction() -> str:
 
 
 def note(repo: Repository, transaction: str, event: str, facts: Mapping[str, str]) -> None:
-    """Append an entry; when this returns it is on disk."""
+    """Append an entry; when this returns it is on disk.
+
+    Raises:
+        FailedError: It could not be written; the journal is as it was.
+    """
     our_folder(repo)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     entry = Entry(SCHEMA, transaction, event, now, dict(facts))
-    with _file(repo).open("ab") as file:
-        file.write(msgspec.json.encode(entry) + b"\n")
-        file.flush()
+    try:
+        with _file(repo).open("ab", buffering=0) as file:
+            _append(file, msgspec.json.encode(entry) + b"\n")
+    except OSError as error:
+        raise FailedError(
+            "The journal could not be written, so this step was not done",
+            f"{_file(repo)}: {error.strerror or error}",
+            hint="Make room on the disk; `migrator recover` then says what was kept.",
+        ) from error
+
+
+def _append(file: FileIO, line: bytes) -> None:
+    """Append a line or nothing: a disk that fills up in the middle of it must not leave a journal that cannot be read."""
+    size = os.fstat(file.fileno()).st_size
+    try:
+        _expect_whole(file.write(line), line)
         os.fsync(file.fileno())
+    except BaseException:
+        os.ftruncate(file.fileno(), size)
+        raise
+
+
+def _expect_whole(written: int | None, line: bytes) -> None:
+    if written != len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def entries(repo: Repository) -> tuple[Entry, ...]:

@@ -5,6 +5,7 @@ under the user's hooks and signature, the commit's tree is compared with the app
 refs moves the tip. Each step is in the journal before it is done.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from migrator.git.door import Repository
 from migrator.git.objects import diff_text, differences, is_ancestor, tree_of, write_tree
 from migrator.git.refs import RefChange, read_ref, update_refs
 from migrator.git.worktrees import is_checked_out
+from migrator.interrupts import held_back
 from migrator.landing.affected import filled
 from migrator.landing.changes import approved_tree
 from migrator.landing.commit import commit_in
@@ -114,14 +116,20 @@ def land_locked(  # noqa: PLR0913  what a landing depends on, each by keyword
     request = msgspec.structs.replace(request, checks=checks_run)
     stopped = cancelled or threading.Event()
     landing = _Landing(repo, request, report, stopped, new_transaction(), began, planned_on)
-    landing.note("landing-begun", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
-    reach("begun")
-    try:
-        made = _made(landing, tree, also, is_apart)
-    except BaseException as error:
-        landing.note("rolled-back", why=str(error)[:500])
-        raise
-    landing.note("landed", commit=made.commit, ref=made.ref)
+    with contextlib.ExitStack() as whole:
+        try:
+            landing.note(
+                "landing-begun", tree=tree, temporary=temporary_ref(request.campaign, request.branch)
+            )
+            reach("begun")
+            made = _made(landing, tree, also, is_apart, whole)
+        except BaseException as error:
+            with contextlib.suppress(
+                MigratorError
+            ):  # what cannot be noted stays open, and recovering looks at the refs
+                landing.note("rolled-back", why=str(error)[:500])
+            raise
+        landing.note("landed", commit=made.commit, ref=made.ref)
     reach("landed")
     followed, followed_said = _follow(landing, made.ref)
     return Landed(
@@ -176,8 +184,17 @@ class _Landing:
         self.report(Step(title, done, _STEPS))
 
 
-def _made(landing: _Landing, tree: str, also: tuple[RefChange, ...], is_apart: IsApart | None) -> _Made:
-    """Verify and commit; where others move the tip meanwhile and touch nothing of it, commit the same on top of theirs."""
+def _made(
+    landing: _Landing,
+    tree: str,
+    also: tuple[RefChange, ...],
+    is_apart: IsApart | None,
+    whole: contextlib.ExitStack,
+) -> _Made:
+    """Verify and commit; where others move the tip meanwhile and touch nothing of it, commit the same on top of theirs.
+
+    Once the tip has moved, being asked to stop waits until ``whole`` is done.
+    """
     repo, request = landing.repo, landing.request
     landing.step("making the worktree", 1)
     with workplace(repo, request.campaign, request.base) as ours:
@@ -203,7 +220,7 @@ def _made(landing: _Landing, tree: str, also: tuple[RefChange, ...], is_apart: I
             try:
                 if not number:
                     _expect_unmoved(landing)
-                commit, ref, hooks_said = _commit_and_move(landing, ours, tree, verified, also)
+                commit, ref, hooks_said = _commit_and_move(landing, ours, tree, verified, also, whole=whole)
             except RefMovedError as error:
                 landing, tree = _carried(
                     landing, tree, error, verified, is_apart=None if number == CARRIES - 1 else is_apart
@@ -225,8 +242,14 @@ def _verified(landing: _Landing, ours: Repository, tree: str) -> Verified:
     return Verified(request.base, landing.planned_on, checks)
 
 
-def _commit_and_move(
-    landing: _Landing, ours: Repository, tree: str, verified: Verified, also: tuple[RefChange, ...]
+def _commit_and_move(  # noqa: PLR0913  all that one commit needs
+    landing: _Landing,
+    ours: Repository,
+    tree: str,
+    verified: Verified,
+    also: tuple[RefChange, ...],
+    *,
+    whole: contextlib.ExitStack,
 ) -> tuple[str, str, str]:
     """The commit, the ref that names it now, and what hooks wrote."""
     request = landing.request
@@ -234,7 +257,11 @@ def _commit_and_move(
     message = "".join([request.message, *trailers])
     wanted = msgspec.structs.replace(request, message=message)
     commit, hooks_said = commit_in(landing.repo, ours, tree, wanted)
-    return commit, _move_tip(landing, commit, also), hooks_said
+    with contextlib.ExitStack() as moving:
+        moving.enter_context(held_back())
+        ref = _move_tip(landing, commit, also)
+        whole.push(moving.pop_all())
+    return commit, ref, hooks_said
 
 
 def _unless_here(verified: Verified, base: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from migrator.git.history import commit_of
 from migrator.git.objects import has_commit, is_ancestor
 from migrator.git.refs import delete_ref, read_ref
 from migrator.git.state import head
+from migrator.interrupts import held_back
 from migrator.landing.checkout import Advance, advance_checkout, held_index, holds_index
 from migrator.landing.journal import Entry, note, unfinished
 from migrator.landing.locks import landing_lock
@@ -94,7 +95,7 @@ def _recover_follow(repo: Repository, group: tuple[Entry, ...]) -> list[str]:
     if not holds_index(there, first.transaction) and not _is_still_there(there, advance):
         note(repo, first.transaction, "recovered", {"how": "moved on"})
         return [f"{there.root} is not at {short} any more; it was left as it is"]
-    with held_index(there, first.transaction):
+    with held_back(), held_index(there, first.transaction):
         rest = advance_checkout(there, advance)
     note(
         repo,

@@ -16,6 +16,7 @@ import msgspec
 
 from migrator.errors import BusyError, JournalDamagedError
 from migrator.git.door import Repository
+from migrator.interrupts import held_back
 from migrator.landing.faultpoints import reach
 from migrator.landing.journal import Entry, new_transaction, note, unfinished
 from migrator.landing.locks import landing_lock
@@ -60,9 +61,10 @@ def write(repo: Repository, changes: Mapping[str, NewContent]) -> None:
         _drop_forgotten(repo)
         try:
             _put_aside(repo.root, folder, changes)
-            note(repo, transaction, WRITE, {"root": str(repo.root)})
-            reach("write-begun")
-            _write_noted(repo, transaction, changes)
+            with held_back():
+                note(repo, transaction, WRITE, {"root": str(repo.root)})
+                reach("write-begun")
+                _write_noted(repo, transaction, changes)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
