@@ -96,7 +96,7 @@ def _say(text: str) -> None:
 
 def _interrupted() -> int:
     _say(
-        "migrator: interrupted; what had landed by then stays, and nothing else was changed\n"
+        "migrator: interrupted; what was done by then stays, and the rest was taken back\n"
         "hint: migrator recover   says whether anything waits to be finished or taken back, and does it"
     )
     return INTERRUPTED

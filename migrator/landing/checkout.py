@@ -83,6 +83,7 @@ def expect_room(repo: Repository, advance: Advance) -> None:
     if where.branch != advance.branch or where.commit != advance.old:
         raise RefMovedError(f"{advance.branch} is not checked out here any more", hint="Nothing was changed.")
     paths = [change.path for change in differences(repo, advance.old, advance.new)]
+    _expect_apart_by_more_than_case(repo, paths)
     changed = changed_paths(repo)
     in_the_way = {path for path in paths if path in changed} | set(untracked_and_ignored(repo, paths))
     in_the_way |= {path for path in paths if not _is_reachable(repo, path)}
@@ -91,6 +92,25 @@ def expect_room(repo: Repository, advance: Advance) -> None:
             "Changes of yours are in files that the batch changes too",
             tuple(sorted(in_the_way)),
             hint="Commit or put them aside, then run `migrator follow`. They were not touched.",
+        )
+
+
+def _expect_apart_by_more_than_case(repo: Repository, paths: Sequence[str]) -> None:
+    """Where case is ignored, taking the old name away would take the new file: git does that in steps of its own."""
+    if repo.ask("config", "--type=bool", "--get", "core.ignoreCase").output.strip() != b"true":
+        return
+    names: dict[str, set[str]] = {}
+    for path in paths:
+        parts = path.split("/")
+        for length in range(1, len(parts) + 1):
+            name = "/".join(parts[:length])
+            names.setdefault(name.casefold(), set()).add(name)
+    alike = sorted(name for group in names.values() if len(group) > 1 for name in group)
+    if alike:
+        raise InTheWayError(
+            "This file system ignores case, and the batch renames by case only",
+            tuple(alike),
+            hint="Let git bring the checkout along: git merge --ff-only with the commit that landed. Nothing was touched.",
         )
 
 

@@ -5,17 +5,19 @@ it; it is waited for and never deleted.
 """
 
 import contextlib
+import errno
 import time
 from collections.abc import Iterator
 
 import filelock
 
-from migrator.errors import BusyError
+from migrator.errors import BusyError, FailedError
 from migrator.git.door import Repository
 from migrator.git.state import index_lock
 from migrator.landing.places import our_folder
 
 PATIENCE_SECONDS = 5.0
+_NO_ROOM = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS") if hasattr(errno, name)}
 
 
 @contextlib.contextmanager
@@ -24,6 +26,7 @@ def landing_lock(repo: Repository) -> Iterator[None]:
 
     Raises:
         BusyError: Another landing holds it for longer than `PATIENCE_SECONDS`.
+        FailedError: The disk, or what the user may use of it, is full.
     """
     try:
         lock = filelock.FileLock(our_folder(repo) / "lock")
@@ -40,6 +43,14 @@ def landing_lock(repo: Repository) -> Iterator[None]:
         ) from error
     try:
         yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise FailedError(
+            "There is no room to write, so this was not done",
+            str(error),
+            hint="Make room on the disk, then run: migrator recover   (it says what was kept)",
+        ) from error
     finally:
         lock.release()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.cli.boundary import run
 from migrator.errors import FailedError
 from migrator.git.refs import read_ref
 from migrator.interrupts import heard, held_back
@@ -121,3 +122,14 @@ def test_fsy_01_a_journal_that_meets_a_full_disk_is_as_it_was_and_says_so(
         note(repo, new_transaction(), "landing-begun", {})
     assert "No space left" in caught.value.detail
     assert entries(repo) == before
+
+
+def test_cra_10_the_last_lines_of_an_interrupted_run_name_the_command_that_says_what_was_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupted(_: Path) -> int:
+        signal.raise_signal(signal.SIGHUP)
+        return 0
+
+    assert run(interrupted, []) == INTERRUPTED
+    assert capsys.readouterr().err.split("\n")[-2].startswith("hint: migrator recover ")
