@@ -278,18 +278,24 @@ class _Move:
 
     def _verdict(self, old: Symbol, new: Symbol) -> Verdict:
         """Who looks a moved name up in the old module once it is gone, and who in the new one."""
+        knowledge = self._knowledge(old, new)
         stays = any(read.name == old.name for read in self.closure.remaining_reads(self.places[old.module]))
-        if not stays:
+        if not stays and not knowledge.is_asked_by_function(old):
             return Verdict.REWRITE
         moves = any(
             place.module.name == old.module and read.name == old.name
             for place, read in self.closure.moved_reads(self.places)
         )
-        return Verdict.SPLIT if moves or self._is_asked_late(old, new) else Verdict.STAY
+        return Verdict.SPLIT if moves or knowledge.who_looks_up_late(old) else Verdict.STAY
 
-    def _is_asked_late(self, old: Symbol, new: Symbol) -> bool:
-        """Whether other modules look the name up in the old one while they run."""
-        return PatchKnowledge(self.model, self.tree, Targets({old: new}, {})).is_looked_up_late(old)
+    def _stays_asked(self, old: Symbol, new: Symbol) -> bool:
+        """Whether others go on asking the old module for a name that does not move, while they run."""
+        knowledge = self._knowledge(old, new)
+        return bool(knowledge.who_looks_up_late(old)) or knowledge.is_asked_by_function(old)
+
+    def _knowledge(self, old: Symbol, new: Symbol) -> PatchKnowledge:
+        """Who looks the name up in the old module while it runs."""
+        return PatchKnowledge(self.model, self.tree, Targets({old: new}, {}))
 
     def _taken_into_text(self, edits: dict[str, list[Edit]]) -> dict[str, list[Splice]]:
         """Sites inside moved definitions change the text that moves, not the place it leaves."""
@@ -342,7 +348,7 @@ class _Move:
             }
             for name in sorted(names & place.binds.keys()):
                 old, new = Symbol(module, name), Symbol(self.request.target.name, renamed.get(name, name))
-                looked_up[old] = LookedUp(old, new, also_stays=name in stays or self._is_asked_late(old, new))
+                looked_up[old] = LookedUp(old, new, also_stays=name in stays or self._stays_asked(old, new))
             left += object_patch_left(self.model, self.tree, module, frozenset(names & place.binds.keys()))
         hunks, more = patched_names(self.tree, self.uses, iter(looked_up.values()))
         for path, its in hunks.items():

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from migrator.model.values import Symbol
 from migrator.plan.values import ShimChoice
 from migrator.records.intentions import Exclusion
@@ -77,3 +79,26 @@ def test_084_a_patch_of_what_others_ask_the_old_module_for_late_is_left_for_a_pe
     result = moved(make, files, move("C"))
     assert "'pkg.old.helper'" in result.text("tests/test_user.py")
     assert [one.path for one in result.changes.left if "both" in one.reason] == ["tests/test_user.py"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        pytest.param("", "it stays", id="stays"),
+        pytest.param(
+            "\n\ndef late():\n    from pkg.old import C\n\n    return C\n",
+            "both",
+            id="is left where others move on",
+        ),
+    ],
+)
+def test_084_a_patch_stays_with_what_asks_the_old_module_by_getattr(make: Make, more: str, said: str) -> None:
+    """Such a use is listed and goes on asking the shim, which a patch of the new module does not reach."""
+    files = {
+        "pkg/old.py": "class C: ...\n",
+        "pkg/user.py": "from pkg import old\n\n\ndef run():\n    return getattr(old, 'C')()\n" + more,
+        "tests/test_user.py": "from unittest import mock\n\n\n@mock.patch('pkg.old.C')\ndef test(f): ...\n",
+    }
+    result = moved(make, files, move("C"))
+    assert "'pkg.old.C'" in result.text("tests/test_user.py")
+    assert [one.path for one in result.changes.left if said in one.reason] == ["tests/test_user.py"]
