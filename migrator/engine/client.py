@@ -140,9 +140,9 @@ class EngineClient:
             "decide", BatchView, batch=batch, scope=scope, key=key, decision=decision, reason=reason
         )
 
-    async def land(self, batch: str) -> LandedView:
-        """Verify and commit what is approved of a batch."""
-        return await self._ask("land", LandedView, batch=batch)
+    async def land(self, batch: str, *, accept_flaky: bool = False) -> LandedView:
+        """Verify and commit what is approved of a batch, with ``accept_flaky`` also where a check is red once and green then."""
+        return await self._ask("land", LandedView, batch=batch, accept_flaky=accept_flaky)
 
     async def apply(self, phase: str) -> AppliedView:
         """Land the batches of a phase one after another; what nobody rejected is approved with it."""

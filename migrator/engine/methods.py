@@ -3,6 +3,7 @@
 Reads may be answered at any time; jobs change the repository or take long, so they are done one after another.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -53,7 +54,7 @@ def reads() -> Mapping[str, Method]:
 def jobs() -> Mapping[str, Method]:
     """Acts, one at a time, each with the title the screen shows while it runs."""
     return {
-        "land": lambda _campaign, acts, params: landed_view(acts.land(_text(params, "batch"))[0]),
+        "land": _land,
         "apply": lambda _campaign, acts, params: applied_view(
             acts.land_all(phases=(_text(params, "phase"),))
         ),
@@ -85,6 +86,12 @@ def unknown_method(name: str) -> Method:
         raise UsageError(f"The engine has no method {name}")
 
     return refuse
+
+
+def _land(_campaign: Campaign, acts: Acts, params: Params) -> object:
+    """One batch; that a check is flaky is accepted for this landing only."""
+    wanted = dataclasses.replace(acts, accept_flaky=params.get("accept_flaky") is True)
+    return landed_view(wanted.land(_text(params, "batch"))[0])
 
 
 def _write_plan(campaign: Campaign, _acts: Acts, _params: Params) -> object:

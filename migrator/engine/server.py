@@ -32,6 +32,7 @@ GATHER_SECONDS = 0.05
 TITLES = {
     "land": "landing",
     "apply": "landing the phase",
+    "bisect": "finding what breaks it",
     "undo": "undoing",
     "keep": "keeping",
     "follow": "following",

@@ -277,21 +277,25 @@ def _carried(
     Raises:
         TipMovedError: It has to be planned again.
     """
-    repo, request = landing.repo, landing.request
-    now = tip(repo, request.campaign, request.branch)
-    moved = TipMovedError(error.title, error.detail, verified=verified)
-    # An approved tree is approved as it is; and from a base that was ahead of the tip nothing leads to what others made of the tip.
-    if now is None or is_apart is None or request.tree or landing.tip not in {None, request.base}:
-        raise moved from error
-    if now == request.base or not is_ancestor(repo, request.base, now) or not is_apart(request.base, now):
-        raise moved from error
-    # Between this look at the tip and moving it others may commit again: nothing is asked here that is known.
-    tree = write_tree(repo, tree_of(repo, now), _changes(repo, tree_of(repo, request.base), tree))
-    request = msgspec.structs.replace(request, base=now)
-    landing = replace(landing, request=request, tip=now)
-    landing.note("carried", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
-    reach("carried")
-    return landing, tree
+    repo, moved = landing.repo, TipMovedError(error.title, error.detail, verified=verified)
+    was, changes = landing.request.base, None
+    for _ in range(CARRIES):
+        request, now = landing.request, tip(landing.repo, landing.request.campaign, landing.request.branch)
+        if now == request.base and now != was:
+            return landing, tree  # nobody moved it while the tree was made: what is left to do is the commit
+        # An approved tree is approved as it is; and from a base that was ahead of the tip nothing leads to what others made of the tip.
+        if now is None or is_apart is None or request.tree or landing.tip not in {None, request.base}:
+            break
+        if now == was or not is_ancestor(repo, request.base, now) or not is_apart(request.base, now):
+            break
+        changes = changes or _changes(repo, tree_of(repo, was), tree)
+        tree = write_tree(repo, tree_of(repo, now), changes)
+        landing = replace(landing, request=msgspec.structs.replace(request, base=now), tip=now)
+        landing.note("carried", tree=tree, temporary=temporary_ref(request.campaign, request.branch))
+        reach("carried")
+    else:
+        return landing, tree
+    raise moved from error
 
 
 def _changes(repo: Repository, base: str, tree: str) -> dict[str, tuple[str, str] | None]:

@@ -116,6 +116,26 @@ def expect_told(events: Events) -> None:
     assert {argv[0] for argv in commands if "unittest" not in argv} == {"git"}
 
 
+async def test_a_flaky_check_is_accepted_and_a_batch_is_bisected_through_the_engine(
+    builder: RepoBuilder, events: Events, tmp_path: Path
+) -> None:
+    mark = tmp_path / "mark"
+    code = f"import pathlib, sys; mark = pathlib.Path('{mark}'); first = 'shop.api' not in open('shop/bill.py').read() and not mark.exists(); first and mark.touch(); sys.exit(first)"
+    check = f'\n[[check]]\nname = "chance"\nrun = ["{sys.executable}", "-c", "{code}"]\n'
+    plan = (builder.root / "migration.toml").read_text().partition("[[check]]")[0]
+    builder.commit("a flaky check", {"migration.toml": plan + check})
+    client = await EngineClient.start(builder.root, on_event=events.append)
+    await client.confirm_trust()
+    batch = await batch_of(client, "paths")
+    await client.decide(batch, scope="batch", key="", decision="approved")
+    with pytest.raises(EngineRefusedError, match="flaky"):
+        await client.land(batch)
+    mark.unlink()
+    assert [check.result for check in (await client.land(batch, accept_flaky=True)).checks] == ["flaky"]
+    assert (await client.bisect(await batch_of(client, "cycles"))).breaks == "nothing"
+    await client.close()
+
+
 async def test_reads_are_answered_while_a_job_runs(builder: RepoBuilder, events: Events) -> None:
     slow = '\n[[check]]\nname = "slow"\nrun = ["python3", "-c", "import time; print(\'begun\', flush=True); time.sleep(30)"]\n'
     builder.commit("a slow check", {"migration.toml": (builder.root / "migration.toml").read_text() + slow})
