@@ -12,6 +12,7 @@ POINTS = (
     "files-written",
     "checked",
     "before-commit",
+    "carried",
     "merge-begun",
     "committed",
     "before-refs",

@@ -7,17 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.campaign.syncing import sync
 from migrator.git.door import Repository, open_repository
 from migrator.landing.follow import follow
 from migrator.landing.land import land
 from migrator.landing.tip import tip
 from migrator.landing.undo import undo
 from migrator.landing.write import write
+from migrator.plan.values import Check
 from migrator.source.writing import NewContent
-from tests.support.landings import BRANCH, CAMPAIGN, UNITTEST, prepared, request, silent, untidy
+from tests.support.landings import BRANCH, CAMPAIGN, REF, UNITTEST, prepared, request, silent, untidy
+from tests.support.moving_bases import acts_on, campaign, start, user
 from tests.support.repositories import RepoBuilder
 
 Run = Callable[[Repository], object]
+OTHERS = "refs/others/work"
+"""What others commit while a batch is verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,37 @@ def _undo_and_stay(repo: Repository) -> None:
     _undo(repo, follow=False)
 
 
+def _beside(root: Path) -> None:
+    builder = RepoBuilder.create(root)
+    prepared(builder)
+    builder.branch(BRANCH)
+    head, tree = builder.git("rev-parse", "HEAD"), builder.git("rev-parse", "HEAD^{tree}")
+    builder.git("update-ref", OTHERS, builder.git("commit-tree", "-p", head, "-m", "Others", tree))
+    untidy(builder)
+
+
+def _others(repo: Repository) -> None:
+    repo.git("update-ref", REF, OTHERS)
+
+
+def _land_beside(repo: Repository) -> None:
+    """Others commit while the check runs."""
+    base = repo.git("rev-parse", "HEAD").decode().strip()
+    check = Check(name="slow", run=("git", "update-ref", REF, OTHERS), timeout=60)
+    land(repo, request(repo, checks=(check,), base=base), silent, is_apart=lambda *_: True)
+
+
+def _moved_base(root: Path) -> None:
+    builder = start(root)
+    campaign(builder)
+    builder.commit("new user", {"room/user9.py": user(9)})
+    builder.write({"loose.txt": "mine\n"})
+
+
+def _sync(repo: Repository) -> None:
+    sync(acts_on(RepoBuilder(repo.root)), yes=True)
+
+
 def _write(repo: Repository) -> None:
     write(
         repo,
@@ -105,5 +141,7 @@ ACTS: Mapping[str, Act] = {
     "land and follow": Act(_checked_out, _land, (_land_and_stay,)),
     "follow": Act(_waiting, _follow),
     "undo": Act(_landed, _undo, (_undo_and_stay,)),
+    "land beside others": Act(_beside, _land_beside, (_others,)),
+    "sync": Act(_moved_base, _sync),
     "write": Act(_checked_out, _write),
 }
