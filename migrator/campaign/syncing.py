@@ -88,7 +88,19 @@ def sync(acts: Acts, onto: str = "", *, yes: bool = False, approved: str = "") -
     expect_approved(carried, yes=yes, approved=approved)
     request = request_of(acts, place, carried)
     landed = land_sync(acts.campaign.repo, request, acts.campaign.listener.landing, acts.cancelled)
-    return Synced(carried, landed)
+    return Synced(carried, landed, said=(_way_back(landed, carried.tip),))
+
+
+def _way_back(landed: Landed, tip: str) -> str:
+    """The command that takes a sync back: a merge is undone by going back to before it, for a commit that reverts it would revert the base too."""
+    how = (
+        "git reset --keep"
+        if landed.followed
+        else f"git branch --force {landed.ref.removeprefix('refs/heads/')}"
+    )
+    if landed.ref.startswith("refs/migrator/"):
+        how = f"git update-ref {landed.ref}"
+    return f"to take it back before it is pushed: {how} {tip[:10]}"
 
 
 def expect_approved(carried: Carried, *, yes: bool, approved: str) -> None:

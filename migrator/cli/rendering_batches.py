@@ -55,11 +55,7 @@ def landed_lines(view: LandedView) -> Iterator[str]:
         yield f"landed {view.batch} as {view.commit[:10]} on {visible_line(view.ref)}"
     yield from (f"  check {_check(check)}" for check in view.checks)
     if view.commit:
-        yield (
-            "  the checkout follows"
-            if view.followed
-            else "  the checkout was not moved (`migrator follow` brings it along)"
-        )
+        yield f"  {_checkout(view)}"
     yield from (visible_line(line) for said in view.said for line in said.split("\n"))
 
 
@@ -149,6 +145,14 @@ def demo_lines(view: DemoView) -> Iterator[str]:
     yield ""
     yield "pushed to origin" if view.pushed else "not pushed"
     yield f"the repository is {visible_line(view.root)}"
+
+
+def _checkout(view: LandedView) -> str:
+    if view.followed:
+        return "the checkout follows"
+    if view.ref.startswith("refs/migrator/"):
+        return "the checkout was not moved (`migrator follow` brings it along)"
+    return "no checkout has that branch, so none was moved"
 
 
 def _section(title: str, lines: Iterable[str], most: int = _SHOWN) -> Iterator[str]:

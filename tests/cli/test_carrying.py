@@ -103,6 +103,13 @@ def test_a_branch_and_a_commit_are_adopted(carried: RepoBuilder, run: Run) -> No
     published("adopt BRANCH").validate(json.loads(ran.out))
     assert "from room.types import Connection" in carried.git("show", "feature:room/user8.py")
     commit = carried.git("rev-parse", REF)
+    carried.git("branch", "other", "feature~1")
+    carried.git("switch", "--quiet", "other")
+    carried.commit("another feature", {"room/user7.py": user(7)})
+    carried.git("switch", "--quiet", "main")
+    said = run("adopt", "other", "--yes", cwd=carried.root).out
+    assert "on refs/heads/other" in said
+    assert "migrator follow" not in said, "nothing waits: the branch itself was moved"
     ran = run("adopt", commit, "--json", cwd=carried.root)
     assert ran.code == 0, ran.err
     published("adopt COMMIT").validate(json.loads(ran.out))

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from migrator.campaign.acts import Acts
+from migrator.campaign.adhoc import commit_ad_hoc, plan_move
 from migrator.campaign.syncing import preview_sync, sync
 from migrator.errors import NothingToDoError, RefMovedError, RefusedError, StalePlanError
 from migrator.git.refs import list_refs
+from migrator.plan.values import ShimChoice
 from migrator.progress.history import CommitState
 from migrator.replay.values import Outcome
 from tests.support.moving_bases import (
@@ -138,9 +140,13 @@ def test_sites_that_nobody_has_approved_are_named_and_do_not_land_by_themselves(
     assert builder.git("rev-parse", REF) == tip
     seen = preview_sync(acts)
     assert [hunk.path for hunk in seen.replayed.steps[0].added] == ["room/user9.py"]
-    landed = sync(acts, approved=seen.tree).landed
-    assert landed is not None
-    assert landed.tree == seen.tree
+    synced = sync(acts, approved=seen.tree)
+    assert synced.landed is not None
+    assert synced.landed.tree == seen.tree
+    back = synced.said[0].partition(": git ")[2].split(" ")
+    builder.git(*back)
+    assert builder.git("rev-parse", REF) == tip
+    assert acts.campaign.place().commit == tip
 
 
 def test_con_02_what_changed_since_it_was_shown_does_not_land(with_campaign: RepoBuilder) -> None:
@@ -277,3 +283,33 @@ def test_cra_04_an_undo_after_a_sync_takes_the_newcomers_back_too(with_campaign:
     assert "from room.facade import Connection" in shown(builder, "room/through6.py")
     assert "from room.facade import Connection" in shown(builder, "room/through1.py")
     assert list_refs(acts.campaign.repo, "refs/migrator/undone/")
+
+
+def test_newcomers_of_a_module_that_moved_follow_when_its_move_came_with_the_base(
+    builder: RepoBuilder,
+) -> None:
+    acts = acts_on(builder)
+    commit_ad_hoc(acts, plan_move(acts.campaign, ["room.far"], "room.distant", ShimChoice.AUTO))
+    builder.git("merge", "--quiet", "--squash", REF)
+    builder.commit("the move, squashed")
+    text = "import room.far\nfrom room.far import FAR\n\nVALUE = (FAR, room.far.FAR)\n"
+    builder.commit("a newcomer", {"room/newcomer.py": text})
+    sync(acts, yes=True)
+    now = shown(builder, "room/newcomer.py")
+    assert "room.far" not in now
+    assert now.count("room.distant") == 3
+    assert shown(builder, "room/far.py") == shown(builder, "room/far.py", "main")
+
+
+def test_a_file_in_which_a_site_was_left_on_purpose_is_left_alone_when_the_move_came_with_the_base(
+    with_campaign: RepoBuilder,
+) -> None:
+    builder, acts = with_campaign, acts_on(with_campaign)
+    builder.git("merge", "--quiet", "--squash", REF)
+    builder.commit("the campaign, squashed")
+    builder.commit(
+        "new user", {"room/through7.py": "from room.facade import Connection\n\nVALUE7 = Connection\n"}
+    )
+    sync(acts, yes=True)
+    assert "from room.types import Connection" in shown(builder, "room/through7.py")
+    assert "from room.facade import Connection" in shown(builder, "room/through2.py")
