@@ -68,7 +68,7 @@ def near_of(analysis: Analysis, review: Review) -> Near:
         for path in paths:
             module = model.module_at(path)
             if module is not None:
-                words.add(module.name.rpartition(".")[2].encode())
+                words.add(module.name.rpartition(".")[2].encode("utf-8", "surrogateescape"))
                 found |= _around(model, module.name)
     return Near(frozenset(found), frozenset(words))
 

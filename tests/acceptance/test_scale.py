@@ -173,6 +173,8 @@ def long_history(builder: RepoBuilder) -> None:
 def looks_back(command: Sequence[str]) -> int:
     """How many commits of the first-parent line a `git rev-list` walks at the most."""
     assert "--first-parent" in command
+    if any(argument.startswith("^") for argument in command):
+        return 0  # to where the campaign begins and no further: behind it nothing can be walked here
     given = dict(
         argument.split("=", 1) for argument in command if argument.startswith("--") and "=" in argument
     )

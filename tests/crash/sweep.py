@@ -87,7 +87,7 @@ class Sweep:
             index = self._restored()
             child = self._started("--die-at", str(number))
             self._go(child)
-            if child.wait(_PATIENCE) != -signal.SIGKILL:
+            if _ended(child) != -signal.SIGKILL:
                 raise AssertionError(f"{self.name} did not pass {point} again")
             yield self._judged(point, index)
 
@@ -104,7 +104,7 @@ class Sweep:
                 os.killpg(child.pid, signal.SIGKILL)
             else:
                 child.kill()
-            child.wait(_PATIENCE)
+            _ended(child)
             _wait_for_orphans(child.pid)
             moment = f"{delay * 1000:.0f} ms" + (" with git" if with_git else "")
             yield self._judged(moment, index, with_git=with_git)
@@ -114,7 +114,7 @@ class Sweep:
         child = self._started(*options)
         began = time.monotonic()
         self._go(child)
-        if child.wait(_PATIENCE) != 0:
+        if _ended(child) != 0:
             raise AssertionError(f"{self.name} fails even when nobody kills it")
         self.seconds = time.monotonic() - began
 
@@ -184,6 +184,14 @@ class Sweep:
         except AssertionError as error:
             wrong.append(str(error))
         return Outcome(self.name, moment, state, said, tuple(wrong), tuple(locks))
+
+
+def _ended(child: subprocess.Popen[bytes]) -> int:
+    """Its exit status, when it is over."""
+    status = child.wait(_PATIENCE)
+    if child.stdout is not None:
+        child.stdout.close()
+    return status
 
 
 def _wait_for_orphans(group: int) -> None:

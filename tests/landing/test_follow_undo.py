@@ -163,7 +163,7 @@ def test_com_08_follow_converts_line_endings_as_git_does(builder: RepoBuilder) -
 
 
 @pytest.mark.parametrize(
-    "point", [point for point in POINTS if not point.startswith(("follow", "write", "merge"))]
+    "point", [point for point in POINTS if not point.startswith(("follow", "write", "merge", "carried"))]
 )
 def test_cra_01_killed_while_landing_it_is_before_or_after(builder: RepoBuilder, point: str) -> None:
     repo = prepared(builder)

@@ -32,6 +32,7 @@ PROGRAM = """
 import os, signal, sys
 from migrator.landing import faultpoints
 times, number, wanted = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts the tests in the background has it ignored
 def reach(point):
     if point == wanted:
         for _ in range(times):
