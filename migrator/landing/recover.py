@@ -79,7 +79,7 @@ def _recover_landing(repo: Repository, group: tuple[Entry, ...]) -> list[str]:
 def _drop_temporary(repo: Repository, ref: str, base: str) -> None:
     """Delete the temporary branch if it is ours: at the base, or at the one commit made on it."""
     at = read_ref(repo, ref) if ref else None
-    if at is not None and (at == base or commit_of(repo, at).parents == (base,)):
+    if at is not None and (at == base or commit_of(repo, at).parents[:1] == (base,)):
         delete_ref(repo, ref, expected_old=at, reason="migrator: recover")
 
 

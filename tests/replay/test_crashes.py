@@ -62,3 +62,18 @@ def test_cra_01_a_killed_sync_is_as_before_or_as_after(with_campaign: RepoBuilde
     assert killed_at(builder.root, "") in {0, 1}
     assert builder.git("status", "--porcelain") == "?? loose.txt" or pending is not None
     assert not (builder.root / ".git" / "MERGE_HEAD").exists()
+
+
+def test_cra_01_a_merge_that_was_made_and_not_yet_noted_leaves_no_branch_behind(
+    with_campaign: RepoBuilder,
+) -> None:
+    builder = with_campaign
+    builder.commit("new user", {"room/user9.py": user(9)})
+    before = snapshot(builder.root)
+    tip, base = builder.git("rev-parse", REF), builder.git("rev-parse", "main")
+    assert killed_at(builder.root, "merge-begun") == -9
+    tree = builder.git("rev-parse", "main^{tree}")
+    made = builder.git("commit-tree", "-p", tip, "-p", base, "-m", "made when git went on alone", tree)
+    builder.git("update-ref", f"{REF}-landing", made)
+    recover(open_repository(builder.root))
+    assert snapshot(builder.root) == before
