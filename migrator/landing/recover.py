@@ -20,7 +20,7 @@ from migrator.landing.journal import Entry, note, unfinished
 from migrator.landing.locks import landing_lock
 from migrator.landing.places import worktree_path
 from migrator.landing.workplace import park
-from migrator.landing.write import WRITE, expect_no_interrupted_write, recover_write
+from migrator.landing.write import WRITE, drop_forgotten, expect_no_interrupted_write, recover_write
 
 _FOLLOW = "follow-begun"
 
@@ -44,6 +44,7 @@ def recover_locked(repo: Repository) -> tuple[str, ...]:
     said: list[str] = []
     for group in unfinished(repo):
         said.extend(_HOW.get(group[0].event, _recover_landing)(repo, group))
+    drop_forgotten(repo)
     return tuple(said)
 
 

@@ -58,7 +58,7 @@ def write(repo: Repository, changes: Mapping[str, NewContent]) -> None:
         expect_no_interrupted_write(repo)
         transaction = new_transaction()
         folder = _folder(repo, transaction)
-        _drop_forgotten(repo)
+        drop_forgotten(repo)
         try:
             _put_aside(repo.root, folder, changes)
             with held_back():
@@ -171,9 +171,9 @@ def _finish(root: Path, kept: Path, one: _Listed) -> None:
     written_beside(target, kept.read_bytes(), one.mode).replace(target)
 
 
-def _drop_forgotten(repo: Repository) -> None:
-    """Contents put aside by writes that ended, or that never began."""
-    for folder in _writes(repo).glob("*"):
+def drop_forgotten(repo: Repository) -> None:
+    """Remove contents put aside by writes that ended, or that never began. Called with the landing lock held and no write open."""
+    for folder in (repo.common_dir / "migrator" / "writes").glob("*"):  # looking makes no folder
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -197,3 +197,12 @@ def test_fsy_04_where_case_is_ignored_a_rename_by_case_lands_and_the_checkout_is
     assert "ignores case" in landed.said[-1]
     assert snapshot(builder.root) == before
     assert new in builder.git("ls-tree", "-r", "--name-only", landed.commit).split("\n")
+
+
+def test_cra_01_what_a_write_put_aside_before_it_began_goes_when_recovering(builder: RepoBuilder) -> None:
+    repo = prepared(builder)
+    aside = repo.common_dir / "migrator" / "writes" / "killed-before-it-was-noted"
+    aside.mkdir(parents=True)
+    (aside / "0").write_bytes(b"VALUE = 2\n")
+    assert recover(repo) == ()
+    assert not aside.exists()
