@@ -20,13 +20,12 @@ from migrator.git.history import commits
 from migrator.git.objects import differences, read_blobs
 from migrator.landing.land import TipMovedError, land
 from migrator.landing.values import Landed, LandingRequest, Verified
-from migrator.model.model import Model
 from migrator.records.values import RECORD_FOLDER
+from migrator.replay.nearness import around, reaches_anywhere
 
 TRIES = 3
 _SHOWN = 10
-_SETTINGS = (".toml", ".cfg", ".ini")
-"""What may decide how checks run."""
+_PYTHON = (".py", ".pyi")
 
 Plan = Callable[[], tuple[Review, LandingRequest]]
 """Plans and proves the batch on what is there now; asked anew at each try, inside `looking`."""
@@ -51,12 +50,10 @@ class Near:
             if (
                 one.path in self.paths
                 or one.path.startswith(f"{RECORD_FOLDER}/")
-                or one.path.endswith(_SETTINGS)
+                or reaches_anywhere(one.path, is_module=one.path.endswith(_PYTHON))
             ):
                 return False
-        texts = [
-            one.new_oid for one in changed if one.new_oid is not None and one.path.endswith((".py", ".pyi"))
-        ]
+        texts = [one.new_oid for one in changed if one.new_oid is not None and one.path.endswith(_PYTHON)]
         return not any(word in text for _, text in read_blobs(repo, texts) for word in self.words)
 
 
@@ -65,11 +62,11 @@ def near_of(analysis: Analysis, review: Review) -> Near:
     paths = {change.path for change in review.approved.change_set.files}
     found, words = set(paths), set()
     for model in (analysis.model, *((review.after.model,) if review.after is not None else ())):
+        found |= around(model, paths)
         for path in paths:
             module = model.module_at(path)
             if module is not None:
                 words.add(module.name.rpartition(".")[2].encode("utf-8", "surrogateescape"))
-                found |= _around(model, module.name)
     return Near(frozenset(found), frozenset(words))
 
 
@@ -136,14 +133,6 @@ def _is_same(earlier: _Try, now: _Try) -> bool:
     """Whether the same edits of the same files are verified by the same commands."""
     one, other = earlier.review.approved.change_set, now.review.approved.change_set
     return one.files == other.files and earlier.request.checks == now.request.checks
-
-
-def _around(model: Model, name: str) -> set[str]:
-    """The files that a module imports, and those that import it."""
-    links = model.links.get(name)
-    names = {edge.imported for edge in links.edges} if links is not None else set()
-    names |= {edge.importer for edge in model.edges_to(name)}
-    return {model.modules[one].path for one in names if one in model.modules}
 
 
 def _too_often(campaign: Campaign, bases: list[str], review: Review) -> StalePlanError:

@@ -34,9 +34,22 @@ def what_is_near(  # noqa: PLR0913  the four trees of one question
     analyses = tuple(models)
     near = set(ours)
     for analysis in analyses:
-        near |= _around(analysis.model, ours)
-    reaching = {path for path in theirs if _reaches_anywhere(path, analyses)}
+        near |= around(analysis.model, ours)
+    reaching = {path for path in theirs if reaches_anywhere(path, is_module=_is_module(path, analyses))}
     return tuple(sorted((theirs & near) | reaching | _not_as_checked(repo, ours, tip, result)))
+
+
+def around(model: Model, paths: Iterable[str]) -> set[str]:
+    """The files of what these import, and of who imports them."""
+    names = {module.name for path in paths if (module := model.module_at(path)) is not None}
+    found = {edge.imported for name in names if (links := model.links.get(name)) for edge in links.edges}
+    found |= {edge.importer for name in names for edge in model.edges_to(name)}
+    return {model.modules[name].path for name in found if name in model.modules}
+
+
+def reaches_anywhere(path: str, *, is_module: bool) -> bool:
+    """Whether a change of the file may matter to code that does not import it."""
+    return not path.endswith(_DOCUMENTS) and (path.rpartition("/")[2] == _SET_UP or not is_module)
 
 
 def _not_as_checked(repo: Repository, ours: set[str], tip: str, result: str) -> set[str]:
@@ -45,15 +58,5 @@ def _not_as_checked(repo: Repository, ours: set[str], tip: str, result: str) -> 
     return {path for path in ours if was.get(path) != now.get(path)}
 
 
-def _around(model: Model, paths: set[str]) -> set[str]:
-    """The files of what these import, and of who imports them."""
-    names = {module.name for path in paths if (module := model.module_at(path)) is not None}
-    found = {edge.imported for edge in model.edges if edge.importer in names}
-    found |= {edge.importer for edge in model.edges if edge.imported in names}
-    return {model.modules[name].path for name in found if name in model.modules}
-
-
-def _reaches_anywhere(path: str, analyses: tuple[Analysis, ...]) -> bool:
-    if path.endswith(_DOCUMENTS):
-        return False
-    return path.rpartition("/")[2] == _SET_UP or all(one.model.module_at(path) is None for one in analyses)
+def _is_module(path: str, analyses: tuple[Analysis, ...]) -> bool:
+    return any(one.model.module_at(path) is not None for one in analyses)

@@ -107,6 +107,15 @@ def test_ver_17_a_commit_that_touches_an_importer_makes_the_checks_run_again(oth
     others.expect_all_kept()
 
 
+@pytest.mark.parametrize("path", ["tests/data.json", "conftest.py", "setup.cfg"])
+def test_ver_17_what_may_matter_to_any_code_makes_the_checks_run_again(others: Others, path: str) -> None:
+    acts = acts_of(others, Watching("committing", lambda: others.commit(path, "\n")))
+    landed, _ = acts.land(paths_batch(acts), approve_all=True)
+    assert landed.checks
+    assert verified_of(others, landed.commit) == ""
+    others.expect_all_kept()
+
+
 def test_ver_17_a_changed_edited_file_is_planned_again_and_their_change_stays(others: Others) -> None:
     text = "from shop.api import Price\n\n\ndef bill(price: Price) -> str:\n    return f'{price.cents} of theirs'\n"
     watching = Watching("committing", lambda: others.commit("shop/bill.py", text))
