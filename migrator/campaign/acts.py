@@ -122,14 +122,8 @@ class Acts:
                 told(result)
         return Outcome(tuple(landed), tuple(dict.fromkeys(left)), tuple(refused.items()))
 
-    def undo(self, batch_id: str = "") -> Landed:
-        """Take a landed batch back (the last one where none is named) with a commit of its own."""
-        from migrator.campaign.undoing import undo_batch  # noqa: PLC0415  it is made of these acts
-
-        return undo_batch(self, batch_id)
-
     def undoing(self, batch_id: str) -> Undoing:
-        """What taking a batch back would land."""
+        """What taking a landed batch back would land; the last batch where none is named."""
         campaign = self.campaign
         place = expect_landable(campaign.place())
         target = self._undoable(batch_id)

@@ -8,6 +8,7 @@ import click
 
 from migrator.batches.values import Decision
 from migrator.campaign.review import scope_of
+from migrator.campaign.undoing import undo_batch
 from migrator.cli import options
 from migrator.cli.desk import Desk, desk
 from migrator.cli.main import Setting
@@ -111,7 +112,7 @@ def undo_command(ctx: click.Context, batch: str, *, trust: str, dry_run: bool, a
             answer(_undoable(opened, batch), history_lines, as_json=as_json)
             return
         expect_trusted_plan(opened, is_asked=sys.stdin.isatty())
-        view = landed_view(opened.acts.undo(batch))
+        view = landed_view(undo_batch(opened.acts, batch))
     answer(view, landed_lines, as_json=as_json)
 
 

@@ -14,6 +14,7 @@ from migrator.campaign.bisecting import bisect
 from migrator.campaign.campaign import Campaign
 from migrator.campaign.proposing import proposed_plan
 from migrator.campaign.syncing import preview_sync, sync
+from migrator.campaign.undoing import undo_batch
 from migrator.errors import UsageError
 from migrator.views.batches import batch_rows, batch_view, file_diff
 from migrator.views.bisecting import bisect_view
@@ -59,7 +60,7 @@ def jobs() -> Mapping[str, Method]:
             acts.land_all(phases=(_text(params, "phase"),))
         ),
         "bisect": lambda _campaign, acts, params: bisect_view(bisect(acts, _text(params, "batch"))),
-        "undo": lambda _campaign, acts, params: landed_view(acts.undo(params.get("batch", ""))),
+        "undo": lambda _campaign, acts, params: landed_view(undo_batch(acts, params.get("batch", ""))),
         "keep": lambda _campaign, acts, params: landed_view(
             acts.keep(_text(params, "finding"), _text(params, "reason"))
         ),

@@ -11,6 +11,7 @@ import pytest
 
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign
+from migrator.campaign.undoing import undo_batch
 from migrator.cli.boundary import run
 from migrator.facts.workers import FEW
 from migrator.views.status import status_view
@@ -204,7 +205,7 @@ def test_fsy_08_names_that_are_no_utf8_are_rewritten_landed_and_undone_exactly(b
     assert set(readable) < set(changed)
     for name in readable:
         assert builder.git("show", f"{landed.commit}:{name}") == "from shop.prices import Price"
-    undone = acts.undo()
+    undone = undo_batch(acts)
     assert builder.git("diff-tree", "-r", "--name-only", "main", undone.commit, "--", "shop", "tests") == ""
 
 

@@ -10,6 +10,7 @@ import pytest
 from migrator.batches.values import Decision
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign
+from migrator.campaign.undoing import undo_batch
 from migrator.errors import (
     CheckFailedError,
     MigratorError,
@@ -75,7 +76,7 @@ def test_law_2_nothing_of_the_users_changes_whatever_is_done(builder: RepoBuilde
         acts.run_checks,
         acts.history,
         acts.progress,
-        acts.undo,
+        lambda: undo_batch(acts),
         lambda: acts.keep("import-paths:shop.api:Price", "public API"),
         acts.recover,
     ]  # fmt: skip
@@ -235,23 +236,23 @@ def test_law_4_an_undone_batch_is_a_commit_that_brings_the_old_files_back(
 ) -> None:
     batch = batch_of(acts.campaign, "cycles")
     landed, _ = acts.land(batch.id, approve_all=True)
-    undone = acts.undo()
+    undone = undo_batch(acts)
     assert builder.git("rev-parse", f"{undone.commit}^") == landed.commit
     changed = builder.git("diff-tree", "-r", "--name-only", "main", undone.commit).split("\n")
     assert all(path.startswith(".migrator/batches/") for path in changed)
     assert [entry.state for entry in acts.history()] == [CommitState.UNDO, CommitState.UNDONE]
     assert batch_of(acts.campaign, "cycles") == batch
     with pytest.raises(RefusedError, match="Nothing has landed"):
-        acts.undo()
+        undo_batch(acts)
 
 
 def test_law_9_an_undone_batch_lands_again_and_can_be_undone_again(checked: Acts) -> None:
     batch = batch_of(checked.campaign, "cycles")
     checked.land(batch.id, approve_all=True)
-    checked.undo()
+    undo_batch(checked)
     again, _ = checked.land(batch.id, approve_all=True)
     assert again.batch == f"{batch.id}-2"
-    checked.undo(again.batch)
+    undo_batch(checked, again.batch)
     states = [entry.state for entry in checked.history()]
     assert states == [CommitState.UNDO, CommitState.UNDONE, CommitState.UNDO, CommitState.UNDONE]
     assert batch_of(checked.campaign, "cycles") == batch
@@ -265,14 +266,14 @@ def test_law_4_a_batch_that_cured_a_check_can_be_undone_as_well(builder: RepoBui
     acts.confirm_trust()
     landed, _ = acts.land(batch_of(acts.campaign, "cycles").id, approve_all=True)
     assert [result.outcome for result in landed.checks] == [CheckOutcome.GREEN]
-    undone = acts.undo()
+    undone = undo_batch(acts)
     assert [(result.outcome, result.was_failing) for result in undone.checks] == [(CheckOutcome.RED, True)]
 
 
 def test_one_of_several_batches_is_undone_by_its_id(acts: Acts) -> None:
     first, _ = acts.land(batch_of(acts.campaign, "broken").id, approve_all=True)
     acts.land(batch_of(acts.campaign, "paths").id, approve_all=True)
-    acts.undo(first.batch)
+    undo_batch(acts, first.batch)
     assert [entry.state for entry in acts.history()] == [
         CommitState.UNDO,
         CommitState.LANDED,
@@ -310,7 +311,7 @@ def test_a_keep_reopens_when_what_it_is_about_changes(acts: Acts, builder: RepoB
     [
         pytest.param(lambda acts: acts.keep("import-paths:shop.api:Price", "  "), UsageError, "reason", id="a keep without a reason"),
         pytest.param(lambda acts: acts.keep("no:such", "why"), UsageError, "no finding", id="a keep of nothing"),
-        pytest.param(lambda acts: acts.undo("b0000000"), RefusedError, "No landed batch", id="an undo of nothing"),
+        pytest.param(lambda acts: undo_batch(acts, "b0000000"), RefusedError, "No landed batch", id="an undo of nothing"),
         pytest.param(lambda acts: acts.push(), RefusedError, "no remote", id="a push without a remote"),
         pytest.param(lambda acts: acts.land("b0000000"), UsageError, "no batch", id="a batch that is not there"),
     ],

@@ -8,6 +8,7 @@ import pytest
 from migrator.campaign.acts import Acts
 from migrator.campaign.adhoc import AdHoc, commit_ad_hoc, plan_canonical, plan_move, write_ad_hoc
 from migrator.campaign.campaign import Campaign
+from migrator.campaign.undoing import undo_batch
 from migrator.errors import RefusedError, StalePlanError, UsageError
 from migrator.plan.values import ShimChoice
 from migrator.processes import run, scrubbed_environment
@@ -121,7 +122,7 @@ def test_com_01_an_ad_hoc_change_lands_as_one_commit_with_a_record(acts: Acts, b
     assert changed == [f".migrator/batches/{landed.batch}.json", "shop/bill.py", "shop/cart.py"]
     assert builder.git("status", "--porcelain") == ""
     assert [entry.record.phase for entry in acts.history() if entry.record] == ["ad hoc"]
-    acts.undo()
+    undo_batch(acts)
     assert plan_canonical(acts.campaign, "shop.prices:Price").planned.change_set == change.planned.change_set
 
 

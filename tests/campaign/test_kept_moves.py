@@ -9,6 +9,7 @@ from migrator.analysis import PhaseState
 from migrator.campaign.acts import Acts
 from migrator.campaign.adhoc import commit_ad_hoc, plan_move
 from migrator.campaign.campaign import Campaign
+from migrator.campaign.undoing import undo_batch
 from migrator.plan.values import ShimChoice
 from tests.support.repositories import RepoBuilder, fsck
 
@@ -176,5 +177,5 @@ def test_it_stays_kept_when_the_move_is_taken_back(acts: Acts) -> None:
     pair = the_pair(acts)
     acts.keep(pair, "one for each team")
     move(acts, "pkg.jobs.queue:Queue", "pkg.jobs.waiting")
-    acts.undo()
+    undo_batch(acts)
     assert kept(acts) == [pair]

@@ -9,6 +9,7 @@ from migrator.batches.values import Decision
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign
 from migrator.campaign.reporting import campaign_report
+from migrator.campaign.undoing import undo_batch
 from migrator.progress.report import markdown
 from migrator.progress.report_values import Report, ReportPhase
 from tests.campaign.conftest import CHECK, FILES, PLAN
@@ -106,7 +107,7 @@ def test_a_finding_that_came_back_is_told_with_the_commit_that_closed_it(
 
 def test_a_batch_that_was_taken_back_does_not_count_as_landed(acts: Acts) -> None:
     land(acts, "broken")
-    acts.undo()
+    undo_batch(acts)
     report = campaign_report(acts)
     assert [commit.state for commit in phase_of(report, "broken").commits] == ["undone", "undo"]
     assert phase_of(report, "broken").state == "open"

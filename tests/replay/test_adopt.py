@@ -6,6 +6,7 @@ import pytest
 
 from migrator.campaign.adopting import adopt_branch, adopt_commit, preview_adoption
 from migrator.campaign.syncing import sync
+from migrator.campaign.undoing import undo_batch
 from migrator.errors import NothingToDoError, RefusedError
 from migrator.progress.history import CommitState
 from tests.support.moving_bases import REF, acts_on, by_hand, move_base, user
@@ -146,7 +147,7 @@ def test_a_commit_made_by_hand_is_taken_in_counts_and_can_be_undone(with_campaig
     assert states[landed.commit] is CommitState.RECORD
     with pytest.raises(NothingToDoError):
         adopt_commit(acts, commit)
-    acts.undo()
+    undo_batch(acts)
     assert "from room.facade import" in builder.git("show", f"{REF}:room/through2.py")
 
 

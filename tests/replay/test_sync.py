@@ -8,6 +8,7 @@ import pytest
 from migrator.campaign.acts import Acts
 from migrator.campaign.adhoc import commit_ad_hoc, plan_move
 from migrator.campaign.syncing import preview_sync, sync
+from migrator.campaign.undoing import undo_batch
 from migrator.errors import NothingToDoError, RefMovedError, RefusedError, StalePlanError
 from migrator.git.refs import list_refs
 from migrator.plan.values import ShimChoice
@@ -266,7 +267,7 @@ def test_what_somebody_amended_in_the_commit_of_a_batch_is_kept(builder: RepoBui
 
 def test_a_batch_that_was_undone_stays_undone(with_campaign: RepoBuilder) -> None:
     builder, acts = with_campaign, acts_on(with_campaign)
-    acts.undo()
+    undo_batch(acts)
     move_base(builder)
     sync(acts, yes=True)
     assert "from room.facade import Connection" in shown(builder, "room/through1.py")
@@ -279,7 +280,7 @@ def test_cra_04_an_undo_after_a_sync_takes_the_newcomers_back_too(with_campaign:
     move_base(builder)
     sync(acts, yes=True)
     assert "from room.types import Connection" in shown(builder, "room/through6.py")
-    acts.undo()
+    undo_batch(acts)
     assert "from room.facade import Connection" in shown(builder, "room/through6.py")
     assert "from room.facade import Connection" in shown(builder, "room/through1.py")
     assert list_refs(acts.campaign.repo, "refs/migrator/undone/")

@@ -9,6 +9,7 @@ import pytest
 from migrator.batches.values import Decision
 from migrator.campaign.acts import Acts
 from migrator.campaign.campaign import Campaign
+from migrator.campaign.undoing import undo_batch
 from migrator.errors import UsageError
 from migrator.views.batches import batch_rows, batch_view, batches_view, file_diff
 from migrator.views.findings import finding_rows, finding_view, findings_view
@@ -195,7 +196,7 @@ def test_line_endings_and_a_missing_last_one_are_noted(builder: RepoBuilder) -> 
 def test_history_is_told_with_what_each_commit_closed(acts: Acts) -> None:
     for row in batch_rows(acts.campaign)[:2]:
         acts.land(row.id, approve_all=True)
-    acts.undo()
+    undo_batch(acts)
     view = history_view(acts, with_measures=True)
     assert [commit.state for commit in view.commits] == ["undo", "undone", "landed"]
     assert [commit.closed for commit in view.commits] == [0, 2, 1]
