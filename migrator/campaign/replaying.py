@@ -12,7 +12,7 @@ from migrator.campaign.replay_texts import message_of, record_of
 from migrator.campaign.snapshot import Place, analyse_place, place_of_tree
 from migrator.errors import CancelledError, RefusedError
 from migrator.git.door import Repository
-from migrator.git.objects import REGULAR, write_blobs, write_tree
+from migrator.git.objects import write_files
 from migrator.landing.values import LandingRequest, Step
 from migrator.records.syncs import SyncRecord, render_sync
 from migrator.replay.replay import replay
@@ -81,8 +81,7 @@ def carry(  # noqa: PLR0913  the parts of one question
     replayed = replay(repo, tip=place.commit, onto=onto, look=look, begin=begin, told=told_of(acts))
     proof = judge(repo, replayed, look)
     record = record_of(place.plan, replayed, checks_stand=proof.stands)
-    (blob,) = write_blobs(repo, [render_sync(record)])
-    tree = write_tree(repo, replayed.tree, {record.path: (REGULAR, blob)})
+    tree = write_files(repo, replayed.tree, {record.path: render_sync(record)}, {})
     return Carried(
         tip=place.commit,
         name=name,

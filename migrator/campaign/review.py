@@ -18,7 +18,7 @@ from migrator.batches.review import shapes_of, with_decisions
 from migrator.batches.values import Batch, Decision, Effect, Hunk, PlannedBatch, Proof
 from migrator.errors import UsageError
 from migrator.git.door import Repository
-from migrator.git.objects import EXECUTABLE, REGULAR, leaving_no_objects, write_blobs, write_tree
+from migrator.git.objects import EXECUTABLE, leaving_no_objects, write_files
 from migrator.landing.affected import affected_tests
 from migrator.landing.values import AffectedTests, FileWrite
 from migrator.plan.values import AFFECTED_TESTS
@@ -177,15 +177,9 @@ def tree_of(repo: Repository, base: str, analysis: Analysis, review: Review) -> 
     """The id of the tree that a review makes of a commit. Only the id: nothing is stored."""
     writes = writes_of(analysis, review)
     modes = {path: entry.mode for path, entry in analysis.tree.entries().items()}
+    modes |= {write.path: write.mode for write in writes if write.mode}
     with leaving_no_objects(repo) as quiet:
-        blobs = iter(write_blobs(quiet, [write.content for write in writes if write.content is not None]))
-        changes = {
-            write.path: None
-            if write.content is None
-            else (write.mode or modes.get(write.path, REGULAR), next(blobs))
-            for write in writes
-        }
-        return write_tree(quiet, base, changes)
+        return write_files(quiet, base, {write.path: write.content for write in writes}, modes)
 
 
 def _free_id(analysis: Analysis, wanted: str) -> str:

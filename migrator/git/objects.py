@@ -183,6 +183,26 @@ def write_blobs(repo: Repository, contents: Sequence[bytes]) -> tuple[str, ...]:
     return tuple(answer.decode("ascii").split())
 
 
+def write_files(
+    repo: Repository, base_tree: str, files: Mapping[str, bytes | None], modes: Mapping[str, str]
+) -> str:
+    """The id of a tree that is the base with these files on top; its objects are stored.
+
+    Args:
+        repo: The repository.
+        base_tree: A tree or commit id.
+        files: Content by path, None removes the path.
+        modes: By path; a file without one becomes a regular one.
+
+    Raises:
+        GitFailedError: As `write_tree`.
+    """
+    kept = {path: content for path, content in files.items() if content is not None}
+    blobs = dict(zip(kept, write_blobs(repo, list(kept.values())), strict=True))
+    changes = {path: (modes.get(path) or REGULAR, blobs[path]) if path in blobs else None for path in files}
+    return write_tree(repo, base_tree, changes)
+
+
 def write_tree(repo: Repository, base_tree: str, changes: Mapping[str, tuple[str, str] | None]) -> str:
     """The id of a tree that is the base with changes on top; its objects are stored.
 

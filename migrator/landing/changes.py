@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from migrator.errors import RefusedError
 from migrator.git.door import Repository
-from migrator.git.objects import GITLINK, REGULAR, SYMLINK, list_tree, tree_of, write_blobs, write_tree
+from migrator.git.objects import GITLINK, SYMLINK, list_tree, tree_of, write_files
 from migrator.landing.values import FileWrite, LandingRequest
 
 
@@ -17,15 +17,9 @@ def approved_tree(repo: Repository, request: LandingRequest) -> str:
     modes = {entry.path: entry.mode for entry in list_tree(repo, request.base)}
     kept = [write for write in request.writes if write.content is not None or write.path in modes]
     _expect_plain_files(kept, modes)
-    contents = [write.content for write in kept if write.content is not None]
-    oids = iter(write_blobs(repo, contents))
-    changes = {
-        write.path: None
-        if write.content is None
-        else (write.mode or modes.get(write.path, REGULAR), next(oids))
-        for write in kept
-    }
-    return write_tree(repo, tree_of(repo, request.base), changes)
+    modes |= {write.path: write.mode for write in kept if write.mode}
+    files = {write.path: write.content for write in kept}
+    return write_files(repo, tree_of(repo, request.base), files, modes)
 
 
 def new_paths(repo: Repository, request: LandingRequest) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from migrator.batches.proofs import prove
 from migrator.batches.review import hunks_of
 from migrator.batches.values import Hunk, Proof
 from migrator.git.door import Repository
-from migrator.git.objects import EXECUTABLE, REGULAR, write_blobs, write_tree
+from migrator.git.objects import EXECUTABLE, write_files
 from migrator.recipes.newcomers import done_modules, done_moves, is_done, plan_newcomers
 from migrator.recipes.values import ChangeSet
 from migrator.records.intentions import MoveModule, MoveSymbols, Recipe
@@ -98,15 +98,8 @@ def tree_with(repo: Repository, base: str, planned: PlannedAgain, record: Record
     executable = {change.path for change in planned.change_set.files if change.is_executable}
     contents[record.path] = render_record(record)
     modes = {path: entry.mode for path, entry in planned.analysis.tree.entries().items()}
-    paths = sorted(contents)
-    blobs = iter(write_blobs(repo, [text for path in paths if (text := contents[path]) is not None]))
-    changes = {
-        path: None
-        if contents[path] is None
-        else (EXECUTABLE if path in executable else modes.get(path, REGULAR), next(blobs))
-        for path in paths
-    }
-    return write_tree(repo, base, changes)
+    modes |= dict.fromkeys(executable, EXECUTABLE)
+    return write_files(repo, base, contents, modes)
 
 
 def _modules_moved(analysis: Analysis, record: Record) -> Mapping[str, str]:
