@@ -1,14 +1,11 @@
 """What the replay predicts for every entry module of a package, beside what an interpreter does."""
 
 import json
-import subprocess  # noqa: TID251  an interpreter is the judge
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from migrator.findings.context import DetectContext
 from migrator.findings.detectors import detect
@@ -18,6 +15,7 @@ from migrator.findings.values import CycleEdge
 from migrator.model.model import Model
 from migrator.plan.values import Finds, Phase
 from tests.model.trees import model_of, write_tree
+from tests.support.answering import Answering
 
 Place = tuple[str, int, str]
 """Path, line, exception."""
@@ -60,29 +58,11 @@ class Outcome:
         return f"{self.entry}: said {said}; is {self.real or 'harmless'}"
 
 
-class Judge:
+class Judge(Answering):
     """Interpreters that import entry modules of packages that were just made."""
 
     def __init__(self) -> None:
-        program = Path(__file__).with_name("import_judge.py")
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(program)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        self._process.wait()
+        super().__init__([sys.executable, "-I", "-S", str(Path(__file__).with_name("import_judge.py"))])
 
     def outcomes(
         self, files: Mapping[str, str], entries: Sequence[str], *, is_fresh: bool = False
@@ -91,11 +71,7 @@ class Judge:
         with tempfile.TemporaryDirectory() as folder:
             write_tree(Path(folder), files)
             request = {"root": folder, "entries": list(entries), "is_fresh": is_fresh}
-            assert self._process.stdin is not None
-            assert self._process.stdout is not None
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
-            answer = json.loads(self._process.stdout.readline())
+            answer = json.loads(self.ask(request))
         return {entry: None if place is None else tuple(place) for entry, place in answer.items()}
 
 

@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import shutil
-import subprocess  # noqa: TID251  another interpreter is the judge
+import subprocess  # noqa: TID251  git is asked what it makes of a diff
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +16,7 @@ import msgspec
 from migrator.git.door import open_repository
 from migrator.records.intentions import Recipe
 from tests.laws.observing import Judge, Observation
+from tests.support.answering import Answering
 from tests.support.repositories import RepoBuilder
 
 
@@ -29,12 +30,8 @@ class Workplace:
         RepoBuilder.create(self.other)
         self.repository = open_repository(self.root)
         self._judge = Judge()
-        self._planner = subprocess.Popen(
-            [sys.executable, "-m", "tests.laws.replanning"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        self._planner = Answering(
+            [sys.executable, "-m", "tests.laws.replanning"], {**os.environ, "PYTHONHASHSEED": hash_seed}
         )
 
     def __enter__(self) -> Self:
@@ -44,11 +41,7 @@ class Workplace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._judge.__exit__(kind, error, trace)
-        if self._planner.stdin is not None:
-            self._planner.stdin.close()
-        if self._planner.stdout is not None:
-            self._planner.stdout.close()
-        self._planner.wait()
+        self._planner.__exit__(kind, error, trace)
 
     def lay_out(self, files: Mapping[str, bytes], root: Path | None = None) -> None:
         """Make the checkout hold exactly these files."""
@@ -91,8 +84,4 @@ class Workplace:
             "files": {path: base64.b64encode(raw).decode() for path, raw in files.items()},
             "recipes": msgspec.json.encode(recipes).decode(),
         }
-        assert self._planner.stdin is not None
-        assert self._planner.stdout is not None
-        self._planner.stdin.write(json.dumps(request) + "\n")
-        self._planner.stdin.flush()
-        return str(json.loads(self._planner.stdout.readline()))
+        return str(json.loads(self._planner.ask(request)))
