@@ -15,9 +15,10 @@ from migrator.errors import RefusedError
 from migrator.findings.values import Tier
 from migrator.landing.values import CheckResult
 from migrator.model.discovery import FoundPackages, find_packages
+from migrator.model.model import Model
 from migrator.plan.load import PLAN_FILE, default_plan
 from migrator.plan.parse import campaign_name
-from migrator.plan.values import Check, Finds, Imports, Keep, Plan
+from migrator.plan.values import Check, Finds, Keep, Plan
 from migrator.plan.write import Comments, Suggestions
 from migrator.proposal import comments as said
 from migrator.proposal.checks import propose_checks
@@ -78,7 +79,7 @@ def propose_plan(  # noqa: PLR0913  what a proposal depends on, each by keyword
     subject, why = _subject(everything, scope)
     choices = Choices.of(everything, subject, shared_module(everything.model, subject))
     name = campaign_name(subject.replace(".", "-") if "." in subject else folder)
-    checks = propose_checks(tree.entries(), _smoke(everything), tree.read)
+    checks = propose_checks(tree.entries(), _smoke(everything.model, subject), tree.read)
     results = try_checks(name, [check for check, _ in checks]) if try_checks is not None else {}
     kept = tuple(check for check, _ in checks if said.proves_something(check, results))
     phases = phases_for(everything.model, subject, choices, has_checks=bool(kept), has_remote=bool(remote))
@@ -153,9 +154,6 @@ def _subject(analysis: Analysis, scope: str) -> tuple[str, str]:
     )
 
 
-def _smoke(everything: Analysis) -> Imports | None:
-    """Every module of the packages, where there is one that can be imported."""
-    plan, modules = everything.plan, everything.model.modules
-    if not any(package in modules and modules[package].is_importable for package in plan.packages):
-        return None
-    return Imports(packages=plan.packages, source_roots=plan.source_roots, exclude=plan.exclude)
+def _smoke(model: Model, subject: str) -> tuple[str, ...]:
+    named = dict.fromkeys((*model.packages, subject))
+    return tuple(name for name in named if name in model.modules and model.modules[name].is_importable)

@@ -10,7 +10,7 @@ from migrator.findings.values import DeadImport, DeadList, DuplicateClass, Findi
 from migrator.model.build import build_model
 from migrator.model.model import Model
 from migrator.model.values import Symbol
-from migrator.plan.values import Imports, Plan, Policy
+from migrator.plan.values import Plan, Policy
 from migrator.proposal.canonical import propose_canonical
 from migrator.proposal.checks import propose_checks
 from migrator.proposal.duplicates import choose_classes, count_unsure
@@ -43,7 +43,6 @@ def dead(module: str, number: int, *, counts: bool = True) -> Finding:
     )
 
 
-IMPORTS = Imports(packages=("a", "b"))
 TREE = {
     "a/__init__.py": "",
     "a/core/__init__.py": "",
@@ -93,10 +92,10 @@ def test_a_package_that_is_worked_on_is_not_excluded_for_its_name() -> None:
 
 def test_pytest_is_found_by_its_settings_and_the_packages_are_imported() -> None:
     files = {"pyproject.toml": b"[tool.pytest.ini_options]\n", "tests/test_a.py": b"def test(): pass\n"}
-    checks = [check for check, _ in propose_checks(files, IMPORTS, files.__getitem__)]
-    assert [(check.run, check.imports) for check in checks] == [
-        (("python", "-m", "pytest", "-q"), None),
-        (("python",), IMPORTS),
+    checks = [check for check, _ in propose_checks(files, ("a", "b"), files.__getitem__)]
+    assert [check.run for check in checks] == [
+        ("python", "-m", "pytest", "-q"),
+        ("python", "-c", "import a; import b"),
     ]
 
 
@@ -104,15 +103,15 @@ def test_unittest_is_found_where_nothing_uses_pytest_and_starts_at_the_root_wher
     None
 ):
     files = {"tests/test_a.py": b"import unittest\n"}
-    (check, _), _ = propose_checks(files, IMPORTS, files.__getitem__)
+    (check, _), _ = propose_checks(files, ("a",), files.__getitem__)
     assert check.run == ("python", "-m", "unittest", "discover", "-s", "tests")
     files["tests/__init__.py"] = b""
-    (check, _), _ = propose_checks(files, IMPORTS, files.__getitem__)
+    (check, _), _ = propose_checks(files, ("a",), files.__getitem__)
     assert check.run[-2:] == ("-t", ".")
 
 
 def test_without_tests_the_import_is_the_only_check() -> None:
-    assert [check.name for check, _ in propose_checks(("a/__init__.py",), IMPORTS, lambda _: b"")] == [
+    assert [check.name for check, _ in propose_checks(("a/__init__.py",), ("a",), lambda _: b"")] == [
         "imports"
     ]
 
