@@ -27,70 +27,23 @@ from migrator.errors import (
     MissingObjectError,
     NotARepositoryError,
 )
+from migrator.git.hardening import (
+    HARDENED_SETTINGS,
+    KEPT_VARIABLES,
+    MERGE_SETTINGS,
+    PLAIN_MERGE,
+    POINTERS,
+    RUN_NO_FILTER,
+    filters_off,
+    hardened_environment,
+    settings_variables,
+)
 
 if TYPE_CHECKING:
     from git.cmd import Git  # noqa: TID251  this is the one module that may
 
 MINIMUM_GIT = (2, 36)
 """`worktree list -z` came with 2.36; everything else that is used here is older."""
-
-_HARDENED_SETTINGS = {
-    "core.fsmonitor": "false",
-    "core.hooksPath": os.devnull,  # a folder that holds nothing and that nobody can put anything into
-    "core.pager": "cat",
-    "core.untrackedCache": "keep",
-    "gc.auto": "0",
-    "maintenance.auto": "false",
-    "submodule.recurse": "false",
-    "protocol.allow": "never",
-    "safe.bareRepository": "explicit",
-    "log.showSignature": "false",
-    "commit.gpgSign": "false",
-    "color.ui": "false",
-    "advice.detachedHead": "false",
-}
-_HARDENED_ENVIRONMENT = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_EDITOR": "true",
-    "GIT_SEQUENCE_EDITOR": "true",
-    "GIT_PAGER": "cat",
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "LC_ALL": "C",
-}
-# Where the user's own configuration lies is the user's choice, not the repository's.
-_KEPT_VARIABLES = frozenset(
-    {
-        "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_ATTR_NOSYSTEM", "GIT_EXEC_PATH",
-        "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM",
-    }
-)  # fmt: skip
-# As the user, only what would lead git to another repository goes (we may run inside one of its hooks).
-_POINTERS = frozenset(
-    {
-        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE",
-        "GIT_IMPLICIT_WORK_TREE", "GIT_INTERNAL_SUPER_PREFIX", "GIT_QUARANTINE_PATH", "GIT_REFLOG_ACTION",
-    }
-)  # fmt: skip
-# These read objects, refs and configuration only; for every other command the filters are listed and switched off first.
-_RUN_NO_FILTER = frozenset(
-    {
-        "rev-parse", "cat-file", "for-each-ref", "ls-tree", "config", "update-ref", "symbolic-ref", "show-ref", "log",
-        "rev-list", "var", "version", "check-attr", "diff-tree", "mktree", "write-tree", "commit-tree", "merge-base",
-        "merge-file", "check-ref-format",
-    }
-)  # fmt: skip
-# What git does where nobody configured another way; the program of a driver would be one of the repository.
-_PLAIN_MERGE = "git merge-file --marker-size=%L %A %O %B"
-_MERGE_SETTINGS = {
-    "merge.renames": "true",
-    "merge.directoryRenames": "conflict",
-    "merge.renormalize": "false",
-    "merge.conflictStyle": "merge",
-}
 
 _environment_lock = threading.Lock()
 
@@ -192,22 +145,24 @@ class Repository:
         Only for the final commit, and for fetch and push. `settings` override the configuration.
         """
         variables = {"GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "LC_ALL": "C", **(env or {})}
-        variables.update(_settings(settings or {}, first=int(os.environ.get("GIT_CONFIG_COUNT") or 0)))
-        with _started(self, arguments, stdin, env=variables, dropped=_POINTERS) as running:
+        variables.update(
+            settings_variables(settings or {}, first=int(os.environ.get("GIT_CONFIG_COUNT") or 0))
+        )
+        with _started(self, arguments, stdin, env=variables, dropped=POINTERS) as running:
             return running.reply()
 
     @contextlib.contextmanager
     def _hardened(
         self, arguments: Sequence[str], stdin: bytes, env: Mapping[str, str] | None
     ) -> Iterator["_Running"]:
-        settings = dict(_HARDENED_SETTINGS)
-        if arguments[0] not in _RUN_NO_FILTER:
-            settings.update(_filters_off(filter_drivers(self)))
+        settings = dict(HARDENED_SETTINGS)
+        if arguments[0] not in RUN_NO_FILTER:
+            settings.update(filters_off(filter_drivers(self)))
         if arguments[0] == "merge-tree":
-            settings.update(_MERGE_SETTINGS)
-            settings.update({f"merge.{name}.driver": _PLAIN_MERGE for name in _drivers(self, "merge")})
+            settings.update(MERGE_SETTINGS)
+            settings.update({f"merge.{name}.driver": PLAIN_MERGE for name in _drivers(self, "merge")})
         variables = hardened_environment(settings) | dict(self.variables) | dict(env or {})
-        dropped = frozenset(name for name in os.environ if name.startswith("GIT_")) - _KEPT_VARIABLES
+        dropped = frozenset(name for name in os.environ if name.startswith("GIT_")) - KEPT_VARIABLES
         with _started(self, arguments, stdin, env=variables, dropped=dropped) as running:
             yield running
 
@@ -253,11 +208,6 @@ def _drivers(repo: Repository, section: str) -> tuple[str, ...]:
     listing = repo.git("config", "-z", "--name-only", "--get-regexp", rf"^{section}\.", accept=(0, 1))
     keys = (os.fsdecode(key) for key in listing.split(b"\0") if key)
     return tuple(sorted({key[len(section) + 1 : key.rindex(".")] for key in keys if key.count(".") > 1}))
-
-
-def hardened_environment(settings: Mapping[str, str] = _HARDENED_SETTINGS) -> dict[str, str]:
-    """The variables under which git runs nothing of the repository, with settings that override its configuration."""
-    return _HARDENED_ENVIRONMENT | _settings(settings)
 
 
 def failure(arguments: Sequence[str], reply: Reply) -> Exception:
@@ -415,25 +365,6 @@ def expect_git(repo: Repository, minimum: tuple[int, int], purpose: str = "") ->
             " ".join(words),
             hint="Install a newer git.",
         )
-
-
-def _settings(settings: Mapping[str, str], *, first: int = 0) -> dict[str, str]:
-    if not settings:
-        return {}
-    variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}
-    for number, (name, value) in enumerate(settings.items(), first):
-        variables[f"GIT_CONFIG_KEY_{number}"] = name
-        variables[f"GIT_CONFIG_VALUE_{number}"] = value
-    return variables
-
-
-def _filters_off(names: Sequence[str]) -> dict[str, str]:
-    off = {}
-    for name in names:
-        for key in ("clean", "smudge", "process"):
-            off[f"filter.{name}.{key}"] = ""
-        off[f"filter.{name}.required"] = "false"
-    return off
 
 
 def _not_a_repository(path: Path, said: str) -> NotARepositoryError:
